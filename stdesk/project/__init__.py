@@ -1,0 +1,24 @@
+"""The project file: create, open, read, write, check and back up.
+
+with open_project("city.stdesk") as project:
+    print(project.log.summary().events)
+"""
+
+from stdesk.project.file import SUFFIX, Project, create_project, open_project
+from stdesk.project.log import LogReader, SourceRecord, Summary
+from stdesk.project.results import Measured, RecommendationRow
+from stdesk.project.runs import RunRecord, StoredWeights
+
+__all__ = [
+    "SUFFIX",
+    "LogReader",
+    "Measured",
+    "Project",
+    "RecommendationRow",
+    "RunRecord",
+    "SourceRecord",
+    "StoredWeights",
+    "Summary",
+    "create_project",
+    "open_project",
+]

@@ -1,0 +1,184 @@
+"""Reads what was imported: events, users, items, sources, as Arrow tables and small records."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stdesk.project.arrow import typed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a project holds, in numbers. Instants are None in an empty project."""
+
+    users: int
+    items: int
+    categories: int
+    kinds: tuple[str, ...]
+    events: int
+    first_instant: int | None
+    last_instant: int | None
+    has_coordinates: bool
+    has_trips: bool
+    runs: int
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """One imported file, as shown on the Data page."""
+
+    id: int
+    name: str
+    digest: str
+    role: str
+    preset: str | None
+    mapping: dict[str, Any]
+    time_zone: str | None
+    rows_read: int
+    rows_kept: int
+    rows_rejected: int
+    rows_duplicate: int
+    imported_at: int
+
+
+class LogReader:
+    def __init__(self, query: Callable[..., "pa.Table"]) -> None:
+        self._query = query
+
+    def events(
+        self,
+        users: Sequence[int] | None = None,
+        begin: int | None = None,
+        end: int | None = None,
+        after_id: int = 0,
+    ) -> "pa.Table":
+        """Events sorted by user, instant and order of import.
+
+        users: ids, or None for all. begin, end: UTC ms, begin inclusive, end exclusive. after_id:
+        only events imported after that one. Columns: id, user, kind, item, instant, utc_offset
+        (min), latitude, longitude, value, trip; integers int64 with nulls, the rest float64.
+        """
+        conditions, parameters = ["id > ?"], [after_id]
+        if users is not None:
+            conditions.append("user IN (SELECT value FROM json_each(?))")
+            parameters.append([int(user) for user in users])  # type: ignore[arg-type]
+        if begin is not None:
+            conditions.append("instant >= ?")
+            parameters.append(begin)
+        if end is not None:
+            conditions.append("instant < ?")
+            parameters.append(end)
+        table = self._query(
+            "SELECT id, user, kind, item, instant, utc_offset, latitude, longitude, value, trip "
+            f"FROM event WHERE {' AND '.join(conditions)} ORDER BY user, instant, id",
+            *parameters,
+        )
+        whole = dict.fromkeys(
+            ("id", "user", "kind", "item", "instant", "utc_offset", "trip"), "int64"
+        )
+        real = dict.fromkeys(("latitude", "longitude", "value"), "float64")
+        return typed(table, **whole, **real)
+
+    def users(self) -> "pa.Table":
+        """id, key, attributes (JSON or null), in id order."""
+        table = self._query("SELECT id, key, attributes FROM user ORDER BY id")
+        return typed(table, id="int64", key="string", attributes="string")
+
+    def user_activity(self) -> "pa.Table":
+        """id, key, events, first, last (UTC ms) of each user, in id order."""
+        table = self._query(
+            "SELECT u.id, u.key, count(e.id) AS events, min(e.instant) AS first, "
+            "max(e.instant) AS last FROM user u LEFT JOIN event e ON e.user = u.id "
+            "GROUP BY u.id ORDER BY u.id"
+        )
+        return typed(table, id="int64", key="string", events="int64", first="int64", last="int64")
+
+    def items(self) -> "pa.Table":
+        """id, key, title, text, image, category (id), latitude, longitude, tags, attributes.
+
+        In id order. Coordinates are the item's own, else null; see `item_centres`.
+        """
+        table = self._query(
+            "SELECT id, key, title, text, image, category, latitude, longitude, tags, attributes "
+            "FROM item ORDER BY id"
+        )
+        words = dict.fromkeys(("key", "title", "text", "image", "tags", "attributes"), "string")
+        return typed(
+            table, id="int64", category="int64", latitude="float64", longitude="float64", **words
+        )
+
+    def categories(self) -> list[str]:
+        """Keys in id order."""
+        return self._keys("category")
+
+    def kinds(self) -> list[str]:
+        """Keys in id order."""
+        return self._keys("kind")
+
+    def user_id(self, key: str) -> int | None:
+        """The id of a user's key, or None."""
+        return self._id("user", key)
+
+    def item_id(self, key: str) -> int | None:
+        return self._id("item", key)
+
+    def sources(self) -> list[SourceRecord]:
+        rows = self._query(
+            "SELECT id, name, digest, role, preset, mapping, time_zone, rows_read, rows_kept, "
+            "rows_rejected, rows_duplicate, imported_at FROM source ORDER BY id"
+        ).to_pylist()
+        return [SourceRecord(**{**row, "mapping": json.loads(row["mapping"])}) for row in rows]
+
+    def rejects(self, source: int | None = None, limit: int | None = None) -> "pa.Table":
+        """source (file name), line, text, reason."""
+        table = self._query(
+            "SELECT s.name AS source, r.line, r.text, r.reason FROM reject r "
+            "JOIN source s ON s.id = r.source WHERE ? IS NULL OR r.source = ? "
+            "ORDER BY r.id LIMIT ?",
+            source,
+            source,
+            -1 if limit is None else limit,
+        )
+        return typed(table, source="string", line="int64", text="string", reason="string")
+
+    def summary(self) -> Summary:
+        row = self._query(
+            "SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM item) AS items, "
+            "(SELECT count(*) FROM category) AS categories, (SELECT count(*) FROM event) AS events, "
+            "(SELECT min(instant) FROM event) AS first_instant, "
+            "(SELECT max(instant) FROM event) AS last_instant, "
+            "EXISTS (SELECT 1 FROM event WHERE latitude IS NOT NULL) "
+            "OR EXISTS (SELECT 1 FROM item WHERE latitude IS NOT NULL) AS has_coordinates, "
+            "EXISTS (SELECT 1 FROM event WHERE trip IS NOT NULL) AS has_trips, "
+            "(SELECT count(*) FROM run) AS runs"
+        ).to_pylist()[0]
+        row["has_coordinates"], row["has_trips"] = (
+            bool(row["has_coordinates"]),
+            bool(row["has_trips"]),
+        )
+        return Summary(kinds=tuple(self.kinds()), **row)
+
+    def fingerprint(self) -> str:
+        """Changes whenever events are added: the digests of the sources and the last event's id."""
+        import hashlib
+
+        digests = "".join(source.digest for source in self.sources())
+        return hashlib.sha256(f"{digests}:{self.last_event()}".encode()).hexdigest()[:16]
+
+    def last_event(self) -> int:
+        """The id of the newest event, 0 when there is none."""
+        return int(self._query("SELECT coalesce(max(id), 0) AS last FROM event")["last"][0].as_py())
+
+    def _keys(self, table: str) -> list[str]:
+        return [
+            str(key)
+            for key in self._query(f"SELECT key FROM {table} ORDER BY id")["key"].to_pylist()
+        ]
+
+    def _id(self, table: str, key: str) -> int | None:
+        found = self._query(f"SELECT id FROM {table} WHERE key = ?", key)["id"].to_pylist()
+        return int(found[0]) if found else None

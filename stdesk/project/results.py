@@ -1,0 +1,155 @@
+"""Keeps what models were found to be worth, what they recommended, and what people thought of it."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from stdesk.project.arrow import typed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from stdesk.project.file import Project
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One value of one model under one protocol; see the table `metric` for the columns."""
+
+    model: str
+    protocol: str
+    time: str
+    part: str
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    instances: int
+    run: int | None = None
+    fold: int | None = None
+    peer: str | None = None
+    p_value: float | None = None
+
+
+@dataclass(frozen=True)
+class RecommendationRow:
+    """One line of a list: ids, rank from 1, score, and reasons as plain JSON values."""
+
+    user: int
+    rank: int
+    item: int
+    score: float
+    reasons: tuple[dict[str, Any], ...]
+
+
+class ResultStore:
+    def __init__(self, project: "Project") -> None:
+        self._project = project
+
+    def add_evaluation(self, values: Sequence[Measured]) -> int:
+        """Store one comparison table; returns its number, one more than the last."""
+        from sqlalchemy import text
+
+        self._project.check_writable()
+        last = self._project.query("SELECT coalesce(max(evaluation), 0) AS n FROM metric")
+        number = int(last["n"][0].as_py()) + 1
+        rows = [
+            {**asdict(value), "evaluation": number, "measured_at": int(time.time() * 1000)}
+            for value in values
+        ]
+        if rows:
+            names = list(rows[0])
+            statement = f"INSERT INTO metric({', '.join(names)}) VALUES (:{', :'.join(names)})"
+            with self._project.engine.begin() as connection:
+                connection.execute(text(statement), rows)
+        return number
+
+    def evaluations(self) -> "pa.Table":
+        """evaluation, protocol, time, models, measured_at of each stored table, newest first."""
+        return self._project.query(
+            "SELECT evaluation, protocol, min(time) AS time, count(DISTINCT model) AS models, "
+            "max(measured_at) AS measured_at FROM metric GROUP BY evaluation, protocol "
+            "ORDER BY evaluation DESC"
+        )
+
+    def evaluation(self, number: int | None = None) -> list[Measured]:
+        """The values of one stored table; the newest by default."""
+        rows = self._project.query(
+            "SELECT model, protocol, time, part, name, value, low, high, instances, run, fold, peer, "
+            "p_value FROM metric WHERE evaluation = coalesce(?, (SELECT max(evaluation) FROM metric)) "
+            "ORDER BY id",
+            number,
+        ).to_pylist()
+        return [Measured(**row) for row in rows]
+
+    def save_recommendations(self, run: int, as_of: int, rows: Sequence[RecommendationRow]) -> None:
+        """Replace the lists of these users from this run."""
+        from sqlalchemy import text
+
+        self._project.check_writable()
+        records = [
+            {
+                "run": run,
+                "as_of": as_of,
+                "user": row.user,
+                "rank": row.rank,
+                "item": row.item,
+                "score": row.score,
+                "reasons": json.dumps(list(row.reasons), ensure_ascii=False),
+            }
+            for row in rows
+        ]
+        if not records:
+            return
+        users = json.dumps(sorted({row.user for row in rows}))
+        with self._project.engine.begin() as connection:
+            connection.execute(
+                text(
+                    "DELETE FROM recommendation WHERE run = :run "
+                    "AND user IN (SELECT value FROM json_each(:users))"
+                ),
+                {"run": run, "users": users},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO recommendation(run, user, as_of, rank, item, score, reasons) "
+                    "VALUES (:run, :user, :as_of, :rank, :item, :score, :reasons)"
+                ),
+                records,
+            )
+
+    def recommendations(self, run: int, user: int | None = None) -> "pa.Table":
+        """user, as_of, rank, item, score, reasons (JSON), by user and rank."""
+        table = self._project.query(
+            "SELECT user, as_of, rank, item, score, reasons FROM recommendation "
+            "WHERE run = ? AND (? IS NULL OR user = ?) ORDER BY user, rank",
+            run,
+            user,
+            user,
+        )
+        return typed(table, user="int64", item="int64", score="float64", reasons="string")
+
+    def give_feedback(self, user: int, item: int, verdict: str) -> int:
+        """Remember what a person thought: accepted, rejected, hidden or pinned."""
+        return self._project.execute(
+            "INSERT INTO feedback(user, item, verdict, given_at) VALUES (:user, :item, :verdict, :now)",
+            user=user,
+            item=item,
+            verdict=verdict,
+            now=int(time.time() * 1000),
+        )
+
+    def feedback(self, user: int | None = None) -> "pa.Table":
+        """id, user, item, verdict, given_at, oldest first."""
+        table = self._project.query(
+            "SELECT id, user, item, verdict, given_at FROM feedback WHERE ? IS NULL OR user = ? "
+            "ORDER BY id",
+            user,
+            user,
+        )
+        return typed(table, user="int64", item="int64", verdict="string")
+
+    def withdraw_feedback(self, feedback: int) -> None:
+        self._project.execute("DELETE FROM feedback WHERE id = :id", id=feedback)

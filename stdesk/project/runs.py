@@ -1,0 +1,200 @@
+"""Keeps trainings: settings, curves, checkpoints and final weights."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stdesk.errors import ModelProblem
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from stdesk.project.file import Project
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One training as stored; `state` is running, done, cancelled or failed."""
+
+    id: int
+    model: str
+    preset: str
+    settings: dict[str, Any]
+    seed: int
+    device: str
+    data_fingerprint: str
+    versions: dict[str, str]
+    users: int
+    items: int
+    last_event: int
+    state: str
+    message: str | None
+    started_at: int
+    finished_at: int | None
+    seconds: float | None
+    peak_mb: float | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class StoredWeights:
+    """Tensors by name, the epoch they stem from, and the JSON details beside them."""
+
+    tensors: dict[str, "np.ndarray"]
+    epoch: int
+    details: dict[str, Any]
+
+
+class RunStore:
+    def __init__(self, project: "Project") -> None:
+        self._project = project
+
+    def start(
+        self,
+        model: str,
+        preset: str,
+        settings: Mapping[str, Any],
+        seed: int,
+        device: str,
+        versions: Mapping[str, str],
+    ) -> int:
+        """A new run in state `running`, tied to the data as they are now; returns its id."""
+        summary = self._project.log.summary()
+        return self._project.execute(
+            "INSERT INTO run(model, preset, settings, seed, device, data_fingerprint, versions, "
+            "users, items, last_event, state, started_at) VALUES (:model, :preset, :settings, "
+            ":seed, :device, :fingerprint, :versions, :users, :items, :last_event, 'running', :now)",
+            model=model,
+            preset=preset,
+            settings=json.dumps(dict(settings)),
+            seed=seed,
+            device=device,
+            fingerprint=self._project.log.fingerprint(),
+            versions=json.dumps(dict(versions)),
+            users=summary.users,
+            items=summary.items,
+            last_event=self._project.log.last_event(),
+            now=_now(),
+        )
+
+    def resume(self, run: int) -> None:
+        """Put a cancelled or failed run back to `running`."""
+        self._project.execute(
+            "UPDATE run SET state = 'running', message = NULL WHERE id = :run", run=run
+        )
+
+    def finish(
+        self,
+        run: int,
+        state: str,
+        seconds: float,
+        message: str | None = None,
+        peak_mb: float | None = None,
+    ) -> None:
+        """End a run as done, cancelled or failed; the seconds of a resumed run add up."""
+        self._project.execute(
+            "UPDATE run SET state = :state, message = :message, finished_at = :now, "
+            "seconds = coalesce(seconds, 0) + :seconds, peak_mb = :peak WHERE id = :run",
+            run=run,
+            state=state,
+            message=message,
+            now=_now(),
+            seconds=seconds,
+            peak=peak_mb,
+        )
+
+    def close_interrupted(self) -> None:
+        """Runs that a crash left `running` become `failed`; they can be resumed."""
+        self._project.execute(
+            "UPDATE run SET state = 'failed', message = 'interrupted' WHERE state = 'running'"
+        )
+
+    def annotate(self, run: int, note: str) -> None:
+        self._project.execute("UPDATE run SET note = :note WHERE id = :run", run=run, note=note)
+
+    def delete(self, run: int) -> None:
+        """Remove a run and all that came of it."""
+        for table in ("weights", "epoch", "metric", "recommendation"):
+            self._project.execute(f"DELETE FROM {table} WHERE run = :run", run=run)
+        self._project.execute("DELETE FROM run WHERE id = :run", run=run)
+
+    def all(self) -> list[RunRecord]:
+        """Every run, oldest first."""
+        return [
+            _record(row) for row in self._project.query("SELECT * FROM run ORDER BY id").to_pylist()
+        ]
+
+    def get(self, run: int) -> RunRecord:
+        """Raises `ModelProblem` when there is no such run."""
+        rows = self._project.query("SELECT * FROM run WHERE id = ?", run).to_pylist()
+        if not rows:
+            raise ModelProblem("there is no run {run} in this project.", run=run)
+        return _record(rows[0])
+
+    def add_point(self, run: int, name: str, value: float, at: float) -> None:
+        """A point of a training curve; a point at the same place is replaced."""
+        self._project.execute(
+            "INSERT OR REPLACE INTO epoch(run, name, at, value) VALUES (:run, :name, :at, :value)",
+            run=run,
+            name=name,
+            at=at,
+            value=value,
+        )
+
+    def curve(self, run: int) -> "pa.Table":
+        """name, at, value of a run's curves."""
+        return self._project.query(
+            "SELECT name, at, value FROM epoch WHERE run = ? ORDER BY name, at", run
+        )
+
+    def save_weights(
+        self,
+        run: int,
+        role: str,
+        tensors: Mapping[str, "np.ndarray"],
+        epoch: int = 0,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Store tensors as safetensors; `role` is final or checkpoint, the newest of each stays."""
+        import numpy as np
+        from safetensors.numpy import save
+
+        content = save({name: np.ascontiguousarray(value) for name, value in tensors.items()})
+        self._project.execute(
+            "INSERT OR REPLACE INTO weights(run, role, epoch, details, content) "
+            "VALUES (:run, :role, :epoch, :details, :content)",
+            run=run,
+            role=role,
+            epoch=epoch,
+            details=json.dumps(dict(details or {})),
+            content=content,
+        )
+
+    def weights(self, run: int, role: str = "final") -> StoredWeights | None:
+        """What `save_weights` stored, or None."""
+        from safetensors.numpy import load
+
+        rows = self._project.query(
+            "SELECT epoch, details, content FROM weights WHERE run = ? AND role = ?", run, role
+        ).to_pylist()
+        if not rows:
+            return None
+        row = rows[0]
+        return StoredWeights(load(row["content"]), row["epoch"], json.loads(row["details"]))
+
+    def drop_checkpoint(self, run: int) -> None:
+        self._project.execute(
+            "DELETE FROM weights WHERE run = :run AND role = 'checkpoint'", run=run
+        )
+
+
+def _record(row: dict[str, Any]) -> RunRecord:
+    row["settings"], row["versions"] = json.loads(row["settings"]), json.loads(row["versions"])
+    return RunRecord(**row)
+
+
+def _now() -> int:
+    return int(time.time() * 1000)
