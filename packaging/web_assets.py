@@ -138,7 +138,7 @@ def slim(feature: dict[str, Any], decimals: int) -> dict[str, Any]:
     one = geometry["type"] == "Polygon"
     polygons = [geometry["coordinates"]] if one else geometry["coordinates"]
     drawn = [[flat_ring(ring, decimals) for ring in polygon] for polygon in polygons]
-    flat = [polygon for polygon in drawn if has_area(polygon[0])]
+    flat = [list(filter(has_area, polygon)) for polygon in drawn if has_area(polygon[0])]
     return {
         "type": "Feature",
         "properties": {"name": feature["properties"]["name"]},

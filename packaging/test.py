@@ -1,0 +1,46 @@
+"""`python3 packaging/test.py`: set-up, linters, types, layers, and the whole test suite.
+
+Further arguments go to pytest. The exit code is 0 only when every step passed; pytest comes last,
+so that its summary closes the output.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from setup_environment import ROOT, prepare
+
+CHECKS = {
+    "ruff check": ["ruff", "check"],
+    "ruff format": ["ruff", "format", "--check"],
+    "mypy": ["mypy"],
+    "import-linter": ["importlinter.cli"],
+}
+
+
+def main(arguments: list[str]) -> int:
+    python = prepare(extra="test")
+    failed = [name for name, command in CHECKS.items() if not passes(python, name, command)]
+    tests = step(python, "pytest", ["pytest", "--durations=15", *arguments])
+    if failed:
+        print(f"failed before the tests: {', '.join(failed)}", file=sys.stderr, flush=True)
+    return 1 if failed or tests else 0
+
+
+def passes(python: Path, name: str, command: list[str]) -> bool:
+    began = time.monotonic()
+    code = step(python, name, command)
+    said = "passed" if code == 0 else f"FAILED (exit code {code})"
+    print(f"-- {name} {said} in {time.monotonic() - began:.1f} s", flush=True)
+    return code == 0
+
+
+def step(python: Path, name: str, command: list[str]) -> int:
+    print(f"\n-- {name}", flush=True)
+    line = [str(python), "-m", *command]
+    return subprocess.run(line, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
