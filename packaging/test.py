@@ -11,18 +11,19 @@ from pathlib import Path
 
 from setup_environment import ROOT, prepare
 
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
-    "ruff check": ["ruff", "check"],
-    "ruff format": ["ruff", "format", "--check"],
-    "mypy": ["mypy"],
-    "import-linter": ["importlinter.cli"],
+    "ruff check": ["-m", "ruff", "check"],
+    "ruff format": ["-m", "ruff", "format", "--check"],
+    "mypy": ["-m", "mypy"],
+    "import-linter": ["-c", LINT_IMPORTS],
 }
 
 
 def main(arguments: list[str]) -> int:
     python = prepare(extra="test")
     failed = [name for name, command in CHECKS.items() if not passes(python, name, command)]
-    tests = step(python, "pytest", ["pytest", "--durations=15", *arguments])
+    tests = step(python, "pytest", ["-m", "pytest", "--durations=15", *arguments])
     if failed:
         print(f"failed before the tests: {', '.join(failed)}", file=sys.stderr, flush=True)
     return 1 if failed or tests else 0
@@ -38,7 +39,7 @@ def passes(python: Path, name: str, command: list[str]) -> bool:
 
 def step(python: Path, name: str, command: list[str]) -> int:
     print(f"\n-- {name}", flush=True)
-    line = [str(python), "-m", *command]
+    line = [str(python), *command]
     return subprocess.run(line, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
 
 

@@ -1,4 +1,4 @@
-"""What every test may count on: no screen is needed, and nothing reaches the person's own settings."""
+"""What every test may count on: no screen is needed, and the real logs are found or skipped."""
 
 import os
 from pathlib import Path
