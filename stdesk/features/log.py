@@ -1,0 +1,262 @@
+"""A log in memory: columns sorted by user and time, ready for slicing by history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from stdesk.project import Project
+
+MINUTE_MS = 60_000
+HOUR_MS = 3_600_000
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What users, items, categories and kinds are called and where items lie.
+
+    Index i stands for the project's id i + 1. item_category: (items,) index or -1. item_latitude,
+    item_longitude: (items,) degrees or NaN; an item without coordinates of its own gets the median
+    of its events'.
+    """
+
+    user_keys: Sequence[str]
+    item_keys: Sequence[str]
+    item_titles: Sequence[str | None]
+    category_names: Sequence[str]
+    kind_names: Sequence[str]
+    item_category: np.ndarray
+    item_latitude: np.ndarray
+    item_longitude: np.ndarray
+
+    @property
+    def users(self) -> int:
+        return len(self.user_keys)
+
+    @property
+    def items(self) -> int:
+        return len(self.item_keys)
+
+    @cached_property
+    def has_coordinates(self) -> bool:
+        return bool(np.isfinite(self.item_latitude).any())
+
+    def item_name(self, item: int) -> str:
+        """The title where there is one, else the key."""
+        return self.item_titles[item] or self.item_keys[item]
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """Events sorted by user, instant and order of import; all columns are (events,).
+
+    user, item: int32 index. kind: int16 index or -1. instant_ms: UTC. offset_min: minutes to add for
+    local time (0 where unknown). latitude, longitude: the event's, else its item's, else NaN.
+    event_id: the project's id. user_start: (users + 1,) where each user's events begin.
+    """
+
+    catalogue: Catalogue
+    user: np.ndarray
+    item: np.ndarray
+    kind: np.ndarray
+    instant_ms: np.ndarray
+    offset_min: np.ndarray
+    latitude: np.ndarray
+    longitude: np.ndarray
+    value: np.ndarray
+    trip: np.ndarray
+    event_id: np.ndarray
+    user_start: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+    @cached_property
+    def local_ms(self) -> np.ndarray:
+        """Milliseconds of the local clock, as if it were UTC."""
+        local: np.ndarray = self.instant_ms + self.offset_min.astype(np.int64) * MINUTE_MS
+        return local
+
+    @cached_property
+    def hour_of_week(self) -> np.ndarray:
+        """(events,) int 0..167 in local time; 0 is Monday, midnight to one."""
+        return hour_of_week(self.local_ms)
+
+    @cached_property
+    def time_order(self) -> np.ndarray:
+        """Positions of the events sorted by instant over all users, stable."""
+        return np.lexsort((self.event_id, self.instant_ms))
+
+    def of_user(self, user: int) -> slice:
+        """Where a user's events lie."""
+        return slice(int(self.user_start[user]), int(self.user_start[user + 1]))
+
+    def select(self, keep: np.ndarray) -> "EventLog":
+        """The log of the events where the mask `keep` (events,) holds; the catalogue stays whole."""
+        columns = {
+            name: getattr(self, name)[keep]
+            for name in (
+                "user item kind instant_ms offset_min latitude longitude value trip event_id"
+            ).split()
+        }
+        users = len(self.user_start) - 1
+        start = np.searchsorted(columns["user"], np.arange(users + 1))
+        return replace(self, user_start=start, **columns)
+
+    def before(self, instant_ms: int) -> "EventLog":
+        """The log as it stood before an instant."""
+        return self.select(self.instant_ms < instant_ms)
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """Moments for which a prediction is asked, each with the history that is known then.
+
+    The history of context i is `log` at positions history_begin[i] to history_end[i] (exclusive),
+    the user's own events in time order: histories grow with the log (streaming), so replaying a
+    later log needs no state, only positions. instant_ms: (batch,) UTC, or None when the time is
+    unknown; then no feature may depend on it. offset_min: (batch,) of the local clock then.
+    latitude, longitude: where the user says she is, or None.
+    """
+
+    log: EventLog
+    user: np.ndarray
+    history_end: np.ndarray
+    instant_ms: np.ndarray | None
+    offset_min: np.ndarray
+    latitude: np.ndarray | None = None
+    longitude: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+    @property
+    def history_begin(self) -> np.ndarray:
+        return self.log.user_start[self.user]
+
+    @cached_property
+    def hour_of_week(self) -> np.ndarray | None:
+        """(batch,) int 0..167, local; None when the time is unknown."""
+        if self.instant_ms is None:
+            return None
+        return hour_of_week(self.instant_ms + self.offset_min.astype(np.int64) * MINUTE_MS)
+
+    def take(self, rows: np.ndarray | slice) -> "Contexts":
+        """Some of the contexts."""
+        picked: dict[str, Any] = {
+            name: None if getattr(self, name) is None else getattr(self, name)[rows]
+            for name in ("user", "history_end", "instant_ms", "offset_min", "latitude", "longitude")
+        }
+        return replace(self, **picked)
+
+    def without_time(self) -> "Contexts":
+        """The same with the instant unknown."""
+        return replace(self, instant_ms=None)
+
+
+def contexts_of_events(log: EventLog, positions: np.ndarray, time_given: bool = True) -> Contexts:
+    """One context just before each of these events; what is known then is all before it."""
+    return Contexts(
+        log=log,
+        user=log.user[positions],
+        history_end=np.asarray(positions, np.int64),
+        instant_ms=log.instant_ms[positions] if time_given else None,
+        offset_min=log.offset_min[positions],
+    )
+
+
+def contexts_now(
+    log: EventLog, users: np.ndarray, instant_ms: int, offset_min: np.ndarray | None = None
+) -> Contexts:
+    """One context a user at one instant, knowing what happened before it.
+
+    offset_min: (users,), by default that of the user's last event.
+    """
+    users = np.asarray(users, np.int32)
+    begin, end = log.user_start[users], log.user_start[users + 1]
+    known = np.array(
+        [
+            b + np.searchsorted(log.instant_ms[b:e], instant_ms)
+            for b, e in zip(begin, end, strict=True)
+        ],
+        np.int64,
+    )
+    if offset_min is None:
+        last = np.clip(known - 1, 0, max(len(log) - 1, 0))
+        offset_min = np.where(known > begin, log.offset_min[last], 0) if len(log) else known * 0
+    return Contexts(log, users, known, np.full(len(users), instant_ms, np.int64), offset_min)
+
+
+def hour_of_week(local_ms: np.ndarray) -> np.ndarray:
+    """0..167 from milliseconds of the local clock; 1 January 1970 was a Thursday."""
+    return ((local_ms // HOUR_MS + 72) % 168).astype(np.int16)
+
+
+def load_log(project: "Project", last_event: int | None = None) -> EventLog:
+    """Read a project's whole log; last_event: only events imported up to that id."""
+    table = project.log.events()
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    if last_event is not None:
+        keep = columns["id"] <= last_event
+        columns = {name: values[keep] for name, values in columns.items()}
+    item = (columns["item"] - 1).astype(np.int32)
+    catalogue = _catalogue(project, item, columns["latitude"], columns["longitude"])
+    user = (columns["user"] - 1).astype(np.int32)
+    lacking = ~np.isfinite(columns["latitude"])
+    return EventLog(
+        catalogue=catalogue,
+        user=user,
+        item=item,
+        kind=_whole(columns["kind"], np.int16, 0) - np.int16(1),
+        instant_ms=columns["instant"].astype(np.int64),
+        offset_min=_whole(columns["utc_offset"], np.int32, 0),
+        latitude=np.where(lacking, catalogue.item_latitude[item], columns["latitude"]),
+        longitude=np.where(lacking, catalogue.item_longitude[item], columns["longitude"]),
+        value=columns["value"].astype(np.float32),
+        trip=_whole(columns["trip"], np.int64, -1),
+        event_id=columns["id"].astype(np.int64),
+        user_start=np.searchsorted(user, np.arange(catalogue.users + 1)),
+    )
+
+
+def _whole(values: np.ndarray, kind: type, missing: int) -> np.ndarray:
+    """Integers from a column that turned to float because it has nulls."""
+    if values.dtype.kind == "f":
+        values = np.where(np.isfinite(values), values, missing)
+    return values.astype(kind)
+
+
+def _catalogue(
+    project: "Project", item: np.ndarray, latitude: np.ndarray, longitude: np.ndarray
+) -> Catalogue:
+    items = project.log.items()
+    own_latitude = items["latitude"].to_numpy()
+    own_longitude = items["longitude"].to_numpy()
+    lacking = ~np.isfinite(own_latitude)
+    return Catalogue(
+        user_keys=project.log.users()["key"].to_pylist(),
+        item_keys=items["key"].to_pylist(),
+        item_titles=items["title"].to_pylist(),
+        category_names=project.log.categories(),
+        kind_names=project.log.kinds(),
+        item_category=_whole(items["category"].to_numpy(), np.int32, 0) - np.int32(1),
+        item_latitude=np.where(lacking, _medians(item, latitude, len(items)), own_latitude),
+        item_longitude=np.where(lacking, _medians(item, longitude, len(items)), own_longitude),
+    )
+
+
+def _medians(group: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
+    """(groups,) median of the finite values of each group (the lower one of two), NaN for none."""
+    finite = np.isfinite(values)
+    group, values = group[finite], values[finite]
+    order = np.lexsort((values, group))
+    count = np.bincount(group, minlength=groups)
+    start = np.concatenate(([0], np.cumsum(count)[:-1]))
+    result = np.full(groups, np.nan)
+    filled = count > 0
+    result[filled] = values[order][(start + (count - 1) // 2)[filled]]
+    return result

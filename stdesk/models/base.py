@@ -1,0 +1,72 @@
+"""The one interface of all models that rank items for a user at a moment."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from stdesk.features import Contexts, EventLog
+from stdesk.progress import Progress
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A true sentence about why an item is recommended: a marked template and its values.
+
+    `values` are plain JSON values (numbers, strings); the reader's language formats them. `weight`
+    orders reasons, the strongest first.
+    """
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a model learns from: the known log, and moments to be validated on.
+
+    log: training events only; with streaming histories `validation` contexts point into a longer
+    log that begins with the same users. validation_item: (instances,) the true items.
+    """
+
+    log: EventLog
+    validation: Contexts | None
+    validation_item: np.ndarray | None
+    seed: int = 0
+
+
+class Recommender(ABC):
+    """Learns from a `Task`, then gives every item a log-odds score for each context."""
+
+    name: ClassVar[str]
+    family: ClassVar[str]
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        self.settings: dict[str, Any] = dict(settings or {})
+
+    @abstractmethod
+    def fit(self, task: Task, progress: Progress) -> None:
+        """Learn; raises `ModelProblem` with the reason when the log does not suffice."""
+
+    @abstractmethod
+    def score(self, contexts: Contexts) -> np.ndarray:
+        """(batch, items) float32, log-odds up to a constant of the row; higher is better."""
+
+    def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
+        """What speaks for `item` in context `row`, in this model's own terms."""
+        return []
+
+    @abstractmethod
+    def state(self) -> dict[str, np.ndarray]:
+        """All that was learned, as arrays by name."""
+
+    @abstractmethod
+    def load_state(self, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> None:
+        """Restore what `state` and `details` gave."""
+
+    def details(self) -> dict[str, Any]:
+        """JSON values that belong to `state`."""
+        return {}
