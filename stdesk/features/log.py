@@ -89,7 +89,8 @@ class EventLog:
     @cached_property
     def time_order(self) -> np.ndarray:
         """Positions of the events sorted by instant over all users, stable."""
-        return np.lexsort((self.event_id, self.instant_ms))
+        order: np.ndarray = np.lexsort((self.event_id, self.instant_ms))
+        return order
 
     def of_user(self, user: int) -> slice:
         """Where a user's events lie."""
@@ -136,7 +137,8 @@ class Contexts:
 
     @property
     def history_begin(self) -> np.ndarray:
-        return self.log.user_start[self.user]
+        begin: np.ndarray = self.log.user_start[self.user]
+        return begin
 
     @cached_property
     def hour_of_week(self) -> np.ndarray | None:
