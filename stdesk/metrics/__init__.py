@@ -1,0 +1,29 @@
+"""How good a prediction is: ranks, rates, losses, intervals and tests; numpy only."""
+
+from stdesk.metrics.beyond import calibration_gap, coverage, novelty
+from stdesk.metrics.binary import auc, ece, log_loss, pr_auc
+from stdesk.metrics.forecast import crps, interval_coverage, mase, rmsse
+from stdesk.metrics.ranking import expected_rank, hit_rate, mrr, ndcg
+from stdesk.metrics.uncertainty import Interval, bootstrap_mean, bootstrap_statistic, paired_test
+
+__all__ = [
+    "Interval",
+    "auc",
+    "bootstrap_mean",
+    "bootstrap_statistic",
+    "calibration_gap",
+    "coverage",
+    "crps",
+    "ece",
+    "expected_rank",
+    "hit_rate",
+    "interval_coverage",
+    "log_loss",
+    "mase",
+    "mrr",
+    "ndcg",
+    "novelty",
+    "paired_test",
+    "pr_auc",
+    "rmsse",
+]
