@@ -1,0 +1,62 @@
+"""All commands under one name."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stdesk import __version__
+from stdesk.cli import files
+from stdesk.cli.terminal import Terminal
+from stdesk.errors import Problem
+from stdesk.language import tr
+
+app = typer.Typer(
+    help=tr("A desktop for behaviour logs. Without a command, the window opens."),
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help=tr("Print the version."))] = False,
+) -> None:
+    if version:
+        print(f"stdesk {__version__}")
+    elif context.invoked_subcommand is None:
+        open_window(None)
+
+
+@app.command("open", help=tr("Open the window, on a project if one is named."))
+def open_window(
+    project: Annotated[
+        Path | None, typer.Argument(metavar="P", help=tr("The project file (.stdesk)."))
+    ] = None,
+) -> None:
+    with Terminal():
+        if not _has_screen():
+            raise Problem(
+                "There is no screen here for the window. `stdesk --help` lists what can be typed."
+            )
+        from stdesk.desk import main
+
+        raise typer.Exit(main([] if project is None else [str(project)]))
+
+
+def _has_screen() -> bool:
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+app.command("new", help=tr("Make an empty project file."))(files.new)
+app.command("info", help=tr("Say what a project holds."))(files.info)
+app.command("check", help=tr("Look for damage in a project file."))(files.check)
+app.command("backup", help=tr("Copy a project to one new file."))(files.backup)
+app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)
