@@ -1,0 +1,122 @@
+"""How a log is parted into what a model may learn from and what it is judged on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from stdesk.errors import SettingProblem
+from stdesk.features import HOUR_MS, EventLog
+
+PROTOCOLS = ("next-place", "leave-one-out", "rolling")
+TRAJECTORY_GAP_HOURS = 24.0
+WINDOW_SHARE = 0.1  # of the events, in each window of `rolling`
+
+
+@dataclass(frozen=True)
+class Split:
+    """One fold. `train` is a mask (events,); validation and test are positions of true events.
+
+    closed: the catalogue is what training saw, and other items do not compete; else every item of
+    the log does. left_out: how many events of the test part cannot be instances, their user or
+    item being unknown.
+    """
+
+    fold: int
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+    closed: bool
+    left_out: int = 0
+
+
+def splits(log: EventLog, protocol: str, folds: int = 3) -> Iterator[Split]:
+    """The folds of a protocol; raises `SettingProblem` for an unknown one or a log too short."""
+    if protocol == "next-place":
+        yield next_place(log)
+    elif protocol == "leave-one-out":
+        yield leave_one_out(log)
+    elif protocol == "rolling":
+        for fold in range(folds):
+            yield rolling(log, fold, folds)
+    else:
+        raise SettingProblem(
+            "there is no protocol {name}; choose one of {names}.",
+            name=protocol,
+            names=", ".join(PROTOCOLS),
+        )
+
+
+def next_place(log: EventLog) -> Split:
+    """80, 10 and 10 % of the events by time over all users; instances are ends of trajectories."""
+    place = place_in_time(log)
+    first, second = int(len(log) * 0.8), int(len(log) * 0.9)
+    train = place < first
+    parts = [(place >= first) & (place < second), place >= second]
+    ends = [trajectory_ends(log, part) for part in parts]
+    known = _known(log, train)
+    validation, test = (end[known[end]] for end in ends)
+    return Split(0, train, validation, test, closed=True, left_out=len(ends[1]) - len(test))
+
+
+def leave_one_out(log: EventLog) -> Split:
+    """Each user's last event is the test, the one before it validation; from three events on."""
+    last = log.user_start[1:] - 1
+    last = last[np.diff(log.user_start) >= 3]
+    train = np.ones(len(log), bool)
+    train[last] = train[last - 1] = False
+    few = np.diff(log.user_start)[log.user] < 3
+    return Split(0, train & ~few, last - 1, last, closed=False)
+
+
+def rolling(log: EventLog, fold: int, folds: int) -> Split:
+    """The newest `folds` windows, one after the other; before each, all is training.
+
+    The last tenth of what lies before a window is validation, every event of it an instance.
+    """
+    place = place_in_time(log)
+    window = int(len(log) * min(WINDOW_SHARE, 0.5 / folds))
+    end = len(log) - window * (folds - 1 - fold)
+    cut = end - window
+    train = place < int(cut * 0.9)
+    known = _known(log, train)
+    inside = (place >= cut) & (place < end)
+    validation = (place < cut) & ~train & known
+    test = inside & known
+    return Split(
+        fold,
+        train,
+        np.flatnonzero(validation),
+        np.flatnonzero(test),
+        closed=True,
+        left_out=int(inside.sum() - test.sum()),
+    )
+
+
+def trajectory_ends(log: EventLog, part: np.ndarray) -> np.ndarray:
+    """Positions of the last event of each trajectory that lies within the mask `part`.
+
+    A trajectory is a user's run of events with gaps of at most 24 h, at least two in the part.
+    """
+    position = np.flatnonzero(part)
+    user, instant = log.user[position], log.instant_ms[position]
+    joined = (user[1:] == user[:-1]) & (np.diff(instant) <= TRAJECTORY_GAP_HOURS * HOUR_MS)
+    follows = np.concatenate(([False], joined))
+    goes_on = np.concatenate((joined, [False]))
+    ends: np.ndarray = position[follows & ~goes_on]
+    return ends
+
+
+def place_in_time(log: EventLog) -> np.ndarray:
+    """(events,) the place of each event in the order of time over all users, from 0."""
+    place = np.empty(len(log), np.int64)
+    place[log.time_order] = np.arange(len(log))
+    return place
+
+
+def _known(log: EventLog, train: np.ndarray) -> np.ndarray:
+    """(events,) whether training saw the event's user and its item."""
+    users = np.bincount(log.user[train], minlength=log.catalogue.users) > 0
+    items = np.bincount(log.item[train], minlength=log.catalogue.items) > 0
+    known: np.ndarray = users[log.user] & items[log.item]
+    return known

@@ -1,0 +1,86 @@
+"""Histories and logs counted in one vectorised pass: the ground of all counting models."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy import sparse
+
+from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog
+
+
+def history_pairs(contexts: Contexts, limit: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Every event in every context's history: (row of the context, position in the log).
+
+    Both (pairs,), the rows ascending, the positions in time order within a row. limit: only the
+    newest so many events of each history.
+    """
+    length = contexts.history_end - contexts.history_begin
+    if limit is not None:
+        length = np.minimum(length, limit)
+    row = np.repeat(np.arange(len(length)), length)
+    begin_of_row = np.cumsum(length) - length
+    position = np.arange(len(row)) - np.repeat(begin_of_row - contexts.history_end + length, length)
+    return row, position
+
+
+def item_counts(log: EventLog) -> np.ndarray:
+    """(items,) how often each item occurs."""
+    return np.bincount(log.item, minlength=log.catalogue.items).astype(np.float64)
+
+
+def transition_counts(log: EventLog, longest_gap_hours: float = np.inf) -> sparse.csr_array:
+    """(items, items) how often a user's event at i was followed by one at j within the gap."""
+    same = np.flatnonzero(log.user[1:] == log.user[:-1])
+    gap = log.instant_ms[same + 1] - log.instant_ms[same]
+    same = same[gap <= longest_gap_hours * HOUR_MS]
+    size = log.catalogue.items
+    ones = np.ones(len(same))
+    pairs = (log.item[same], log.item[same + 1])
+    return sparse.coo_array((ones, pairs), shape=(size, size)).tocsr()
+
+
+def spread(
+    row: np.ndarray, item: np.ndarray, weight: np.ndarray, shape: tuple[int, int]
+) -> np.ndarray:
+    """(batch, items) float64: the weights of each row's items, added up."""
+    flat = row.astype(np.int64) * shape[1] + item
+    return np.bincount(flat, weight, minlength=shape[0] * shape[1]).reshape(shape)
+
+
+def last_items(contexts: Contexts, back: int = 1) -> np.ndarray:
+    """(batch,) the item `back` events before the moment, -1 where the history is shorter."""
+    position = contexts.history_end - back
+    known = position >= contexts.history_begin
+    if not len(contexts.log):
+        return np.full(len(contexts), -1)
+    return np.where(known, contexts.log.item[np.where(known, position, 0)], -1)
+
+
+def days_before_last(contexts: Contexts, row: np.ndarray, position: np.ndarray) -> np.ndarray:
+    """(pairs,) days from each event of a history to its newest; knows no target instant."""
+    newest = contexts.log.instant_ms[np.maximum(contexts.history_end - 1, 0)]
+    age: np.ndarray = (newest[row] - contexts.log.instant_ms[position]) / DAY_MS
+    return age
+
+
+def share(count: np.ndarray) -> np.ndarray:
+    """Counts as shares, smoothed by one in total so that nothing is impossible."""
+    smoothed: np.ndarray = (count + 1.0 / max(len(count), 1)) / (count.sum() + 1.0)
+    return smoothed
+
+
+def pack(name: str, matrix: sparse.csr_array) -> dict[str, np.ndarray]:
+    """A sparse matrix as named arrays, for `Recommender.state`."""
+    return {
+        f"{name}.data": matrix.data,
+        f"{name}.indices": matrix.indices.astype(np.int32),
+        f"{name}.indptr": matrix.indptr.astype(np.int64),
+        f"{name}.shape": np.array(matrix.shape, np.int64),
+    }
+
+
+def unpack(name: str, state: Mapping[str, np.ndarray]) -> sparse.csr_array:
+    """What `pack` packed."""
+    parts = tuple(state[f"{name}.{part}"] for part in ("data", "indices", "indptr"))
+    rows, columns = state[f"{name}.shape"]
+    return sparse.csr_array(parts, shape=(int(rows), int(columns)))
