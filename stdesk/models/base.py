@@ -3,11 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
 from stdesk.features import Contexts, EventLog
+from stdesk.models.info import SettingInfo
 from stdesk.progress import Progress
 
 
@@ -38,26 +39,51 @@ class Task:
     seed: int = 0
 
 
-class Recommender(ABC):
-    """Learns from a `Task`, then gives every item a log-odds score for each context."""
+class CheckpointStore(Protocol):
+    """Where a model that learns in epochs leaves its state after each, and finds it again."""
+
+    def load(self) -> "Checkpoint | None":
+        """The last one saved, or None."""
+
+    def save(self, checkpoint: "Checkpoint") -> None:
+        """Replace the last one."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """All that is needed to go on after `epoch` epochs: arrays by name, and JSON values."""
+
+    epoch: int
+    tensors: Mapping[str, np.ndarray]
+    details: Mapping[str, Any]
+
+
+class Learner(ABC):
+    """Learns from a `Task`, and can be stored and restored.
+
+    SETTINGS: what may be set, with defaults; the registry shows it. device: auto, cpu or cuda.
+    checkpoint: where to leave and find intermediate states; models that learn in one go ignore it.
+    """
 
     name: ClassVar[str]
     family: ClassVar[str]
+    SETTINGS: ClassVar[Mapping[str, SettingInfo]] = {}
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         self.settings: dict[str, Any] = dict(settings or {})
+        self.device = "auto"
+        self.checkpoint: CheckpointStore | None = None
 
     @abstractmethod
     def fit(self, task: Task, progress: Progress) -> None:
         """Learn; raises `ModelProblem` with the reason when the log does not suffice."""
 
-    @abstractmethod
-    def score(self, contexts: Contexts) -> np.ndarray:
-        """(batch, items) float32, log-odds up to a constant of the row; higher is better."""
+    def settled(self) -> dict[str, Any]:
+        """After `fit`: the settings with which to learn once more from a longer log, unvalidated.
 
-    def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
-        """What speaks for `item` in context `row`, in this model's own terms."""
-        return []
+        What validation chose (a number of epochs, a weight) stands in them.
+        """
+        return dict(self.settings)
 
     @abstractmethod
     def state(self) -> dict[str, np.ndarray]:
@@ -70,3 +96,15 @@ class Recommender(ABC):
     def details(self) -> dict[str, Any]:
         """JSON values that belong to `state`."""
         return {}
+
+
+class Recommender(Learner):
+    """Gives every item a log-odds score for each context."""
+
+    @abstractmethod
+    def score(self, contexts: Contexts) -> np.ndarray:
+        """(batch, items) float32 or float64, log-odds up to a constant of the row."""
+
+    def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
+        """What speaks for `item` in context `row`, in this model's own terms."""
+        return []

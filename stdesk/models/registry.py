@@ -1,0 +1,215 @@
+"""Knows every model by name: what it is, what can be set, and where its class is.
+
+Nothing heavy is imported before `model_class` is called for a model that needs it.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from stdesk.errors import SettingProblem
+from stdesk.language import mark
+from stdesk.locations import card
+from stdesk.models.base import Learner
+from stdesk.models.info import ModelInfo, SettingInfo
+
+PRESETS = ("fast", "balanced", "best")
+ENTRY_POINTS = "stdesk.models"  # of other packages: name = "module:Class", Class.INFO a ModelInfo
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Where a model lives. described_in: the light module that holds its settings."""
+
+    name: str
+    family: str
+    cls: str
+    title: str
+    sentence: str
+    task: Literal["items", "series", "intent"] = "items"
+    described_in: str = ""
+
+    @property
+    def module(self) -> str:
+        return f"stdesk.models.{self.name}"
+
+
+_NETWORKS = "stdesk.models.network_settings"
+_ENTRIES = (
+    _Entry(
+        "popularity",
+        "baselines",
+        "Popularity",
+        mark("Popularity"),
+        mark("What everyone goes to most."),
+    ),
+    _Entry(
+        "visits",
+        "baselines",
+        "Visits",
+        mark("Own visits"),
+        mark("What this user went to most often."),
+    ),
+    _Entry(
+        "recency",
+        "baselines",
+        "Recency",
+        mark("Recent visits"),
+        mark("What this user went to, recent visits counting more."),
+    ),
+    _Entry(
+        "rhythm",
+        "baselines",
+        "Rhythm",
+        mark("Weekly rhythm"),
+        mark("What this user does at this hour of the week."),
+    ),
+    _Entry(
+        "markov",
+        "baselines",
+        "Markov",
+        mark("Next after this"),
+        mark("What followed the last event before, for this user and for everyone."),
+    ),
+    _Entry(
+        "arma",
+        "temporal",
+        "Arma",
+        mark("Activity forecast (ARMA)"),
+        mark("How much activity comes, by day or hour, with intervals."),
+        task="series",
+    ),
+    _Entry(
+        "gru",
+        "temporal",
+        "Gru",
+        mark("Sequence memory (GRU)"),
+        mark("Reads a user's events in order and predicts the next, with gated memory."),
+        described_in=_NETWORKS,
+    ),
+    _Entry(
+        "lstm",
+        "temporal",
+        "Lstm",
+        mark("Sequence memory (LSTM)"),
+        mark("Reads a user's events in order and predicts the next, with long memory."),
+        described_in=_NETWORKS,
+    ),
+    _Entry(
+        "transformer",
+        "temporal",
+        "Transformer",
+        mark("Attention (transformer)"),
+        mark("Looks back at all recent events at once and weighs which matter for the next."),
+        described_in=_NETWORKS,
+    ),
+    _Entry(
+        "gcn",
+        "spatial",
+        "Gcn",
+        mark("Graph of places (GCN)"),
+        mark("Spreads what is known over the graph of transitions and of nearby places."),
+        described_in=_NETWORKS,
+    ),
+    _Entry(
+        "fusion",
+        "fusion",
+        "Fusion",
+        mark("Time and space together"),
+        mark("Joins the sequence's state and the graph's state by adding, multiplying or a gate."),
+        described_in=_NETWORKS,
+    ),
+    _Entry(
+        "ranker",
+        "fusion",
+        "Ranker",
+        mark("Learned ranking"),
+        mark("Boosted trees weigh all other scores and the context: the most accurate."),
+    ),
+    _Entry(
+        "intent",
+        "intent",
+        "Intent",
+        mark("Intent (next act)"),
+        mark("How likely a user's next event is of a chosen kind, such as a purchase."),
+        task="intent",
+        described_in=_NETWORKS,
+    ),
+)
+
+
+def model_names(task: str | None = None) -> list[str]:
+    """The models at hand, in the order in which they are shown; of one task, or of all."""
+    return [name for name, info in _known().items() if task is None or info.task == task]
+
+
+def model_info(name: str) -> ModelInfo:
+    """Raises `SettingProblem` when there is no such model."""
+    known = _known()
+    if name not in known:
+        raise SettingProblem(
+            "there is no model '{model}'; choose one of {models}.",
+            model=name,
+            models=", ".join(known),
+        )
+    return known[name]
+
+
+def model_class(name: str) -> type[Learner]:
+    """The class of a model; imports what it needs."""
+    model_info(name)
+    for entry in _ENTRIES:
+        if entry.name == name:
+            found: type[Learner] = getattr(import_module(entry.module), entry.cls)
+            return found
+    return _added_by_others()[name]
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, ModelInfo]:
+    ours = {entry.name: _describe(entry) for entry in _ENTRIES if find_spec(entry.module)}
+    others = {name: _info_of(name, found) for name, found in _added_by_others().items()}
+    return {**others, **ours}
+
+
+def _describe(entry: _Entry) -> ModelInfo:
+    settings: Mapping[str, SettingInfo]
+    if entry.described_in:
+        settings = import_module(entry.described_in).SETTINGS_OF[entry.name]
+    else:
+        settings = getattr(getattr(import_module(entry.module), entry.cls, None), "SETTINGS", {})
+    return ModelInfo(
+        name=entry.name,
+        family=entry.family,
+        title=entry.title,
+        sentence=entry.sentence,
+        task=entry.task,
+        settings=settings,
+        presets=_presets(entry.name),
+        uses_torch=entry.described_in == _NETWORKS,
+    )
+
+
+def _presets(name: str) -> dict[str, dict[str, Any]]:
+    path = card(name, "presets.toml")
+    written = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return {preset: dict(written.get(preset, {})) for preset in PRESETS}
+
+
+@lru_cache(maxsize=1)
+def _added_by_others() -> dict[str, type[Learner]]:
+    return {entry.name: entry.load() for entry in entry_points(group=ENTRY_POINTS)}
+
+
+def _info_of(name: str, found: type[Learner]) -> ModelInfo:
+    info: ModelInfo = found.INFO  # type: ignore[attr-defined]
+    if info.name != name:
+        raise SettingProblem(
+            "the added model '{model}' calls itself '{name}'.", model=name, name=info.name
+        )
+    return info

@@ -1,0 +1,147 @@
+"""One training from beginning to end: a row in the project, curves, checkpoints, final weights."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from stdesk.errors import ModelProblem, Problem
+from stdesk.features import load_log
+from stdesk.language import tr
+from stdesk.models import Learner, Task, model_class, model_info
+from stdesk.progress import Cancelled, Progress
+from stdesk.training.checkpoint import RunCheckpoint, settled_before
+from stdesk.training.fit import fit_model
+from stdesk.training.measure import Recorder, software_versions
+from stdesk.training.settings import TrainSettings
+from stdesk.training.split import task_of
+
+if TYPE_CHECKING:
+    from stdesk.project import Project, RunRecord
+
+CHOOSING_SHARE = 0.5  # of the time; learning from everything takes the rest
+_log = logging.getLogger(__name__)
+
+
+def train(project: "Project", settings: TrainSettings, progress: Progress) -> int:
+    """Train a model on the whole log and store it; returns the run's id.
+
+    First the model learns from the first nine tenths by time and validation on the rest chooses
+    what is to be chosen (epochs, weights); then it learns from everything with that. Settings that
+    make no sense raise `SettingProblem` before a run exists. After that the run ends as done, as
+    cancelled (`Cancelled` is raised on) or as failed (a `Problem` is raised on); the last two can
+    be resumed.
+    """
+    project.check_writable()
+    run = _begin(project, settings)
+    record = project.runs.get(run)
+    recorder = Recorder(progress, project, run)
+    try:
+        model = _learn(project, record, settings, recorder)
+        project.runs.save_weights(run, "final", model.state(), details=model.details())
+        project.runs.drop_checkpoint(run)
+    except Cancelled:
+        project.runs.finish(run, "cancelled", recorder.seconds, peak_mb=recorder.peak_mb)
+        raise
+    except Exception as error:
+        problem = _spoken(error, record.model)
+        project.runs.finish(run, "failed", recorder.seconds, str(problem), recorder.peak_mb)
+        raise problem from error
+    project.runs.finish(run, "done", recorder.seconds, peak_mb=recorder.peak_mb)
+    return run
+
+
+def load_run(project: "Project", run: int) -> Learner:
+    """The model of a finished run, ready to score; raises `ModelProblem` for an unfinished one."""
+    record = project.runs.get(run)
+    stored = project.runs.weights(run)
+    if record.state != "done" or stored is None:
+        raise ModelProblem(
+            "run {run} ({model}) is not finished; resume it or train again.",
+            run=run,
+            model=record.model,
+        )
+    model = model_class(record.model)(record.settings)
+    model.load_state(stored.tensors, stored.details)
+    return model
+
+
+def _begin(project: "Project", settings: TrainSettings) -> int:
+    if settings.resume is not None:
+        return _resume(project, settings.resume)
+    chosen = model_info(settings.model).complete(settings.preset, settings.overrides)
+    return project.runs.start(
+        settings.model,
+        settings.preset,
+        chosen,
+        settings.seed,
+        settings.device,
+        software_versions(),
+    )
+
+
+def _resume(project: "Project", run: int) -> int:
+    record = project.runs.get(run)
+    if record.state == "done":
+        raise ModelProblem("run {run} is finished; there is nothing to resume.", run=run)
+    if record.data_fingerprint != project.log.fingerprint():
+        raise ModelProblem(
+            "the log has changed since run {run} was stopped; train the model anew.", run=run
+        )
+    model_info(record.model)
+    project.runs.resume(run)
+    return run
+
+
+def _learn(
+    project: "Project", record: "RunRecord", settings: TrainSettings, progress: Progress
+) -> Learner:
+    _limit_threads(record.model, settings.threads)
+    progress.step(0, 1, tr("Reading the log"))
+    log = load_log(project)
+    if not len(log):
+        raise ModelProblem("the project holds no events yet; import a log first.")
+    device = settings.device if settings.resume is None else record.device
+    settled = settled_before(project, record.id)
+    whole = Task(log, None, None, record.seed)
+    task = task_of(log, record.seed)
+    if settled is None and task.validation is not None:
+        settled = _choose(project, record, task, device, progress.part(0.0, CHOOSING_SHARE))
+    begin = 0.0 if task.validation is None else CHOOSING_SHARE
+    keep = RunCheckpoint(project, record.id, "whole", settled or dict(record.settings))
+    return fit_model(
+        record.model,
+        settled or record.settings,
+        whole,
+        progress.part(begin, 1.0, tr("Learning from everything")),
+        device,
+        keep,
+    )
+
+
+def _choose(
+    project: "Project", record: "RunRecord", task: Task, device: str, progress: Progress
+) -> dict[str, object]:
+    keep = RunCheckpoint(project, record.id, "choose")
+    return fit_model(record.model, record.settings, task, progress, device, keep).settled()
+
+
+def _limit_threads(model: str, threads: int) -> None:
+    """Only where the model computes with torch, which is not to be imported for the others."""
+    if threads and model_info(model).uses_torch:
+        import torch
+
+        torch.set_num_threads(threads)
+
+
+def _spoken(error: Exception, model: str) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    _log.exception("training %s failed", model)
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+        return ModelProblem(
+            "there is not enough memory to train {model}; choose the preset 'fast' or close other "
+            "programs.",
+            model=model,
+        )
+    return ModelProblem(
+        "training {model} stopped because of an error: {error}", model=model, error=error
+    )
