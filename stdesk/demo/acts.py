@@ -128,7 +128,7 @@ def _play(chance: np.random.Generator, world: World, people: People, outings: _O
             )  # fmt: skip
     acts = _join(parts)
     acts = _join([acts, _likes(chance, people, world, acts, outings)])
-    acts = _join([acts, _company(chance, people, acts, outings)])
+    acts = _join([acts, _company(chance, people, world, acts, outings)])
     return acts[np.argsort(acts.outing, kind="stable")]
 
 
@@ -194,13 +194,16 @@ def _likes(
     return Acts(liked.user, liked.item, np.full(len(liked), LIKE), later, liked.outing)
 
 
-def _company(chance: np.random.Generator, people: People, acts: Acts, outings: _Outings) -> Acts:
+def _company(
+    chance: np.random.Generator, people: People, world: World, acts: Acts, outings: _Outings
+) -> Acts:
     """Friends come along to some of the sociable outings, within minutes, at the same places."""
     social = np.array([outing.social for outing in OUTINGS])[outings.sort]
     at_home = outings.persona == people.persona[outings.user, 0]
     together = social & at_home & (people.friend[outings.user] >= 0)
     together &= chance.random(len(social)) < TOGETHER
-    shared = acts[np.flatnonzero(together[acts.outing] & (acts.kind == VISIT))]
+    out = (acts.kind == VISIT) & (world.item_category[acts.item] != _CATEGORY["Residence"])
+    shared = acts[np.flatnonzero(together[acts.outing] & out)]
     seconds = shared.seconds + chance.integers(5, 300, len(shared))
     friend = people.friend[shared.user]
     return Acts(friend, shared.item, shared.kind, seconds, shared.outing)

@@ -165,14 +165,19 @@ OUTINGS = (
     ),
     Outing(
         "dinner",
-        (Step("Restaurant", 0), Step("Cinema", 100, 0.2)),
+        (Step("Restaurant", 0), Step("Cinema", 100, 0.2), Step("Residence", 200, 0.4)),
         (Bump(_EVERY, 19.3, 0.8, 2), Bump((4, 5), 19.8, 0.7, 2)),
         leisure=True,
         social=True,
     ),
     Outing(
         "night out",
-        (Step("Restaurant", 0, 0.4), Step("Bar", 110), Step("Nightclub", 230, 0.35)),
+        (
+            Step("Restaurant", 0, 0.4),
+            Step("Bar", 110),
+            Step("Nightclub", 230, 0.35),
+            Step("Residence", 330, 0.7),
+        ),
         (Bump((4, 5), 19.9, 0.8, 4), Bump((2, 3), 19.5, 0.8, 1)),
         leisure=True,
         social=True,

@@ -1,0 +1,86 @@
+"""What the behaviour is: rhythms, places, mobility, flows, change. Plain arrays in, facts out."""
+
+from stdesk.insight.distance import centre, great_circle_km, jump_lengths, radius_of_gyration
+from stdesk.insight.drift import Change, Drift, drift, drift_facts
+from stdesk.insight.flows import Flows, flows, flows_of_trips, flows_of_visits
+from stdesk.insight.marks import Marks, marks
+from stdesk.insight.mix import category_mix, regularity
+from stdesk.insight.paths import Arcs, Path, arcs, path
+from stdesk.insight.places import (
+    Anchor,
+    TopPlaces,
+    cells,
+    first_visits,
+    home_and_work,
+    new_share,
+    top_places,
+)
+from stdesk.insight.predictability import Entropy, entropy, highest_predictability, sequence_entropy
+from stdesk.insight.profile import Profile, profile
+from stdesk.insight.rhythm import (
+    Unit,
+    Volume,
+    burstiness,
+    date_by_hour,
+    hour_of_week,
+    mean_hour,
+    period,
+    period_start_ms,
+    volume,
+    week_rhythm,
+)
+from stdesk.insight.screen import Bounds, bounds_of, to_pixels
+from stdesk.insight.sessions import session_bounds, session_numbers
+from stdesk.insight.visits import Visits
+
+__all__ = [
+    "Anchor",
+    "Arcs",
+    "Bounds",
+    "Change",
+    "Drift",
+    "Entropy",
+    "Flows",
+    "Marks",
+    "Path",
+    "Profile",
+    "TopPlaces",
+    "Unit",
+    "Visits",
+    "Volume",
+    "arcs",
+    "bounds_of",
+    "burstiness",
+    "category_mix",
+    "cells",
+    "centre",
+    "date_by_hour",
+    "drift",
+    "drift_facts",
+    "entropy",
+    "first_visits",
+    "flows",
+    "flows_of_trips",
+    "flows_of_visits",
+    "great_circle_km",
+    "highest_predictability",
+    "home_and_work",
+    "hour_of_week",
+    "jump_lengths",
+    "marks",
+    "mean_hour",
+    "new_share",
+    "path",
+    "period",
+    "period_start_ms",
+    "profile",
+    "radius_of_gyration",
+    "regularity",
+    "sequence_entropy",
+    "session_bounds",
+    "session_numbers",
+    "to_pixels",
+    "top_places",
+    "volume",
+    "week_rhythm",
+]
