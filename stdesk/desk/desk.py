@@ -1,0 +1,51 @@
+"""What the pages share: the open project, background jobs, the theme, settings, and news."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from stdesk.desk.jobs import Job, Jobs
+from stdesk.desk.settings import Settings
+from stdesk.desk.theme import Theme, theme_for
+from stdesk.errors import Problem
+from stdesk.project import Project
+
+PAGES = ("data", "explore", "models", "recommend", "report")
+LOG, RUNS, RESULTS = "log", "runs", "results"
+
+
+class Desk(QObject):
+    """One of each window; pages get it as `self.desk`."""
+
+    changed = Signal(str)  # LOG: events or items came in; RUNS: a training; RESULTS: a comparison
+    page_wanted = Signal(str)  # one of PAGES
+    import_wanted = Signal(list)  # paths for the import dialog; empty: ask for files
+    problem_arose = Signal(object)  # a Problem to be shown
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.jobs = Jobs(self)
+        self.project: Project | None = None
+        self.theme: Theme = theme_for(settings.theme)
+
+    def submit(self, title: str, function: Callable[..., Any], *arguments: Any) -> Job:
+        """`jobs.submit`, with a failure shown in a message box."""
+        job = self.jobs.submit(title, function, *arguments)
+        job.failed.connect(self.show_problem)
+        return job
+
+    def show_page(self, name: str) -> None:
+        self.page_wanted.emit(name)
+
+    def ask_to_import(self, paths: list[Path] | None = None) -> None:
+        self.import_wanted.emit(paths or [])
+
+    def show_problem(self, problem: Problem) -> None:
+        self.problem_arose.emit(problem)
+
+    def tell(self, news: str) -> None:
+        """Say to all pages that LOG, RUNS or RESULTS changed."""
+        self.changed.emit(news)

@@ -1,0 +1,113 @@
+"""The frame of every page: a title that says what one sees, the contents or an empty state.
+
+A page builds its widgets in `__init__` into `self.body`, sets every text in `retranslate`, reads
+what it shows in `refresh`, and recolours in `apply_theme` what the style sheet does not reach.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from stdesk.desk.desk import LOG, RESULTS, RUNS, Desk
+from stdesk.desk.pieces import EmptyState, beside, rows, text
+from stdesk.desk.theme import GRID, Theme
+from stdesk.project import Project
+
+
+class Page(QWidget):
+    """One of the five steps of the work. Set `name`, and `listens_to` where not all news matter."""
+
+    name: ClassVar[str] = ""
+    listens_to: ClassVar[frozenset[str]] = frozenset({LOG, RUNS, RESULTS})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.jobs = desk.jobs
+        self.theme = desk.theme
+        self.project: Project | None = None
+        self._stale = False
+        self.setProperty("look", "page")
+        self.title, self.subtitle = text("title"), text("muted", wrap=True)
+        self.actions: QHBoxLayout = beside()  # buttons at the right of the title
+        self.empty = EmptyState()
+        self.content = QWidget()
+        self.body: QVBoxLayout = rows(spacing=2 * GRID)
+        self.content.setLayout(self.body)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.content)
+        self._stack.addWidget(self.empty)
+        head = beside(rows(self.title, self.subtitle, spacing=GRID // 2), self.actions)
+        head.setStretch(0, 1)
+        whole = rows(head, self._stack, spacing=2 * GRID)
+        whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        desk.changed.connect(self._on_news)
+
+    def set_project(self, project: Project | None) -> None:
+        """Another project is open, or none; what was shown of the last one must go."""
+        self.project = project
+        self._refresh_or_wait()
+
+    def refresh(self) -> None:
+        """Read again what is shown; called while visible, when the data may have changed."""
+
+    def retranslate(self) -> None:
+        """Set every text again; called after construction and when the language changes."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Recolour; called after construction and when the theme changes. Call super()."""
+        self.theme = theme
+        self.empty.apply_theme(theme)
+
+    def state(self) -> dict[str, Any]:
+        """What to remember of this page until the next session, as JSON values."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up a remembered `state`; it may stem from an older version of the page."""
+
+    def set_heading(self, title: str, subtitle: str = "") -> None:
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+        self.setAccessibleName(title)
+
+    def show_content(self) -> None:
+        self._stack.setCurrentWidget(self.content)
+
+    def show_empty(
+        self,
+        heading: str,
+        sentence: str,
+        action: str = "",
+        on_click: Callable[[], object] | None = None,
+    ) -> None:
+        """Show the empty state with the one button that leads on, instead of the contents."""
+        self.empty.say(self.name or "data", heading, sentence, action, on_click)
+        self.empty.apply_theme(self.theme)
+        self._stack.setCurrentWidget(self.empty)
+
+    @property
+    def is_empty(self) -> bool:
+        return self._stack.currentWidget() is self.empty
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _on_news(self, news: str) -> None:
+        if news in self.listens_to:
+            self._refresh_or_wait()
+
+    def _refresh_or_wait(self) -> None:
+        if self.isVisible():
+            self._stale = False
+            self.refresh()
+        else:
+            self._stale = True

@@ -1,0 +1,158 @@
+"""The small pieces that pages are built of: texts by their weight, cards, buttons, empty states."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stdesk.desk.theme import GRID, Theme, picture
+
+
+def text(role: str = "", wrap: bool = False, said: str = "") -> QLabel:
+    """A label; role is title, heading, figure, muted, small, good, warning, bad or empty."""
+    label = QLabel(said)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # names from a log are never markup
+    label.setProperty("role", role)
+    label.setWordWrap(wrap)
+    return label
+
+
+def set_role(label: QLabel, role: str) -> None:
+    """Give a label another weight or colour after it was made."""
+    label.setProperty("role", role)
+    label.style().unpolish(label)
+    label.style().polish(label)
+
+
+def button(look: str = "", on_click: Callable[[], object] | None = None) -> QPushButton:
+    """A button; look is accent (the one that leads on), flat, choice or empty."""
+    made = QPushButton()
+    made.setProperty("look", look)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if on_click is not None:
+        made.clicked.connect(lambda: on_click())
+    return made
+
+
+def rows(*contents: QWidget | QLayout, margin: int = 0, spacing: int = GRID) -> QVBoxLayout:
+    """Contents below one another."""
+    return _filled(QVBoxLayout(), contents, margin, spacing)
+
+
+def beside(
+    *contents: QWidget | QLayout | None, margin: int = 0, spacing: int = GRID
+) -> QHBoxLayout:
+    """Contents beside one another; None is a stretch."""
+    return _filled(QHBoxLayout(), contents, margin, spacing)
+
+
+def line() -> QFrame:
+    """A thin horizontal line."""
+    frame = QFrame()
+    frame.setProperty("look", "line")
+    return frame
+
+
+class Card(QFrame):
+    """A framed group with an optional heading; add contents to `body`."""
+
+    def __init__(self, margin: int = 2 * GRID) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.heading = text("heading")
+        self.heading.hide()
+        self.body = rows(self.heading, margin=margin)
+        self.setLayout(self.body)
+
+    def set_heading(self, said: str) -> None:
+        self.heading.setText(said)
+        self.heading.setVisible(bool(said))
+
+
+class FigureCard(Card):
+    """One number with what it counts, and a small line below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label, self.figure, self.note = text("muted"), text("figure"), text("small", wrap=True)
+        self.body.setSpacing(GRID // 2)
+        for part in (self.label, self.figure, self.note):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def say(self, label: str, figure: str, note: str = "") -> None:
+        self.label.setText(label)
+        self.figure.setText(figure)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self.setAccessibleName(f"{label}: {figure}")
+
+
+class EmptyState(QWidget):
+    """What to do when there is nothing to see yet: a picture, a sentence, the one button."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = ""
+        self.image = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.heading, self.sentence = text("heading"), text("muted", wrap=True)
+        self.button = button("accent")
+        self._action: Callable[[], object] | None = None
+        self.button.clicked.connect(self._act)
+        for label in (self.heading, self.sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setFixedWidth(60 * GRID)
+        grid = QGridLayout(self)
+        grid.setRowStretch(0, 1)
+        grid.setRowStretch(5, 2)
+        grid.setVerticalSpacing(GRID)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        for row, part in enumerate((self.image, self.heading, self.sentence, self.button), start=1):
+            grid.addWidget(part, row, 0, centre)
+
+    def say(
+        self,
+        icon: str,
+        heading: str,
+        sentence: str,
+        action: str = "",
+        on_click: Callable[[], object] | None = None,
+    ) -> None:
+        self._icon = icon
+        self.heading.setText(heading)
+        self.sentence.setText(sentence)
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+        self._action = on_click
+
+    def apply_theme(self, theme: Theme) -> None:
+        if self._icon:
+            self.image.setPixmap(picture(self._icon, theme.muted, 6 * GRID))
+
+    def _act(self) -> None:
+        if self._action is not None:
+            self._action()
+
+
+def _filled(layout: QVBoxLayout | QHBoxLayout, contents: tuple, margin: int, spacing: int):  # type: ignore[no-untyped-def]
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    for content in contents:
+        if content is None:
+            layout.addStretch(1)
+        elif isinstance(content, QLayout):
+            layout.addLayout(content)
+        else:
+            layout.addWidget(content)
+    return layout

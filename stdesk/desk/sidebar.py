@@ -1,0 +1,83 @@
+"""The side bar: the project's name and the five steps in the order of the work."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton
+
+from stdesk.desk.desk import PAGES
+from stdesk.desk.pieces import rows, text
+from stdesk.desk.theme import GRID, Theme, icon
+from stdesk.language import mark, tr, tr_dynamic
+from stdesk.project import Project
+
+STEP_TITLES = {
+    "data": mark("Data"),
+    "explore": mark("Explore"),
+    "models": mark("Models"),
+    "recommend": mark("Recommend"),
+    "report": mark("Report"),
+}
+
+
+class SideBar(QFrame):
+    """Emits `chosen` with one of PAGES."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "sidebar")
+        self.setFixedWidth(23 * GRID)
+        self.name, self.place = text("heading"), text("small")
+        self.steps: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        layout = rows(self.name, self.place, margin=GRID + GRID // 2, spacing=GRID // 2)
+        layout.addSpacing(2 * GRID)
+        for name in PAGES:
+            step = self.steps[name] = self._step(name)
+            group.addButton(step)
+            layout.addWidget(step)
+        layout.addStretch(1)
+        self.setLayout(layout)
+        self.set_project(None)
+
+    def set_project(self, project: Project | None) -> None:
+        self._project = project
+        for step in self.steps.values():
+            step.setEnabled(project is not None)
+        self.retranslate()
+
+    def mark_current(self, name: str) -> None:
+        self.steps[name].setChecked(True)
+
+    def retranslate(self) -> None:
+        for position, (name, step) in enumerate(self.steps.items(), start=1):
+            step.setText(" " + tr_dynamic(STEP_TITLES[name]))
+            step.setAccessibleName(tr_dynamic(STEP_TITLES[name]))
+            shortcut = QKeySequence(f"Ctrl+{position}")
+            step.setToolTip(f"{tr_dynamic(STEP_TITLES[name])} ({shortcut.toString()})")
+        path = self._project.path if self._project else None
+        self._say(self.name, path.stem if path else "stdesk")
+        self._say(self.place, path.parent.name if path else tr("No project is open"))
+        self.name.setToolTip(str(path or ""))
+        self.place.setToolTip(str(path or ""))
+
+    def apply_theme(self, theme: Theme) -> None:
+        for name, step in self.steps.items():
+            step.setIcon(icon(name, theme.text))
+
+    def _say(self, label, said: str) -> None:  # type: ignore[no-untyped-def]
+        room = self.width() - 4 * GRID
+        label.setText(label.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, room))
+
+    def _step(self, name: str) -> QToolButton:
+        step = QToolButton()
+        step.setProperty("look", "step")
+        step.setCheckable(True)
+        step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        step.setIconSize(QSize(20, 20))
+        step.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        step.clicked.connect(lambda: self.chosen.emit(name))
+        return step

@@ -1,0 +1,156 @@
+"""The style sheet: shapes and distances on an 8-pixel grid, in the theme's colours.
+
+Widgets are addressed by the dynamic properties `role` (of labels) and `look` (of frames, buttons):
+see `pieces.py`, which sets them.
+"""
+
+from stdesk.desk.theme import Theme
+
+
+def style_sheet(theme: Theme, points: float) -> str:
+    """points: size of the body text; everything else is relative to it."""
+    t = theme
+    return f"""
+* {{ font-size: {points}pt; }}
+QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget[look="page"] {{
+    background: {t.window};
+}}
+QScrollArea {{ border: none; }}
+QLabel {{ background: transparent; color: {t.text}; }}
+QLabel[role="title"] {{ font-size: {points * 1.8}pt; font-weight: 600; }}
+QLabel[role="heading"] {{ font-size: {points * 1.15}pt; font-weight: 600; }}
+QLabel[role="figure"] {{ font-size: {points * 1.7}pt; font-weight: 600; }}
+QLabel[role="muted"] {{ color: {t.muted}; }}
+QLabel[role="small"] {{ color: {t.muted}; font-size: {points * 0.9}pt; }}
+QLabel[role="good"] {{ color: {t.good}; }}
+QLabel[role="bad"] {{ color: {t.bad}; }}
+QLabel[role="warning"] {{ color: {t.warning}; }}
+QLabel:disabled {{ color: {t.muted}; }}
+
+QFrame[look="card"] {{
+    background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px;
+}}
+QFrame[look="banner"] {{
+    background: {t.warning_soft}; border: none; border-bottom: 1px solid {t.border};
+}}
+QFrame[look="sidebar"] {{
+    background: {t.surface}; border: none; border-right: 1px solid {t.border};
+}}
+QFrame[look="line"] {{ background: {t.border}; border: none; max-height: 1px; min-height: 1px; }}
+QFrame[look="drop"] {{
+    background: {t.surface}; border: 2px dashed {t.border}; border-radius: 12px;
+}}
+
+QPushButton {{
+    background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
+    border-radius: 6px; padding: 6px 14px; min-height: 18px;
+}}
+QPushButton:hover {{ border-color: {t.accent}; }}
+QPushButton:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
+QPushButton:pressed {{ background: {t.sunken}; }}
+QPushButton:disabled {{ color: {t.muted}; background: {t.sunken}; border-color: {t.sunken}; }}
+QPushButton[look="accent"], QPushButton:default {{
+    background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent}; font-weight: 600;
+}}
+QPushButton[look="accent"]:hover, QPushButton:default:hover {{ background: {t.accent_hover}; }}
+QPushButton[look="accent"]:focus {{ border: 2px solid {t.text}; padding: 5px 13px; }}
+QPushButton[look="accent"]:disabled, QPushButton:default:disabled {{
+    background: {t.sunken}; border-color: {t.sunken}; color: {t.muted};
+}}
+QPushButton[look="flat"] {{
+    background: transparent; border: 1px solid transparent; color: {t.accent};
+}}
+QPushButton[look="flat"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[look="flat"]:focus {{ border: 2px solid {t.accent}; }}
+QPushButton[look="flat"]:disabled {{ color: {t.muted}; }}
+QPushButton[look="choice"] {{ text-align: left; padding: 12px 16px; border-radius: 8px; }}
+
+QToolButton {{
+    background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px;
+}}
+QToolButton:hover {{ background: {t.accent_soft}; }}
+QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[look="step"] {{
+    text-align: left; padding: 10px 12px; border-radius: 8px; color: {t.muted}; font-weight: 500;
+}}
+QToolButton[look="step"]:hover {{ background: {t.sunken}; color: {t.text}; }}
+QToolButton[look="step"]:checked {{
+    background: {t.accent_soft}; color: {t.accent}; font-weight: 600;
+}}
+QToolButton[look="step"]:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[look="step"]:disabled {{ color: {t.border}; background: transparent; }}
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit,
+QDateEdit, QPlainTextEdit, QTextEdit {{
+    background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
+    padding: 5px 8px; min-height: 20px;
+    selection-background-color: {t.accent}; selection-color: {t.on_accent};
+}}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateTimeEdit:focus,
+QDateEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 1px solid {t.accent}; }}
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
+    background: {t.sunken}; color: {t.muted};
+}}
+QComboBox QAbstractItemView {{
+    background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
+    selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none;
+}}
+
+QTableView, QListView, QTreeView {{
+    background: {t.surface}; alternate-background-color: {t.surface}; color: {t.text};
+    border: 1px solid {t.border}; border-radius: 8px; gridline-color: {t.sunken};
+    selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none;
+}}
+QFrame[look="card"] QTableView, QFrame[look="card"] QListView {{ border: none; border-radius: 0; }}
+QTableView::item, QListView::item {{ padding: 4px 8px; border: none; }}
+QTableView::item:selected, QListView::item:selected {{
+    background: {t.accent_soft}; color: {t.text};
+}}
+QTableView:focus, QListView:focus {{ border-color: {t.accent}; }}
+QHeaderView {{ background: {t.surface}; border: none; }}
+QHeaderView::section {{
+    background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
+    padding: 7px 8px; font-weight: 600;
+}}
+QTableCornerButton::section {{ background: {t.surface}; border: none; }}
+
+QTabWidget::pane {{ border: none; }}
+QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
+QTabBar::tab {{
+    background: transparent; color: {t.muted}; padding: 8px 4px; margin-right: 20px;
+    border: none; border-bottom: 2px solid transparent; font-weight: 600;
+}}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
+QTabBar::tab:hover {{ color: {t.text}; }}
+QTabBar::tab:focus {{ color: {t.accent}; }}
+
+QProgressBar {{
+    background: {t.sunken}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
+}}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+
+QStatusBar {{ background: {t.surface}; color: {t.muted}; border-top: 1px solid {t.border}; }}
+QStatusBar::item {{ border: none; }}
+QMenuBar {{
+    background: {t.surface}; color: {t.text}; border-bottom: 1px solid {t.border}; padding: 2px;
+}}
+QMenuBar::item {{ padding: 5px 10px; background: transparent; border-radius: 4px; }}
+QMenuBar::item:selected {{ background: {t.accent_soft}; }}
+QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
+QMenu::item {{ padding: 6px 28px 6px 24px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QMenu::item:disabled {{ color: {t.muted}; }}
+QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
+
+QCheckBox, QRadioButton {{ spacing: 8px; color: {t.text}; background: transparent; }}
+QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
+QSplitter::handle {{ background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {t.border}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {t.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""

@@ -1,0 +1,314 @@
+"""The main window: side bar, the five pages, the start page, banner, status bar, session."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
+
+from stdesk import __version__
+from stdesk.desk import pages
+from stdesk.desk.desk import PAGES, Desk
+from stdesk.desk.job_panel import JobPanel
+from stdesk.desk.jobs import Job
+from stdesk.desk.menus import Menus
+from stdesk.desk.messages import ask, show_problem, show_text
+from stdesk.desk.page import Page
+from stdesk.desk.pieces import beside, rows, text
+from stdesk.desk.projects import Projects
+from stdesk.desk.settings import Settings
+from stdesk.desk.sidebar import SideBar
+from stdesk.desk.start_page import StartPage
+from stdesk.desk.stylesheet import style_sheet
+from stdesk.desk.theme import GRID, palette, theme_for
+from stdesk.language import set_language, tr
+from stdesk.project import SUFFIX
+
+TRAIN, COMPARE = "train", "compare"
+
+
+class Window(QMainWindow):
+    """One project at a time; pages are made when first shown."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.desk = Desk(settings, self)
+        self.projects = Projects(self.desk, self)
+        self.pages: dict[str, Page] = {}
+        self._states: dict[str, dict] = settings.get("pages", {})
+        self._current = ""
+        self._leaving = False
+        self._translator = QTranslator(self)
+        self._base_points = QApplication.font().pointSizeF()
+        self._build()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(112 * GRID, 72 * GRID)
+        self.set_theme(settings.theme)
+        self.retranslate()
+        self._restore_geometry()
+        self._on_project()
+
+    # what menus and pages ask for
+
+    def open_project(self, path: Path, read_only: bool = False) -> None:
+        self.projects.open(Path(path), read_only)
+
+    def ask_for_new(self) -> None:
+        self.projects.ask_for_new()
+
+    def ask_for_project(self) -> None:
+        self.projects.ask_for_project()
+
+    def ask_for_backup(self) -> None:
+        self.projects.ask_for_backup()
+
+    def make_demo(self) -> None:
+        self.projects.make_demo()
+
+    def close_project(self) -> None:
+        self.projects.close()
+
+    def ask_for_log(self) -> None:
+        self._import([])
+
+    def show_page(self, name: str) -> None:
+        """Show one of PAGES; without a project the start page stays."""
+        if self.desk.project is None:
+            return
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        self.sidebar.mark_current(name)
+        self._current = name
+
+    def page(self, name: str) -> Page:
+        """The page, made and brought up to date when it is asked for the first time."""
+        if name not in self.pages:
+            page = self.pages[name] = pages.make_page(name, self.desk)
+            self._stack.addWidget(page)
+            page.retranslate()
+            page.apply_theme(self.desk.theme)
+            page.set_project(self.desk.project)
+            page.restore(self._states.get(name, {}))
+        return self.pages[name]
+
+    def go_train(self) -> None:
+        self._go_models(TRAIN)
+
+    def go_compare(self) -> None:
+        self._go_models(COMPARE)
+
+    def set_language(self, code: str) -> None:
+        """Every text of the window in another language, at once."""
+        self.desk.settings.language = code
+        set_language(code)
+        self.retranslate()
+
+    def set_theme(self, mode: str) -> None:
+        self.desk.settings.theme = mode
+        self.desk.theme = theme_for(mode)
+        self._apply_theme()
+
+    def zoom_by(self, percent: int) -> None:
+        """Larger or smaller text; 0 goes back to normal."""
+        settings = self.desk.settings
+        settings.zoom = settings.zoom + percent if percent else 100
+        self._apply_theme()
+
+    def show_places(self) -> None:
+        project = self.desk.project
+        lines = [
+            tr("Project: {path}", path=project.path if project else "–"),
+            tr("Settings: {path}", path=self.desk.settings.path),
+        ]
+        show_text(self, tr("Where files lie"), "\n".join(lines))
+
+    def show_about(self) -> None:
+        said = tr(
+            "stdesk {version}\n\nA desktop for behaviour logs: what people do, when and where, and "
+            "what they do next. Nothing leaves this computer.\n\nMIT licence.",
+            version=__version__,
+        )
+        show_text(self, tr("About stdesk"), said)
+
+    def retranslate(self) -> None:
+        self._translate_qt()
+        self.menus.retranslate()
+        self.sidebar.retranslate()
+        self.job_panel.retranslate()
+        self.start.retranslate()
+        self.banner_text.setText(
+            tr("This project is open for reading only, because it is in use elsewhere.")
+        )
+        for page in self.pages.values():
+            page.retranslate()
+        self._title()
+
+    # construction
+
+    def _build(self) -> None:
+        self.sidebar = SideBar()
+        self.start = StartPage(self.desk)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        self.banner = QFrame()
+        self.banner.setProperty("look", "banner")
+        self.banner_text = text("warning", wrap=True)
+        self.banner.setLayout(beside(self.banner_text, margin=GRID))
+        self.job_panel = JobPanel(self.desk.jobs)
+        self.statusBar().addPermanentWidget(self.job_panel)
+        self.statusBar().setSizeGripEnabled(False)
+        self.menus = Menus(self)
+        whole = QWidget()
+        right = rows(self.banner, self._stack, spacing=0)
+        whole.setLayout(beside(self.sidebar, right, spacing=0))
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self.sidebar.chosen.connect(self.show_page)
+        self.desk.page_wanted.connect(self.show_page)
+        self.desk.import_wanted.connect(self._import)
+        self.desk.problem_arose.connect(lambda problem: show_problem(self, problem))
+        self.desk.jobs.finished.connect(self._say_finished)
+        self.desk.jobs.idle.connect(self._leave_when_idle)
+        self.projects.replaced.connect(self._on_project)
+        self.projects.opening.connect(self._say_opening)
+        self.start.new_wanted.connect(self.ask_for_new)
+        self.start.open_wanted.connect(self.ask_for_project)
+        self.start.demo_wanted.connect(self.make_demo)
+        self.start.project_wanted.connect(self.open_project)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    # what happens
+
+    def _on_project(self) -> None:
+        project = self.desk.project
+        self.sidebar.set_project(project)
+        self.banner.setVisible(project is not None and project.read_only)
+        for page in self.pages.values():
+            page.set_project(project)
+        self.menus.follow()
+        self._title()
+        self.statusBar().clearMessage()
+        if project is None:
+            self.start.refresh()
+            self._stack.setCurrentWidget(self.start)
+        else:
+            remembered = self._current or self.desk.settings.get("page", "data")
+            self.show_page(remembered if remembered in PAGES else "data")
+
+    def _import(self, paths: list[Path]) -> None:
+        """Ask how to read a log and import it; without a project one is asked for first."""
+        if self.desk.project is None:
+            self.projects.ask_for_new()
+            return
+        self.show_page("data")
+        pages.start_import(self.page("data"), paths)
+
+    def _go_models(self, part: str) -> None:
+        self.show_page("models")
+        if "models" in self.pages:
+            pages.show_models_part(self.pages["models"], part)
+
+    def _say_opening(self, path: str) -> None:
+        said = tr("Opening {name} …", name=Path(path).name) if path else ""
+        self.statusBar().showMessage(said)
+
+    def _say_finished(self, job: Job) -> None:
+        if job.state == "done":
+            self.statusBar().showMessage(tr("{title}: done", title=job.title), 8000)
+        elif job.state == "cancelled":
+            self.statusBar().showMessage(tr("{title}: cancelled", title=job.title), 8000)
+
+    def _title(self) -> None:
+        project = self.desk.project
+        self.setWindowTitle(f"{project.path.stem} – stdesk" if project else "stdesk")
+
+    def _apply_theme(self) -> None:
+        theme = self.desk.theme
+        points = round(self._base_points * self.desk.settings.zoom / 100, 1)
+        app = QApplication.instance()
+        font = QApplication.font()
+        font.setPointSizeF(points)
+        QApplication.setFont(font)
+        app.setPalette(palette(theme))  # type: ignore[union-attr]
+        app.setStyleSheet(style_sheet(theme, points))  # type: ignore[union-attr]
+        self.sidebar.apply_theme(theme)
+        self.start.apply_theme(theme)
+        for page in self.pages.values():
+            page.apply_theme(theme)
+
+    def _follow_system(self) -> None:
+        if self.desk.settings.theme == "system":
+            self.set_theme("system")
+
+    def _translate_qt(self) -> None:
+        """Qt's own buttons and dialogs."""
+        QApplication.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self.desk.settings.language == "zh_CN" and self._translator.load("qtbase_zh_CN", folder):
+            QApplication.installTranslator(self._translator)
+
+    # drag and drop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.take_files(paths)
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Open a dropped project, or import dropped logs."""
+        projects = [path for path in paths if path.suffix == SUFFIX]
+        if projects:
+            self.open_project(projects[0])
+        elif paths:
+            self._import(paths)
+
+    # session
+
+    def _restore_geometry(self) -> None:
+        geometry = self.desk.settings.blob("geometry")
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(160 * GRID, 100 * GRID)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        jobs = self.desk.jobs
+        if jobs.busy and not self._leaving and not self._may_stop_jobs():
+            event.ignore()
+            return
+        self._remember()
+        if jobs.busy:  # the window goes when the job has come to its next step
+            self._leaving = True
+            jobs.cancel_all()
+            self.setEnabled(False)
+            self.statusBar().showMessage(tr("Stopping; the window closes by itself …"))
+            event.ignore()
+            return
+        jobs.shut_down()
+        self.projects.release()
+        self.desk.settings.save()
+        event.accept()
+
+    def _may_stop_jobs(self) -> bool:
+        running = self.desk.jobs.running or self.desk.jobs.waiting[0]
+        return ask(
+            self,
+            tr("“{title}” is still at work.", title=running.title),
+            tr("&Stop it and quit"),
+            tr("What it has made so far is left out; a training can be resumed later."),
+        )
+
+    def _leave_when_idle(self) -> None:
+        if self._leaving:
+            self.close()
+
+    def _remember(self) -> None:
+        settings = self.desk.settings
+        settings.set_blob("geometry", self.saveGeometry())
+        settings.set("page", self._current or "data")
+        states = self._states | {name: page.state() for name, page in self.pages.items()}
+        settings.set("pages", states)
