@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stdesk import __version__
-from stdesk.cli import files
+from stdesk.cli import files, training
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import Problem
 from stdesk.language import tr
@@ -46,7 +46,7 @@ def open_window(
             )
         from stdesk.desk import main
 
-        raise typer.Exit(main([] if project is None else [str(project)]))
+        raise typer.Exit(main(None if project is None else str(project)))
 
 
 def _has_screen() -> bool:
@@ -60,3 +60,5 @@ app.command("info", help=tr("Say what a project holds."))(files.info)
 app.command("check", help=tr("Look for damage in a project file."))(files.check)
 app.command("backup", help=tr("Copy a project to one new file."))(files.backup)
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)
+app.command("train", help=tr("Train a model and store it as a run."))(training.train)
+app.command("runs", help=tr("List the runs of a project."))(training.runs)

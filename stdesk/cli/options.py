@@ -1,10 +1,9 @@
 """Arguments that several commands share, and how their texts become values."""
 
 import datetime
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -35,9 +34,9 @@ def pairs(texts: Sequence[str], option: str) -> dict[str, str]:
     return found
 
 
-def values(texts: Sequence[str]) -> dict[str, Any]:
-    """`--set` options: numbers, true and false are understood, anything else is text."""
-    return {name: _value(text) for name, text in pairs(texts, "--set").items()}
+def values(texts: Sequence[str]) -> dict[str, object]:
+    """`--set` options as typed; the model reads them as the kinds of value that it knows."""
+    return dict(pairs(texts, "--set"))
 
 
 def place(text: str | None) -> tuple[float, float] | None:
@@ -76,14 +75,3 @@ def one_or_all(user: str | None, everyone: bool) -> None:
     """Refuse neither and both."""
     if (user is None) != everyone:
         raise typer.BadParameter(tr("Give either --user KEY or --all."))
-
-
-def _value(text: str) -> Any:
-    lowered = text.lower()
-    if lowered in ("true", "false"):
-        return lowered == "true"
-    try:
-        number = json.loads(text)
-    except ValueError:
-        return text
-    return number if isinstance(number, int | float) else text

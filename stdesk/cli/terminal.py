@@ -77,7 +77,7 @@ class Terminal:
             raise KeyboardInterrupt
         self.progress.cancel()
         self.progress.close()
-        print(tr("Stopping; the project stays as it was."), file=sys.stderr)
+        print(tr("Stopping at the next safe point."), file=sys.stderr)
 
     def _fail(self, error: Exception) -> None:
         said = sentence(error)
@@ -97,6 +97,7 @@ class BarProgress(Progress):
         super().__init__()
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._latest: dict[str, float] = {}
 
     def on_step(self, done: float, total: float, message: str) -> None:
         if not sys.stderr.isatty():
@@ -104,7 +105,11 @@ class BarProgress(Progress):
         if self._bar is None:
             self._bar, self._task = _start_bar()
         if self._task is not None:
-            self._bar.update(self._task, completed=done, total=total or None, description=message)
+            said = "  ".join((message, *(f"{k} {v:.4g}" for k, v in self._latest.items())))
+            self._bar.update(self._task, completed=done, total=total or None, description=said)
+
+    def on_metric(self, name: str, value: float, at: float) -> None:
+        self._latest[name] = value
 
     def close(self) -> None:
         """Remove the bar, so that the answer stands alone."""
