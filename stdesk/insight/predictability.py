@@ -61,20 +61,18 @@ def sequence_entropy(item: np.ndarray) -> float:
 
 def highest_predictability(entropy_bits: float, places: int) -> float:
     """Π that solves Fano's equation S = H(Π) + (1 - Π) log2(N - 1) for N places."""
-    from scipy.optimize import brentq
-
     if places <= 1 or entropy_bits <= 0:
         return 1.0
-    if entropy_bits >= np.log2(places) - 1e-9:
-        return 1.0 / places
-
-    def excess(share: float) -> float:
-        rest = 1 - share
-        mixing = -(share * np.log2(share) + rest * np.log2(rest))
-        return float(mixing + rest * np.log2(max(places - 1, 1)) - entropy_bits)
-
-    low, high = 1.0 / places, 1.0 - 1e-12
-    return high if excess(high) > 0 else float(brentq(excess, low, high))
+    low, high = 1.0 / places, 1.0  # the right side falls from log2 N to 0 between them
+    while high - low > 1e-12:
+        middle = (low + high) / 2
+        rest = 1 - middle
+        mixing = -(middle * np.log2(middle) + rest * np.log2(rest))
+        if mixing + rest * np.log2(places - 1) > entropy_bits:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def _as_text(item: np.ndarray) -> str:
