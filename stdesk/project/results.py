@@ -84,8 +84,17 @@ class ResultStore:
         ).to_pylist()
         return [Measured(**row) for row in rows]
 
-    def save_recommendations(self, run: int, as_of: int, rows: Sequence[RecommendationRow]) -> None:
-        """Replace the lists of these users from this run."""
+    def save_recommendations(
+        self,
+        run: int,
+        as_of: int,
+        rows: Sequence[RecommendationRow],
+        users: Sequence[int] | None = None,
+    ) -> None:
+        """Replace the lists of these users from this run.
+
+        users: ids, by default those in `rows`; the list of one who has no row becomes empty.
+        """
         from sqlalchemy import text
 
         self._project.check_writable()
@@ -101,24 +110,23 @@ class ResultStore:
             }
             for row in rows
         ]
-        if not records:
-            return
-        users = json.dumps(sorted({row.user for row in rows}))
+        replaced = json.dumps(sorted({row.user for row in rows} if users is None else set(users)))
         with self._project.engine.begin() as connection:
             connection.execute(
                 text(
                     "DELETE FROM recommendation WHERE run = :run "
                     "AND user IN (SELECT value FROM json_each(:users))"
                 ),
-                {"run": run, "users": users},
+                {"run": run, "users": replaced},
             )
-            connection.execute(
-                text(
-                    "INSERT INTO recommendation(run, user, as_of, rank, item, score, reasons) "
-                    "VALUES (:run, :user, :as_of, :rank, :item, :score, :reasons)"
-                ),
-                records,
-            )
+            if records:
+                connection.execute(
+                    text(
+                        "INSERT INTO recommendation(run, user, as_of, rank, item, score, reasons) "
+                        "VALUES (:run, :user, :as_of, :rank, :item, :score, :reasons)"
+                    ),
+                    records,
+                )
 
     def recommendations(self, run: int, user: int | None = None) -> "pa.Table":
         """user, as_of, rank, item, score, reasons (JSON), by user and rank."""

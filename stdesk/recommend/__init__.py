@@ -1,0 +1,54 @@
+"""Ranked lists for users, at a moment and a place, each line with reasons that hold in the log.
+
+lists = recommend(project, RecommendSettings(run=3, users=("470",)), Progress())
+print([(row.rank, row.name, [reason_sentence(r) for r in row.reasons]) for row in lists.rows])
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from stdesk.recommend.settings import RecommendationLists, Recommended, RecommendSettings
+
+if TYPE_CHECKING:
+    from stdesk.recommend.suitability import advice
+    from stdesk.recommend.export import export_lists, list_columns, list_records
+    from stdesk.recommend.files import table_cell, write_atomically, write_csv, write_workbook
+    from stdesk.recommend.lists import recommend
+    from stdesk.recommend.sentences import reason_sentence
+
+__all__ = [
+    "RecommendSettings",
+    "RecommendationLists",
+    "Recommended",
+    "advice",
+    "export_lists",
+    "list_columns",
+    "list_records",
+    "reason_sentence",
+    "recommend",
+    "table_cell",
+    "write_atomically",
+    "write_csv",
+    "write_workbook",
+]
+
+_FROM = {
+    "advice": "suitability",
+    "export_lists": "export",
+    "list_columns": "export",
+    "list_records": "export",
+    "reason_sentence": "sentences",
+    "recommend": "lists",
+    "table_cell": "files",
+    "write_atomically": "files",
+    "write_csv": "files",
+    "write_workbook": "files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The work is imported when it is asked for, so that the window opens without it."""
+    from importlib import import_module
+
+    if name not in _FROM:
+        raise AttributeError(name)
+    return getattr(import_module(f"stdesk.recommend.{_FROM[name]}"), name)

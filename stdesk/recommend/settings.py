@@ -1,0 +1,78 @@
+"""What can be asked of `recommend`, and what comes back."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from stdesk.models.base import Reason
+
+Target = Literal["item", "category"]
+
+
+@dataclass(frozen=True)
+class RecommendSettings:
+    """For whom, when, where and what.
+
+    users: keys, or None for everyone. at_ms: UTC; None means just after the log's last event.
+    near: latitude and longitude in degrees of where the users are. within_km: only items as close,
+    seen from `near`, else from where the user was last. category: only items of this one. target:
+    whole categories can be ranked instead of items. store: keep the lists in the project.
+    """
+
+    run: int
+    users: tuple[str, ...] | None = None
+    k: int = 20
+    at_ms: int | None = None
+    near: tuple[float, float] | None = None
+    only_new: bool = False
+    within_km: float | None = None
+    category: str | None = None
+    target: Target = "item"
+    store: bool = True
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """One line of one user's list.
+
+    user, item: keys (a category's name when categories are ranked, and item_id is then None).
+    score: the model's log-odds. share: the model's probability of this one among the whole
+    catalogue (softmax of the scores), before any filter. distance_km: from where the user is, or
+    was last; None where one of the two places is unknown.
+    """
+
+    user_id: int
+    user: str
+    rank: int
+    item_id: int | None
+    item: str
+    name: str
+    category: str | None
+    latitude: float | None
+    longitude: float | None
+    distance_km: float | None
+    score: float
+    share: float
+    reasons: tuple["Reason", ...]
+
+
+@dataclass(frozen=True)
+class RecommendationLists:
+    """The lists of all users asked for, by user and rank.
+
+    users: the keys asked for, also those whose list came out empty. notes: what the reader should
+    know about these lists, as reasons to be said with `reason_sentence`.
+    """
+
+    run: int
+    model: str
+    target: Target
+    as_of_ms: int
+    users: tuple[str, ...]
+    rows: tuple[Recommended, ...]
+    notes: tuple["Reason", ...] = ()
+    settings: RecommendSettings | None = field(default=None, compare=False)
+
+    def of(self, user: str) -> tuple[Recommended, ...]:
+        """One user's lines, by rank."""
+        return tuple(row for row in self.rows if row.user == user)
