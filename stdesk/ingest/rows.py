@@ -1,0 +1,41 @@
+"""Reads any supported file in blocks, whatever its format."""
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from stdesk.ingest.layout import Block, Layout
+
+
+def read_rows(
+    path: Path,
+    layout: Layout,
+    columns: Sequence[str],
+    coded: Collection[str] = (),
+    block_bytes: int | None = None,
+) -> Iterator[Block]:
+    """Blocks of a file with the wanted columns; empty blocks are left out.
+
+    coded: columns that may come as dictionaries, because they hold keys. block_bytes: how much of a
+    text file to read at a time.
+    """
+    for block in _blocks(path, layout, columns, coded, block_bytes):
+        if block.rows.num_rows or block.bad:
+            yield block
+
+
+def _blocks(
+    path: Path,
+    layout: Layout,
+    columns: Sequence[str],
+    coded: Collection[str],
+    block_bytes: int | None,
+) -> Iterator[Block]:
+    from stdesk.ingest import other_rows, text_rows
+
+    if layout.kind == "parquet":
+        return other_rows.read_parquet(path, columns)
+    if layout.kind == "jsonl":
+        return other_rows.read_jsonl(path, layout, columns)
+    if layout.kind == "xlsx":
+        return other_rows.read_xlsx(path, layout, columns)
+    return text_rows.read_text(path, layout, columns, coded, block_bytes or text_rows.BLOCK_BYTES)
