@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton
 
 from stdesk.desk.desk import PAGES
 from stdesk.desk.pieces import rows, text
-from stdesk.desk.theme import GRID, Theme, icon
+from stdesk.desk.theme import GRID, Theme, step_icon
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.project import Project
 
@@ -32,8 +32,10 @@ class SideBar(QFrame):
         self.steps: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
         group.setExclusive(True)
-        layout = rows(self.name, self.place, margin=GRID + GRID // 2, spacing=GRID // 2)
-        layout.addSpacing(2 * GRID)
+        layout = rows(margin=GRID, spacing=GRID // 2)
+        head = rows(self.name, self.place, spacing=GRID // 4)
+        head.setContentsMargins(GRID + GRID // 2, GRID, GRID, 2 * GRID)
+        layout.addLayout(head)
         for name in PAGES:
             step = self.steps[name] = self._step(name)
             group.addButton(step)
@@ -65,9 +67,9 @@ class SideBar(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         for name, step in self.steps.items():
-            step.setIcon(icon(name, theme.text))
+            step.setIcon(step_icon(name, theme))
 
-    def _say(self, label, said: str) -> None:  # type: ignore[no-untyped-def]
+    def _say(self, label: QLabel, said: str) -> None:
         room = self.width() - 4 * GRID
         label.setText(label.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, room))
 

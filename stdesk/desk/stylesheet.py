@@ -78,7 +78,7 @@ QToolButton[look="step"]:checked {{
     background: {t.accent_soft}; color: {t.accent}; font-weight: 600;
 }}
 QToolButton[look="step"]:focus {{ border: 1px solid {t.accent}; }}
-QToolButton[look="step"]:disabled {{ color: {t.border}; background: transparent; }}
+QToolButton[look="step"]:disabled {{ color: {t.faint}; background: transparent; }}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit,
 QDateEdit, QPlainTextEdit, QTextEdit {{
@@ -131,6 +131,8 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 
 QStatusBar {{ background: {t.surface}; color: {t.muted}; border-top: 1px solid {t.border}; }}
 QStatusBar::item {{ border: none; }}
+QStatusBar QPushButton {{ padding: 2px 10px; }}
+QStatusBar QPushButton:focus {{ padding: 1px 9px; }}
 QMenuBar {{
     background: {t.surface}; color: {t.text}; border-bottom: 1px solid {t.border}; padding: 2px;
 }}

@@ -24,6 +24,7 @@ class Theme:
     border: str
     text: str
     muted: str
+    faint: str  # of what cannot be used now
     accent: str
     accent_hover: str
     accent_soft: str
@@ -50,6 +51,7 @@ LIGHT = Theme(
     border="#dbe0e8",
     text="#1a2230",
     muted="#5a6576",
+    faint="#a3adba",
     accent="#2360c5",
     accent_hover="#1b4fa6",
     accent_soft="#e2ebfa",
@@ -79,6 +81,7 @@ DARK = Theme(
     border="#303947",
     text="#e6eaf0",
     muted="#9ca7b6",
+    faint="#566171",
     accent="#6ea6f7",
     accent_hover="#8fbcff",
     accent_soft="#22344f",
@@ -137,10 +140,8 @@ def palette(theme: Theme) -> QPalette:
     made = QPalette()
     for role, color in colors.items():
         made.setColor(role, QColor(color))
-    faded = QColor(theme.muted)
-    faded.setAlphaF(0.65)
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, role, faded)
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.faint))
     return made
 
 
@@ -149,6 +150,21 @@ def icon(name: str, color: str, side: int = 20) -> QIcon:
     made = QIcon()
     for ratio in (1.0, 1.5, 2.0, 3.0):
         made.addPixmap(_drawn(name, color, side, ratio))
+    return made
+
+
+def step_icon(name: str, theme: Theme, side: int = 20) -> QIcon:
+    """An icon of the side bar: in the accent colour where it is the chosen one."""
+    made = QIcon()
+    shades = (
+        (QIcon.Mode.Normal, QIcon.State.Off, theme.muted),
+        (QIcon.Mode.Normal, QIcon.State.On, theme.accent),
+        (QIcon.Mode.Disabled, QIcon.State.Off, theme.faint),
+        (QIcon.Mode.Disabled, QIcon.State.On, theme.faint),
+    )
+    for ratio in (1.0, 1.5, 2.0, 3.0):
+        for mode, state, color in shades:
+            made.addPixmap(_drawn(name, color, side, ratio), mode, state)
     return made
 
 

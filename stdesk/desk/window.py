@@ -158,6 +158,7 @@ class Window(QMainWindow):
         self.job_panel = JobPanel(self.desk.jobs)
         self.statusBar().addPermanentWidget(self.job_panel)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setFixedHeight(5 * GRID)
         self.menus = Menus(self)
         whole = QWidget()
         right = rows(self.banner, self._stack, spacing=0)

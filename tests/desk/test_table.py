@@ -1,0 +1,60 @@
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from stdesk.desk.table import Column, Table
+from stdesk.language import number
+
+
+def filled(qtbot) -> Table:
+    table = Table()
+    qtbot.addWidget(table)
+    columns = [
+        Column("Name", ["beta", "Alpha", None, "gamma"]),
+        Column("Visits", [10, 9, 1200, None], show=number, numeric=True),
+    ]
+    table.set_columns(columns, key=["b", "a", "n", "g"])
+    return table
+
+
+def shown(table: Table, column: int) -> list[str]:
+    return [table.rows.text(row, column) for row in range(table.rows.rowCount())]
+
+
+def test_numbers_sort_as_numbers_words_without_regard_to_case_and_missing_ones_come_last(qtbot):
+    table = filled(qtbot)
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert shown(table, 1) == ["9", "10", "1,200", ""]
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert shown(table, 1) == ["1,200", "10", "9", ""]
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert shown(table, 0) == ["Alpha", "beta", "gamma", ""]
+
+
+def test_numbers_are_aligned_to_the_right(qtbot):
+    table = filled(qtbot)
+    roles = Qt.ItemDataRole.TextAlignmentRole
+    assert table.rows.data(table.rows.index(0, 1), roles) & Qt.AlignmentFlag.AlignRight.value
+    assert table.rows.data(table.rows.index(0, 0), roles) & Qt.AlignmentFlag.AlignLeft.value
+
+
+def test_the_selected_rows_are_copied_as_a_spreadsheet_takes_them(qtbot):
+    table = filled(qtbot)
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    table.selectRow(0)
+    table.copy()
+    assert QGuiApplication.clipboard().text() == "Name\tVisits\n\t1,200"
+    table.copy_all()
+    assert len(QGuiApplication.clipboard().text().splitlines()) == 5
+
+
+def test_new_contents_keep_the_sorting_and_the_selection(qtbot):
+    table = filled(qtbot)
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    table.choose(0)
+    chosen = []
+    table.chosen.connect(chosen.append)
+    columns = [Column("Name", ["new", "beta"]), Column("Visits", [11, 10], numeric=True)]
+    table.set_columns(columns, key=["x", "b"])
+    assert table.chosen_row() == 1
+    assert shown(table, 0) == ["new", "beta"]
+    assert chosen == []
