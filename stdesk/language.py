@@ -8,6 +8,9 @@ they are, one for each room, merged.
 """
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +18,7 @@ from stdesk.locations import resource
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 _state = {"language": "en"}
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def set_language(code: str) -> None:
@@ -23,7 +27,17 @@ def set_language(code: str) -> None:
 
 
 def language() -> str:
-    return _state["language"]
+    return _spoken.get() or _state["language"]
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language inside, in this thread only: a report beside the window's language."""
+    before = _spoken.set(code if code in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def tr(text: str, /, **values: object) -> str:
