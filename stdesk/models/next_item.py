@@ -1,0 +1,141 @@
+"""The network that ranks items: an encoder's states, asked a question, answered by two voices.
+
+p(item) = s_0 softmax(catalogue(question)) + sum_h s_h memory_h(item): one voice knows all items,
+the others point back at the user's own events (copying, after Gu et al., ACL 2016; the shares are
+learnt). Both are probabilities, so that a count in the history counts as it does in a histogram.
+"""
+
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from stdesk.models.sequence import (
+    TINY,
+    Catalogue,
+    EventVectors,
+    ItemTable,
+    Memory,
+    Question,
+    Sizes,
+)
+
+
+class Encoder(Protocol):
+    """Turns events into states; a state knows only what is before it or at it."""
+
+    def __call__(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
+        """(B, S, D) from event vectors (B, S, D) and the item table (items + 1, D)."""
+
+
+class NextItem(nn.Module):
+    def __init__(
+        self,
+        sizes: Sizes,
+        category: np.ndarray,
+        place: np.ndarray,
+        encoder: nn.Module,
+        width: int,
+        dropout: float,
+        with_user: bool,
+        memory_heads: int,
+    ) -> None:
+        super().__init__()
+        self.sizes = sizes
+        self.items = ItemTable(sizes, category, width)
+        self.events = EventVectors(sizes, width, dropout)
+        self.encoder = encoder
+        self.question = Question(sizes, width, dropout, with_user)
+        self.catalogue = Catalogue(sizes, place, width)
+        self.memory = Memory(width, memory_heads) if memory_heads else None
+
+    def loss(
+        self,
+        window: dict[str, Tensor],
+        moment: dict[str, Tensor],
+        asked: Tensor,
+        candidates: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor:
+        """Mean negative log-likelihood of the events that follow at the moments where `asked`.
+
+        The moments are those of `moments_of_steps`: moment m is the window's own event m. asked:
+        (B, T) bool. candidates: (C,) items that compete, weight: (C,) how many items each stands
+        for (log); None when all do.
+        """
+        items, events, states = self._encode(window)
+        question = self.question(states[:, :-1], moment, self._user(window))
+        row, step = asked.nonzero(as_tuple=True)
+        target = window["item"][row, step]
+        fit = self._fit(question[row, step], moment, row, step, window, items, candidates)
+        if candidates is not None and weight is not None:
+            target_column = torch.searchsorted(candidates, target)
+            own = fit.gather(1, target_column[:, None])[:, 0]
+            log_likelihood = own - torch.logsumexp(fit + weight, dim=1)
+        else:
+            log_likelihood = fit.gather(1, target[:, None])[:, 0] - torch.logsumexp(fit, dim=1)
+        if self.memory is not None:
+            pointing = self.memory(question, moment, window, events, states)
+            shares = self.memory.shares(question, moment["step"])[row, step]
+            found = self._found(pointing, window["item"])[row, :, step]
+            voices = torch.cat((log_likelihood[:, None], found), dim=1) + shares
+            log_likelihood = torch.logsumexp(voices, dim=1)
+        return -log_likelihood.mean()
+
+    def log_odds(self, window: dict[str, Tensor], moment: dict[str, Tensor], items: int) -> Tensor:
+        """(B, items) log-probabilities of the one moment of each window.
+
+        items: of the catalogue now, at least as many as at the training; new ones are only reached
+        by memory.
+        """
+        table, events, states = self._encode(window)
+        row, step = torch.arange(len(states), device=states.device), moment["step"][:, 0]
+        question = self.question(states[row, step][:, None], moment, self._user(window))
+        first = torch.zeros_like(row)
+        fit = self._fit(question[:, 0], moment, row, first, window, table, None)
+        chance = torch.softmax(fit.float(), dim=1)
+        if items > self.sizes.items:
+            chance = nn.functional.pad(chance, (0, items - self.sizes.items))
+        if self.memory is not None:
+            pointing = self.memory(question, moment, window, events, states)[:, :, 0].float()
+            share = self.memory.shares(question, moment["step"])[:, 0].float().exp()
+            chance = chance * share[:, :1]
+            told = (pointing.exp() * share[:, 1:, None]).sum(dim=1)  # (B, T)
+            chance = chance.scatter_add(1, window["item"].clamp(max=items - 1), told)
+        return torch.log(chance + TINY)
+
+    def _encode(self, window: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        items = self.items()
+        known = {**window, "item": window["item"].clamp(max=self.sizes.items)}
+        known["kind"] = window["kind"].clamp(max=self.sizes.kinds - 1)
+        events = self.events(known, items)
+        states = self.encoder(events, known, items)
+        return items, events, states
+
+    def _user(self, window: dict[str, Tensor]) -> Tensor:
+        return window["user"].clamp(max=self.sizes.users)
+
+    def _fit(
+        self, question: Tensor, moment: dict[str, Tensor], row: Tensor, step: Tensor,
+        window: dict[str, Tensor], items: Tensor, candidates: Tensor | None,
+    ) -> Tensor:  # fmt: skip
+        """(N, C) log-odds of the candidates, those seen before in the window shifted."""
+        fit = self.catalogue(question, moment["place"][row, step], items, candidates)
+        before = torch.arange(window["item"].shape[1], device=fit.device)
+        before = (before < moment["step"][row, step][:, None]) & window["first"][row]
+        column = window["item"][row]
+        if candidates is None:
+            before = before & (column < fit.shape[1])
+            column = column.clamp(max=fit.shape[1] - 1)
+        else:
+            place = torch.searchsorted(candidates, column).clamp(max=len(candidates) - 1)
+            before = before & (candidates[place] == column)
+            column = place
+        shift = self.catalogue.seen(question) * before
+        return fit.scatter_add(1, column, shift.to(fit.dtype))
+
+    def _found(self, pointing: Tensor, item: Tensor) -> Tensor:
+        """(B, H, M) log of the memory's weight on the event that came, from (B, H, M, T)."""
+        same = (item[:, :, None] == item[:, None, :])[:, None]
+        return torch.log((pointing.exp() * same).sum(dim=-1) + TINY)
