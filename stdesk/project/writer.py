@@ -34,13 +34,51 @@ class BulkWriter:
         import pyarrow as pa
 
         _known(table)
-        first = int(
-            self.select(f"SELECT coalesce(max(id), 0) + 1 AS n FROM {table}")["n"][0].as_py()
-        )
+        first = self.next_id(table)
         if len(keys):
             ids = pa.array(range(first, first + len(keys)), pa.int64())
             self.append(table, pa.table({"id": ids, "key": keys}))
         return first
+
+    def next_id(self, table: str) -> int:
+        """The id that the next row of user, item, category, kind, source or event gets."""
+        if table not in (*VOCABULARIES, "source", "event"):
+            raise ValueError(f"no table with ids: {table}")
+        return int(
+            self.select(f"SELECT coalesce(max(id), 0) + 1 AS n FROM {table}")["n"][0].as_py()
+        )
+
+    def instant_range(self) -> tuple[int, int] | None:
+        """The first and the last instant in the log, UTC ms; None when it is empty."""
+        row = self.select("SELECT min(instant) AS low, max(instant) AS high FROM event")
+        low, high = row["low"][0].as_py(), row["high"][0].as_py()
+        return None if low is None else (int(low), int(high))
+
+    def last_trip(self) -> int:
+        """The highest number of a trip, 0 when there is none."""
+        return int(self.select("SELECT coalesce(max(trip), 0) AS n FROM event")["n"][0].as_py())
+
+    def events_between(self, first_id: int, last_id: int) -> "pa.Table":
+        """user, kind, item, instant, utc_offset, latitude, longitude, value of a range of ids."""
+        rows = self.select(
+            "SELECT user, kind, item, instant, utc_offset, latitude, longitude, value FROM event "
+            "WHERE id BETWEEN ? AND ?",
+            first_id,
+            last_id,
+        )
+        whole = dict.fromkeys(("user", "kind", "item", "instant", "utc_offset"), "int64")
+        return typed(rows, **whole, **dict.fromkeys(("latitude", "longitude", "value"), "float64"))
+
+    def known_of_items(self) -> "pa.Table":
+        """For each item, in id order, 0 or 1: whether it has a title, text, image, tags, category,
+        latitude, attributes, and an event."""
+        names = ("title", "text", "image", "tags", "category", "latitude", "attributes")
+        columns = ", ".join(f"{name} IS NOT NULL AS {name}" for name in names)
+        rows = self.select(
+            f"SELECT {columns}, e.item IS NOT NULL AS event FROM item "
+            "LEFT JOIN (SELECT DISTINCT item FROM event) e ON e.item = item.id ORDER BY item.id"
+        )
+        return typed(rows, **dict.fromkeys((*names, "event"), "int64"))
 
     def append(self, table: str, rows: "pa.Table") -> None:
         """Insert rows; columns are matched by name, missing ones are NULL."""
