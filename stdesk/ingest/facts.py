@@ -32,7 +32,8 @@ class Facts:
     times: float
     with_clock: float
     clocks: float
-    words: float
+    words: float  # three letters in a row
+    letters: float  # no number
 
     @property
     def is_numeric(self) -> bool:
@@ -84,5 +85,6 @@ def facts_of(name: str, position: int, column: "pa.ChunkedArray") -> Facts:
         times=float(plausible.sum()) / filled,
         with_clock=float((plausible & times.has_clock).sum()) / filled,
         clocks=sum(_CLOCK.fullmatch(text) is not None for text in texts) / filled,
+        letters=1 - len(numbers) / filled,
         words=sum(re.search(r"[^\W\d_]{3}", text) is not None for text in texts) / filled,
     )

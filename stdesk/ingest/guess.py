@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -46,7 +47,7 @@ def guess_roles(sample: "pa.Table", path: Path, header: bool) -> Guess:
     file_role = _file_role(found, path)
     if file_role == "log":
         _by_values(found, sample, header)
-        if "time" not in found.column and not path.suffix == ".inter":
+        if "time" not in found.column and path.suffix != ".inter":
             file_role = _description_role(found, path)
     if file_role != "log":
         _describe(found, file_role)
@@ -189,7 +190,7 @@ def _by_values(found: _Found, sample: "pa.Table", header: bool) -> None:
 
 def _coordinates_by_value(found: _Found) -> None:
     free = found.free
-    for first, second in zip(free, free[1:], strict=False):
+    for first, second in pairwise(free):
         if second.position != first.position + 1 or min(first.precise, second.precise) < 0.5:
             continue
         if first.within(90) and second.within(180):
@@ -207,11 +208,17 @@ def _words_and_numbers(found: _Found) -> None:
         few = facts.rows >= 20 * facts.distinct
         if "offset" not in found.column and facts.is_offset:
             found.give("offset", facts, 0.4)
-        elif "kind" not in found.column and facts.words >= 0.5 and facts.distinct <= 12 and few:
+        elif "kind" not in found.column and facts.letters >= 0.9 and facts.distinct <= 12 and few:
             found.give("kind", facts, 0.4)
-        elif "value" not in found.column and facts.position and few and facts.is_numeric:
-            if facts.distinct <= 11 and np.abs(facts.numbers).max() <= 100:
-                found.give("value", facts, 0.3)
+        elif "value" not in found.column and few and _is_rating(facts):
+            found.give("value", facts, 0.3)
+
+
+def _is_rating(facts: Facts) -> bool:
+    """A few small numbers, and not the first column."""
+    if not facts.position or not facts.is_numeric or facts.distinct > 11:
+        return False
+    return bool(np.abs(facts.numbers).max() <= 100)
 
 
 def _keys_by_value(found: _Found, header: bool) -> None:

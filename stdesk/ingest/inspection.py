@@ -13,7 +13,6 @@ from stdesk.ingest.presets import PRESETS, Form, Preset, fitting_form, form_mapp
 from stdesk.ingest.roles import ALIASES, ROLES
 from stdesk.ingest.rows import read_rows
 from stdesk.ingest.sniff import SAMPLE_BYTES, bare_name, sniff
-from stdesk.language import tr
 
 if TYPE_CHECKING:
     import pyarrow as pa

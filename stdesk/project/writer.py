@@ -48,6 +48,10 @@ class BulkWriter:
             self.select(f"SELECT coalesce(max(id), 0) + 1 AS n FROM {table}")["n"][0].as_py()
         )
 
+    def digests(self) -> set[str]:
+        """The digests of the files that were imported."""
+        return set(self.select("SELECT digest FROM source")["digest"].to_pylist())
+
     def instant_range(self) -> tuple[int, int] | None:
         """The first and the last instant in the log, UTC ms; None when it is empty."""
         row = self.select("SELECT min(instant) AS low, max(instant) AS high FROM event")

@@ -1,0 +1,313 @@
+"""Imports files into a project: all of them, or, when something goes wrong, none."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stdesk.errors import ImportProblem, SettingProblem
+from stdesk.ingest.catalogue import Catalogue
+from stdesk.ingest.cleaning import Plan, reads_utc
+from stdesk.ingest.description_file import DescriptionWriter
+from stdesk.ingest.inspection import Inspection, inspect_file
+from stdesk.ingest.item_words import ItemWords
+from stdesk.ingest.layout import Block
+from stdesk.ingest.log_file import LogWriter
+from stdesk.ingest.rows import read_rows
+from stdesk.ingest.settings import ImportReport, ImportSettings
+from stdesk.ingest.tally import Tally
+from stdesk.ingest.times import DateOrder, date_order
+from stdesk.language import number, tr
+from stdesk.progress import Cancelled, Progress
+
+if TYPE_CHECKING:
+    from stdesk.project import Project
+    from stdesk.project.writer import BulkWriter
+
+_SUFFIXES = frozenset(
+    (
+        ".csv .tsv .txt .dat .data .plt .json .jsonl .ndjson .parquet .xlsx .inter .item .user"
+    ).split()
+)
+_PACKED = (".gz", ".bz2", ".xz", ".zip")
+
+
+class _DryRun(Exception):
+    """Ends the transaction of a dry run."""
+
+
+def import_files(
+    project: "Project", settings: ImportSettings, progress: Progress
+) -> list[ImportReport]:
+    """Add logs and descriptions to a project, in one transaction; a report for each file.
+
+    Raises `ImportProblem` when a file cannot be understood or has not one good row, `Cancelled` when
+    the person stops it; the project is then as it was.
+    """
+    reports: list[ImportReport] = []
+    try:
+        files = _files(settings)
+        with project.bulk_writer() as writer:
+            reports = _Import(writer, settings, progress).run(files)
+            if settings.dry_run:
+                raise _DryRun
+    except _DryRun:
+        return [replace(report, dry_run=True) for report in reports]
+    except Cancelled:
+        project.note_job("import", "cancelled", "")
+        raise
+    except (ImportProblem, SettingProblem) as problem:
+        project.note_job("import", "failed", str(problem))
+        raise
+    progress.step(1, 1, tr("Imported"))
+    return reports
+
+
+@dataclass(frozen=True)
+class _File:
+    inspection: Inspection
+    digest: str
+    begin: int
+    size: int
+
+
+class _Import:
+    """One transaction's worth of files."""
+
+    def __init__(self, writer: "BulkWriter", settings: ImportSettings, progress: Progress) -> None:
+        self.writer, self.settings, self.progress = writer, settings, progress
+        self.catalogue = Catalogue(writer)
+        self.words = ItemWords(writer, self.catalogue)
+        self.log = LogWriter(writer, self.catalogue, self.words)
+        self.users: list[DescriptionWriter] = []
+        self.digests = writer.digests()
+        self.next_source = writer.next_id("source")
+
+    def run(self, paths: list[Path]) -> list[ImportReport]:
+        sizes = [path.stat().st_size for path in paths]
+        self.total = max(sum(sizes), 1)
+        reports, begin = [], 0
+        for path, size in zip(paths, sizes, strict=True):
+            reports.append(self._file(path, begin))
+            begin += size
+        self.progress.step(0.99, 1, tr("Writing the project"))
+        self._write_vocabularies()
+        return reports
+
+    def _file(self, path: Path, begin: int) -> ImportReport:
+        started = time.perf_counter()
+        self.progress.step(begin, self.total, tr("Looking at {file}", file=path.name))
+        inspection = _inspect(path, self.settings)
+        digest = _digest(path, inspection)
+        if digest in self.digests:
+            return _already(path, inspection)
+        self.digests.add(digest)
+        source, self.next_source = self.next_source, self.next_source + 1
+        tally = Tally(self.writer, source)
+        plan = self._plan(inspection)
+        self._read(inspection, plan, source, tally, begin)
+        if tally.read and not tally.kept and not tally.duplicate:
+            raise _nothing_good(path, tally)
+        self._add_source(source, inspection, plan, digest, tally)
+        return _report(inspection, plan, tally, time.perf_counter() - started)
+
+    def _plan(self, inspection: Inspection) -> Plan:
+        settings = self.settings
+        latest = datetime.now(UTC) + timedelta(days=1)
+        day_first = settings.day_first
+        if day_first is None:
+            day_first = inspection.day_first
+            if inspection.ambiguous_dates:
+                day_first = _whole_date_order(inspection).prefers_day
+        with_place = {"latitude", "end_latitude"} & set(inspection.mapping)
+        return Plan(
+            inspection.mapping,
+            day_first,
+            inspection.time_zone,
+            reads_utc(inspection.mapping, inspection.time_zone),
+            settings.kind or inspection.kind or ("visit" if with_place else "event"),
+            inspection.path.resolve().parents[1].name if inspection.user_from_folder else None,
+            settings.cell_resolution,
+            _instant_ms(settings.earliest),
+            _instant_ms(settings.latest) if settings.latest else int(latest.timestamp() * 1000),
+        )
+
+    def _read(
+        self, inspection: Inspection, plan: Plan, source: int, tally: Tally, begin: int
+    ) -> None:
+        message = tr("Reading {file}", file=inspection.path.name)
+        is_log = inspection.file_role == "log"
+        wanted = set(inspection.mapping.values()) if is_log else set(inspection.layout.columns)
+        columns = [name for name in inspection.layout.columns if name in wanted]
+        coded = plan.coded if is_log else set()
+        description = DescriptionWriter(self.catalogue, self.words, inspection)
+        if inspection.file_role == "users":
+            self.users.append(description)
+        for block in _ahead(read_rows(inspection.path, inspection.layout, columns, coded)):
+            self.progress.step(begin + block.position, self.total, message)
+            if is_log:
+                self.log.write(block, plan, source, tally)
+            else:
+                description.write(block, tally)
+
+    def _add_source(
+        self, source: int, inspection: Inspection, plan: Plan, digest: str, tally: Tally
+    ) -> None:
+        self.writer.add_source(
+            id=source,
+            name=inspection.path.name,
+            digest=digest,
+            role=inspection.file_role,
+            preset=inspection.preset,
+            mapping=json.dumps(inspection.mapping, ensure_ascii=False),
+            time_zone=plan.time_zone,
+            rows_read=tally.read,
+            rows_kept=tally.kept,
+            rows_rejected=tally.rejected,
+            rows_duplicate=tally.duplicate,
+        )
+
+    def _write_vocabularies(self) -> None:
+        self.words.write(self.writer)
+        self.writer.add_keys("category", self.catalogue.categories.new)
+        self.writer.add_keys("kind", self.catalogue.kinds.new)
+        self.writer.add_keys("user", self.catalogue.users.new)
+        for description in self.users:
+            description.write_users(self.writer)
+
+
+def _files(settings: ImportSettings) -> list[Path]:
+    """The files themselves; of folders, all files in them that could be a log."""
+    files: list[Path] = []
+    for path in map(Path, settings.paths):
+        if path.is_dir():
+            files += sorted(inner for inner in path.rglob("*") if _may_be_log(inner))
+        else:
+            files.append(path)
+    missing = [path for path in files if not path.is_file()]
+    if missing:
+        raise ImportProblem("there is no file {path}.", path=missing[0])
+    if not files:
+        raise ImportProblem("there is no file to import.")
+    return files
+
+
+def _may_be_log(path: Path) -> bool:
+    suffixes = [suffix.casefold() for suffix in path.suffixes if suffix.casefold() not in _PACKED]
+    return path.is_file() and bool(suffixes) and suffixes[-1] in _SUFFIXES
+
+
+def _inspect(path: Path, settings: ImportSettings) -> Inspection:
+    """Look at a file, with those corrections that concern it."""
+    inspection = inspect_file(
+        path,
+        settings.preset,
+        _own_mapping(path, settings),
+        settings.time_zone,
+        settings.encoding,
+        settings.file_role,
+    )
+    if inspection.problems:
+        raise ImportProblem(
+            "{path}: {problem}", path=path.name, problem=" ".join(inspection.problems)
+        )
+    return inspection
+
+
+def _own_mapping(path: Path, settings: ImportSettings) -> dict[str, str]:
+    """Of several files, a correction concerns those that have its column."""
+    if len(settings.paths) == 1 or not settings.mapping:
+        return dict(settings.mapping)
+    columns = inspect_file(path, settings.preset, encoding=settings.encoding).layout.columns
+    return {role: name for role, name in settings.mapping.items() if not name or name in columns}
+
+
+def _digest(path: Path, inspection: Inspection) -> str:
+    """SHA-256 of the file; of the user too, where the folder names it."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    if inspection.user_from_folder:
+        digest.update(path.resolve().parents[1].name.encode())
+    return digest.hexdigest()
+
+
+def _whole_date_order(inspection: Inspection) -> DateOrder:
+    """Which way round dates stand, when the beginning of the file does not tell."""
+    order = DateOrder(0, 0, 0)
+    roles = [role for role in ("time", "end_time") if role in inspection.mapping]
+    columns = [inspection.mapping[role] for role in roles]
+    for block in read_rows(inspection.path, inspection.layout, columns):
+        for name in columns:
+            order += date_order(block.rows[name].combine_chunks())
+    return order
+
+
+def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks, the next one read in another thread while this one is worked on."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead") as reader:
+        coming = reader.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = reader.submit(next, blocks, None)
+            yield block
+
+
+def _instant_ms(text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingProblem("{date} is not a date such as 2012-04-03.", date=text) from error
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _nothing_good(path: Path, tally: Tally) -> ImportProblem:
+    return ImportProblem(
+        "{path}: none of its {count} rows can be used. {example}",
+        path=path.name,
+        count=number(tally.read),
+        example=next(iter(tally.examples.values()), ""),
+    )
+
+
+def _already(path: Path, inspection: Inspection) -> ImportReport:
+    note = tr("{file} was imported before; nothing was added.", file=path.name)
+    return ImportReport(
+        path,
+        path.name,
+        inspection.file_role,
+        inspection.preset,
+        inspection.mapping,
+        rows_read=0,
+        rows_kept=0,
+        rows_rejected=0,
+        rows_duplicate=0,
+        events=0,
+        reasons={},
+        examples={},
+        notes=(note,),
+        seconds=0.0,
+        already_imported=True,
+    )
+
+
+def _report(inspection: Inspection, plan: Plan, tally: Tally, seconds: float) -> ImportReport:
+    return ImportReport(
+        inspection.path,
+        inspection.path.name,
+        inspection.file_role,
+        inspection.preset,
+        inspection.mapping,
+        tally.read,
+        tally.kept,
+        tally.rejected,
+        tally.duplicate,
+        tally.events,
+        tally.reasons,
+        tally.examples,
+        inspection.notes,
+        seconds,
+    )
