@@ -67,8 +67,8 @@ def _write_project(path: Path, settings: DemoSettings, progress: Progress) -> Wr
 
     with create_project(path) as project:
         written = _write_files(path.with_suffix(".csv"), settings, progress.part(0, 0.6))
-        files = [written.log, written.items]
-        import_files(project, files, ImportSettings(), progress.part(0.6, 1))
+        files = (written.log, written.items)
+        import_files(project, ImportSettings(files), progress.part(0.6, 1))
     return WrittenDemo(written.log, written.items, written.truth, written.images, path)
 
 
