@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stdesk import __version__
-from stdesk.cli import files, training
+from stdesk.cli import advice, files, importing, training
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import Problem
 from stdesk.language import tr
@@ -59,6 +59,10 @@ app.command("new", help=tr("Make an empty project file."))(files.new)
 app.command("info", help=tr("Say what a project holds."))(files.info)
 app.command("check", help=tr("Look for damage in a project file."))(files.check)
 app.command("backup", help=tr("Copy a project to one new file."))(files.backup)
-app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)
+app.command("import", help=tr("Add logs and descriptions to a project."))(importing.import_logs)
 app.command("train", help=tr("Train a model and store it as a run."))(training.train)
 app.command("runs", help=tr("List the runs of a project."))(training.runs)
+app.command("recommend", help=tr("Rank what comes next, with reasons."))(advice.recommend)
+app.command("forecast", help=tr("Forecast how much activity comes."))(advice.forecast)
+app.command("report", help=tr("Write a report for a colleague."))(advice.report)
+app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

@@ -1,0 +1,172 @@
+"""Commands that hand something out: recommend, report, forecast."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from stdesk.cli.options import (
+    AsJson,
+    Everyone,
+    Out,
+    ProjectFile,
+    Run,
+    User,
+    instant,
+    one_or_all,
+    place,
+)
+from stdesk.cli.terminal import Terminal
+from stdesk.language import distance, figure, number, tr
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from stdesk.recommend import RecommendationLists
+
+LIST_SHOWN = 20
+
+
+def recommend(
+    project: ProjectFile,
+    run: Run,
+    out: Out,
+    user: User = None,
+    everyone: Everyone = False,
+    k: Annotated[int, typer.Option("-k", min=1, help=tr("How long each list is."))] = 20,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="INSTANT", help=tr("For this moment; otherwise after the log's end.")),
+    ] = None,
+    near: Annotated[
+        str | None, typer.Option(metavar="LAT,LON", help=tr("Where the user is, in degrees."))
+    ] = None,
+    only_new: Annotated[
+        bool, typer.Option("--only-new", help=tr("Leave out what the user knows."))
+    ] = False,
+    within: Annotated[
+        float | None, typer.Option(metavar="KM", min=0, help=tr("Only what is this near."))
+    ] = None,
+    category: Annotated[str | None, typer.Option(help=tr("Only items of this category."))] = None,
+    target: Annotated[
+        Literal["item", "category"], typer.Option(help=tr("What the list ranks."))
+    ] = "item",
+    as_json: AsJson = False,
+) -> None:
+    """Rank what comes next, with reasons, and write it to a file."""
+    from stdesk.project import open_project
+    from stdesk.recommend import RecommendSettings, export_lists
+    from stdesk.recommend import recommend as make_lists
+
+    with Terminal(as_json) as terminal:
+        one_or_all(user, everyone)
+        settings = RecommendSettings(
+            run=run,
+            users=None if user is None else (user,),
+            k=k,
+            at_ms=instant(at),
+            near=place(near),
+            only_new=only_new,
+            within_km=within,
+            category=category,
+            target=target,
+        )
+        with open_project(project) as opened:
+            lists = make_lists(opened, settings, terminal.progress)
+        export_lists(lists, out)
+        _answer_lists(terminal, lists, out)
+
+
+def report(
+    project: ProjectFile,
+    run: Run,
+    out: Out,
+    user: User = None,
+    everyone: Everyone = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a report: what was done, what comes next and why, and how good that is."""
+    from stdesk.project import open_project
+    from stdesk.report import ReportSettings, write_report
+
+    with Terminal(as_json) as terminal:
+        one_or_all(user, everyone)
+        settings = ReportSettings(run=run, path=out, users=None if user is None else (user,))
+        with open_project(project, read_only=True) as opened:
+            written = write_report(opened, settings, terminal.progress)
+        said = tr("Wrote {path}: {users} users.", path=written.path, users=number(written.users))
+        answer = {"out": written.path, "users": written.users, "rows": written.rows}
+        terminal.answer(answer | {"bytes": written.size_bytes}, said)
+
+
+def forecast(
+    project: ProjectFile,
+    out: Annotated[Path, typer.Option("--out", help=tr("The .csv file to write."))],
+    horizon: Annotated[int, typer.Option(min=1, help=tr("How many periods ahead."))] = 14,
+    user: User = None,
+    category: Annotated[str | None, typer.Option(metavar="NAME", help=tr("A category."))] = None,
+    unit: Annotated[Literal["day", "hour"], typer.Option(help=tr("How long a period is."))] = "day",
+    as_json: AsJson = False,
+) -> None:
+    """Forecast how much activity comes: of a user, of a category, or of everyone."""
+    from stdesk.project import open_project
+    from stdesk.recommend import write_csv
+    from stdesk.training import ForecastSettings
+    from stdesk.training import forecast as make_forecast
+
+    with Terminal(as_json) as terminal:
+        settings = ForecastSettings(user=user, category=category, unit=unit, horizon=horizon)
+        with open_project(project, read_only=True) as opened:
+            made = make_forecast(opened, settings, terminal.progress)
+        table = made.table()
+        rows = [[row.pop("begin").isoformat(), *row.values()] for row in table.to_pylist()]
+        write_csv(out, tuple(table.column_names), rows)
+        p, q = made.orders
+        answer = {
+            "out": out,
+            "horizon": len(rows),
+            "orders": {"ar": p, "ma": q},
+            "equation": made.equation,
+            "backtest": made.backtest,
+            "verdict": made.verdict(),
+        }
+        said = tr("Wrote {path}: ARMA({p}, {q}), {n} periods.", path=out, p=p, q=q, n=len(rows))
+        terminal.answer(answer, made.verdict(), said)
+
+
+def _answer_lists(terminal: Terminal, lists: "RecommendationLists", out: Path) -> None:
+    from stdesk.recommend import reason_sentence
+
+    notes = [reason_sentence(note) for note in lists.notes]
+    answer = {
+        "out": out,
+        "run": lists.run,
+        "model": lists.model,
+        "as_of_ms": lists.as_of_ms,
+        "users": len(lists.users),
+        "rows": len(lists.rows),
+        "notes": notes,
+    }
+    said = tr("Wrote {path}: {users} users.", path=out, users=number(len(lists.users)))
+    shown = [_list_table(lists)] if len(lists.users) == 1 else []
+    terminal.answer(answer, *shown, *notes, said)
+
+
+def _list_table(lists: "RecommendationLists") -> "Table":
+    from rich.markup import escape
+    from rich.table import Table
+
+    from stdesk.recommend import reason_sentence
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("", justify="right")
+    table.add_column(tr("item"))
+    table.add_column(tr("probability"), justify="right")
+    table.add_column(tr("away"), justify="right")
+    table.add_column(tr("because"))
+    for row in lists.rows[:LIST_SHOWN]:
+        away = "–" if row.distance_km is None else distance(row.distance_km)
+        because = "; ".join(reason_sentence(reason) for reason in row.reasons)
+        cells = (number(row.rank), escape(row.name), figure(row.share), away, escape(because))
+        table.add_row(*cells)
+    return table
