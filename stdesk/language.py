@@ -148,7 +148,14 @@ def _catalogue(code: str) -> dict[str, str]:
                 if not message.id or message.fuzzy:
                     continue
                 key = message.id if isinstance(message.id, str) else message.id[0]
-                said = message.string if isinstance(message.string, str) else message.string[0]
+                said = _first(message.string)
                 if said:
                     texts[key] = said
     return texts
+
+
+def _first(said: object) -> str:
+    """The text, or the first of its plural forms."""
+    if isinstance(said, str):
+        return said
+    return str(said[0]) if isinstance(said, list | tuple) and said else ""
