@@ -13,13 +13,13 @@ from stdesk.training.settings import TrainSettings
 
 if TYPE_CHECKING:
     from stdesk.training.fit import fit_model
-    from stdesk.training.forecast import ForecastSettings, forecast
+    from stdesk.training.forecasting import ForecastSettings, forecast
     from stdesk.training.run import load_run, train
 
 _LAZY = {
-    "ForecastSettings": "stdesk.training.forecast",
+    "ForecastSettings": "stdesk.training.forecasting",
     "fit_model": "stdesk.training.fit",
-    "forecast": "stdesk.training.forecast",
+    "forecast": "stdesk.training.forecasting",
     "load_run": "stdesk.training.run",
     "train": "stdesk.training.run",
 }

@@ -1,0 +1,182 @@
+"""Forecasts how much activity comes, and says honestly how good such forecasts were."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stdesk.errors import ModelProblem, SettingProblem
+from stdesk.language import figure, mark, percent, tr, tr_dynamic
+from stdesk.models.arma_backtest import Backtest, backtest_series
+from stdesk.models.arma_fit import Family, fit_series
+from stdesk.models.arma_forecast import SeriesForecast, equation, forecast_series
+from stdesk.models.arma_series import PERIOD, HourCounts, Series, Unit, series
+from stdesk.progress import Progress
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from stdesk.project import Project
+
+SHORTEST = 8
+LONGEST_HORIZON: dict[Unit, int] = {"day": 366, "hour": 24 * 31}
+OPPONENTS = {
+    "seasonal_naive": mark("the same as a week before"),
+    "naive": mark("the same as the last value"),
+    "profile": mark("the mean of the weekday or hour"),
+}
+
+
+@dataclass(frozen=True)
+class ForecastSettings:
+    """What to forecast: the activity of a user or of a category (keys), or of everyone.
+
+    horizon: periods ahead. family, max_order: which ARMA orders may be chosen.
+    """
+
+    user: str | None = None
+    category: str | None = None
+    unit: Unit = "day"
+    horizon: int = 14
+    family: Family = "auto"
+    max_order: int = 3
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What was, what is expected, and how far such expectations were to be trusted.
+
+    history_ms, history: local begin and count of each past period. start_ms: local begins of the
+    periods ahead. orders: p and q. season: length of the profile (1: none). backtest: None where
+    the series is too short for one.
+    """
+
+    settings: ForecastSettings
+    history_ms: np.ndarray
+    history: np.ndarray
+    start_ms: np.ndarray
+    ahead: SeriesForecast
+    orders: tuple[int, int]
+    season: int
+    equation: str
+    backtest: Backtest | None
+
+    def table(self) -> "pa.Table":
+        """begin (local time), mean, low80, high80, low95, high95 of the periods ahead."""
+        import pyarrow as pa
+
+        return pa.table(
+            {
+                "begin": pa.array(self.start_ms.astype("datetime64[ms]").astype("datetime64[s]")),
+                "mean": self.ahead.mean,
+                "low80": self.ahead.low80,
+                "high80": self.ahead.high80,
+                "low95": self.ahead.low95,
+                "high95": self.ahead.high95,
+            }
+        )
+
+    def verdict(self) -> str:
+        """One plain sentence on how it did against simple opponents in the past."""
+        tested = self.backtest
+        if tested is None or np.isnan(tested.arma):
+            return tr("The series is too short or too even to say how good this forecast is.")
+        values = {
+            "mase": figure(tested.arma),
+            "covered": percent(tested.coverage80),
+            "steps": tested.steps,
+        }
+        if tested.best == "arma":
+            return tr(
+                "Over the last {steps} periods it was better than every simple rule (MASE {mase}); "
+                "{covered} of counts lay in its 80 % interval.",
+                **values,
+            )
+        return tr(
+            "Over the last {steps} periods a simple rule was better: {rule} (MASE {theirs} against "
+            "{mase}); {covered} of counts lay in the 80 % interval.",
+            rule=tr_dynamic(OPPONENTS[tested.best]),
+            theirs=figure(getattr(tested, tested.best)),
+            **values,
+        )
+
+
+def forecast(project: "Project", settings: ForecastSettings, progress: Progress) -> Forecast:
+    """Fit the chosen series and carry it forward.
+
+    Half days at the ends of the log are left out. Raises `SettingProblem` for settings that make no
+    sense, `ModelProblem` when there are too few periods.
+    """
+    _check(settings)
+    progress.step(0, 3, tr("Counting events"))
+    counted = _counts(project, settings)
+    if len(counted.counts) < SHORTEST:
+        raise ModelProblem(
+            "there are {count} whole periods to learn from; a forecast needs {least}.",
+            count=len(counted.counts),
+            least=SHORTEST,
+        )
+    period, steps = PERIOD[settings.unit], len(counted.counts)
+    progress.step(1, 3, tr("Fitting the series"))
+    fit = fit_series(counted.counts, period, settings.family, settings.max_order)
+    progress.step(2, 3, tr("Trying it on the past"))
+    tested = backtest_series(
+        counted.counts,
+        period,
+        min(settings.horizon, max(steps // 5, 1)),
+        settings.family,
+        settings.max_order,
+        settings.seed,
+    )
+    progress.step(3, 3)
+    return Forecast(
+        settings=settings,
+        history_ms=counted.start_ms(),
+        history=counted.counts,
+        start_ms=counted.start_ms(steps, steps + settings.horizon),
+        ahead=forecast_series(fit, settings.horizon, settings.seed),
+        orders=(len(fit.phi), len(fit.theta)),
+        season=fit.season,
+        equation=equation(fit),
+        backtest=tested,
+    )
+
+
+def _check(settings: ForecastSettings) -> None:
+    if settings.user is not None and settings.category is not None:
+        raise SettingProblem("choose a user or a category, not both.")
+    if settings.unit not in PERIOD:
+        raise SettingProblem("the unit is '{unit}', but must be day or hour.", unit=settings.unit)
+    longest = LONGEST_HORIZON[settings.unit]
+    if not 1 <= settings.horizon <= longest:
+        raise SettingProblem(
+            "the horizon is {horizon}, but must be 1 to {longest}.",
+            horizon=settings.horizon,
+            longest=longest,
+        )
+
+
+def _counts(project: "Project", settings: ForecastSettings) -> Series:
+    user = category = None
+    if settings.user is not None:
+        user = project.log.user_id(settings.user)
+        if user is None:
+            raise SettingProblem("there is no user '{user}' in the project.", user=settings.user)
+    if settings.category is not None:
+        names = project.log.categories()
+        if settings.category not in names:
+            raise SettingProblem(
+                "there is no category '{category}' in the project.", category=settings.category
+            )
+        category = names.index(settings.category) + 1
+    everyone = _hours(project.log.hour_counts())
+    if not len(everyone.hour):
+        raise ModelProblem("the project holds no events yet; import a log first.")
+    if user is None and category is None:
+        return series(everyone, everyone, settings.unit)
+    return series(_hours(project.log.hour_counts(user, category)), everyone, settings.unit)
+
+
+def _hours(table: "pa.Table") -> HourCounts:
+    return HourCounts(table["hour"].to_numpy(), table["count"].to_numpy())
