@@ -97,6 +97,20 @@ class LogReader:
         )
         return typed(table, id="int64", key="string", events="int64", first="int64", last="int64")
 
+    def hour_counts(self, user: int | None = None, category: int | None = None) -> "pa.Table":
+        """hour (local, since 1970), count: events by hour, of a user or of a category's items.
+
+        Hours without events are left out; hours ascend.
+        """
+        table = self._query(
+            "SELECT (instant + coalesce(utc_offset, 0) * 60000) / 3600000 AS hour, "
+            "count(*) AS count FROM event WHERE (?1 IS NULL OR user = ?1) AND (?2 IS NULL OR "
+            "item IN (SELECT id FROM item WHERE category = ?2)) GROUP BY hour ORDER BY hour",
+            user,
+            category,
+        )
+        return typed(table, hour="int64", count="int64")
+
     def items(self) -> "pa.Table":
         """id, key, title, text, image, category (id), latitude, longitude, tags, attributes.
 
