@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import sparse
 
-from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog
+from stdesk.features import DAY_MS, Contexts, EventLog
 
 
 def history_pairs(contexts: Contexts, limit: int | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -28,15 +28,12 @@ def item_counts(log: EventLog) -> np.ndarray:
     return np.bincount(log.item, minlength=log.catalogue.items).astype(np.float64)
 
 
-def transition_counts(log: EventLog, longest_gap_hours: float = np.inf) -> sparse.csr_array:
-    """(items, items) how often a user's event at i was followed by one at j within the gap."""
-    same = np.flatnonzero(log.user[1:] == log.user[:-1])
-    gap = log.instant_ms[same + 1] - log.instant_ms[same]
-    same = same[gap <= longest_gap_hours * HOUR_MS]
+def transition_counts(log: EventLog, steps: int = 1) -> sparse.csr_array:
+    """(items, items) how often j was a user's event `steps` events after one at i."""
+    same = np.flatnonzero(log.user[steps:] == log.user[:-steps])
     size = log.catalogue.items
-    ones = np.ones(len(same))
-    pairs = (log.item[same], log.item[same + 1])
-    return sparse.coo_array((ones, pairs), shape=(size, size)).tocsr()
+    pairs = (log.item[same], log.item[same + steps])
+    return sparse.coo_array((np.ones(len(same)), pairs), shape=(size, size)).tocsr()
 
 
 def spread(

@@ -1,0 +1,129 @@
+"""What a candidate is beside the user's own events of it: fame, company, place, kind of moment."""
+
+import numpy as np
+from scipy import sparse
+
+from stdesk.features import DAY_MS, HOUR_MS
+from stdesk.insight import great_circle_km
+from stdesk.models.ranker_background import row_shares, slot_of, smoothed_slots
+from stdesk.models.ranker_candidates import Candidates, known_last
+from stdesk.models.ranker_sums import Named, Sums
+from stdesk.models.rhythm import local_moment
+
+
+def lookup(matrix: sparse.csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """matrix[row, column] element by element; 0 where the row is -1."""
+    if not len(row):
+        return np.zeros(0)
+    found = np.asarray(matrix[np.maximum(row, 0), column]).ravel()
+    return np.where(row >= 0, found, 0.0)
+
+
+def world_columns(candidates: Candidates, own: Sums) -> Named:
+    """What everyone's behaviour says."""
+    world, contexts = candidates.background, candidates.contexts
+    row, item = candidates.row, candidates.item
+    last = known_last(contexts, 1, world.items)
+    second = known_last(contexts, 2, world.items)
+    yield "fame", np.log1p(world.count)[item]
+    yield "fame_recent", ((world.recent + 0.5) / (world.count + 5.0))[item]
+    yield "visitors", np.log1p(world.visitors)[item]
+    yield "loyalty", (world.count / np.maximum(world.visitors, 1))[item]
+    follows = lookup(world.follows_share, last[row], item)
+    yield "follows", follows
+    yield "follows_of_best", own.of_best(follows)
+    yield "follows_second", lookup(world.follows_second_share, second[row], item)
+    together = lookup(candidates.together, row, item)
+    yield "together", together
+    yield "together_of_best", own.of_best(together)
+    category = contexts.log.catalogue.item_category
+    if category.max(initial=-1) >= 0:
+        yield from _category_columns(candidates, category)
+    if contexts.instant_ms is not None:
+        slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
+        yield "item_at_hour", world.slot_share[item, slot[row]]
+
+
+def _category_columns(candidates: Candidates, category: np.ndarray) -> Named:
+    world, contexts = candidates.background, candidates.contexts
+    category = category[: world.items]
+    count = int(category.max()) + 2
+    member = sparse.coo_array(
+        (np.ones(world.items), (np.arange(world.items), category + 1)), shape=(world.items, count)
+    ).tocsr()
+    flow = row_shares((member.T @ world.follows @ member).tocsr())
+    last = known_last(contexts, 1, world.items)
+    last_category = np.where(last >= 0, category[np.maximum(last, 0)] + 1, -1)
+    own = category[candidates.item] + 1
+    yield "category_follows", lookup(flow, last_category[candidates.row], own)
+    yield "category_fame", np.log1p(member.T @ world.count)[own]
+    yield (
+        "share_of_category",
+        (world.count / np.maximum((member.T @ world.count)[category + 1], 1))[candidates.item],
+    )
+    if contexts.instant_ms is not None:
+        by_slot = smoothed_slots((member.T @ world.slots).toarray().astype(np.float32))
+        slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
+        yield "category_at_hour", by_slot[own, slot[candidates.row]]
+
+
+def place_columns(candidates: Candidates) -> Named:
+    """Where the candidates lie, seen from where the user was last, and from where she lives."""
+    contexts, row, item = candidates.contexts, candidates.row, candidates.item
+    log, catalogue = contexts.log, contexts.log.catalogue
+    latitude, longitude = catalogue.item_latitude[item], catalogue.item_longitude[item]
+    for back, name in ((1, "km_from_last"), (2, "km_from_second")):
+        position = contexts.history_end - back
+        known = position >= contexts.history_begin
+        at = np.maximum(position, 0)
+        here = np.where(known, log.latitude[at], np.nan), np.where(known, log.longitude[at], np.nan)
+        yield name, np.log1p(great_circle_km(here[0][row], here[1][row], latitude, longitude))
+    middle = _centre(candidates)
+    yield (
+        "km_from_centre",
+        np.log1p(great_circle_km(middle[0][row], middle[1][row], latitude, longitude)),
+    )
+    last = known_last(contexts, 1, candidates.background.items)
+    yield "near", lookup(candidates.background.near_share, last[row], item)
+
+
+def _centre(candidates: Candidates) -> tuple[np.ndarray, np.ndarray]:
+    """(batch,) latitude and longitude, the mean over the events of each history."""
+    log, row, position = candidates.contexts.log, candidates.pair_row, candidates.pair_position
+    placed = np.isfinite(log.latitude[position]) & np.isfinite(log.longitude[position])
+    batch = len(candidates.contexts)
+    count = np.bincount(row[placed], minlength=batch).astype(float)
+    count[count == 0] = np.nan
+    return (
+        np.bincount(row[placed], log.latitude[position][placed], batch) / count,
+        np.bincount(row[placed], log.longitude[position][placed], batch) / count,
+    )
+
+
+def user_columns(candidates: Candidates) -> Named:
+    """What kind of user and moment it is, the same for all candidates of a row."""
+    contexts, row = candidates.contexts, candidates.row
+    log, end, begin = contexts.log, contexts.history_end, contexts.history_begin
+    length = end - begin
+    had = np.bincount(candidates.pair_candidate, minlength=len(candidates)) > 0
+    distinct = np.bincount(row[had], minlength=len(contexts))
+    yield "history", np.log1p(length)[row]
+    yield "distinct_share", (distinct / np.maximum(length, 1))[row]
+    newest = np.maximum(end - 1, 0)
+    empty = length == 0
+    if not len(log):
+        return
+    newest_ms = log.instant_ms[newest]
+    for back in (5, 50):
+        earlier = np.maximum(end - back, np.minimum(begin, newest))
+        span = (newest_ms - log.instant_ms[earlier]) / DAY_MS
+        yield f"span_{back}", np.where(empty, np.nan, span)[row]
+    hour = log.local_ms[newest] / HOUR_MS % 24
+    yield "hour_of_last", np.where(empty, np.nan, hour)[row]
+    if contexts.instant_ms is None:
+        return
+    local = local_moment(contexts.instant_ms, contexts.offset_min)
+    yield "hour", (local / HOUR_MS % 24)[row]
+    yield "day_of_week", ((local // DAY_MS + 3) % 7)[row]
+    gap = (contexts.instant_ms - newest_ms) / HOUR_MS
+    yield "hours_since_last", np.where(empty, np.nan, gap)[row]
