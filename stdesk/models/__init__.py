@@ -1,19 +1,32 @@
 """One file a model, one interface; the registry knows them by name."""
 
+from stdesk.models.arma_backtest import Backtest
+from stdesk.models.arma_fit import Family
+from stdesk.models.arma_forecast import SeriesForecast
+from stdesk.models.arma_outlook import Outlook, outlook
+from stdesk.models.arma_series import HourCounts, Series, series_of_hours
 from stdesk.models.base import Checkpoint, CheckpointStore, Learner, Reason, Recommender, Task
 from stdesk.models.info import ModelInfo, SettingInfo
 from stdesk.models.registry import model_class, model_info, model_names
 
 __all__ = [
+    "Backtest",
     "Checkpoint",
     "CheckpointStore",
+    "Family",
+    "HourCounts",
     "Learner",
     "ModelInfo",
+    "Outlook",
     "Reason",
     "Recommender",
+    "Series",
+    "SeriesForecast",
     "SettingInfo",
     "Task",
     "model_class",
     "model_info",
     "model_names",
+    "outlook",
+    "series_of_hours",
 ]

@@ -12,7 +12,7 @@ from stdesk.language import mark
 from stdesk.models.arma_backtest import backtest_series
 from stdesk.models.arma_fit import ArmaFit, fit_series
 from stdesk.models.arma_forecast import SeriesForecast, forecast_series
-from stdesk.models.arma_series import PERIOD, HourCounts, Series, Unit, series
+from stdesk.models.arma_series import PERIOD, HourCounts, Series, Unit, series_of_hours
 from stdesk.models.base import Learner, Task
 from stdesk.models.info import SettingInfo
 from stdesk.progress import Progress
@@ -133,7 +133,7 @@ class Arma(Learner):
         most = int(self.settings.get("users", self.SETTINGS["users"].default))
         chosen += [(SeriesName("user", u, "day"), rows) for u, rows in busiest[:most]]
         for name, rows in chosen:
-            counted = series(HourCounts.of(log.local_ms[rows]), everyone, name.unit)
+            counted = series_of_hours(HourCounts.of(log.local_ms[rows]), everyone, name.unit)
             if len(counted.counts) >= SHORTEST * (24 if name.unit == "hour" else 1):
                 yield name, counted
 

@@ -10,19 +10,23 @@ the estimate of Hannan and Rissanen (Biometrika 1982) and followed with Gauss-Ne
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 
+from stdesk.models.arma_estimate import (
+    FirstGuess,
+    autocovariance,
+    estimate,
+    shocks_of,
+    sum_of_squares,
+)
 from stdesk.models.arma_units import POWERS, log_stretch, to_units
 
 Family = Literal["auto", "ar", "ma", "arma"]
 
 SHOCKS_KEPT = 365
 SHRINK = 10.0  # events' worth of trust in the overall scatter against that of one phase
-EDGE = 0.99  # partial autocorrelations stay inside, so that the process is stationary
-STEPS = 25
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,10 @@ def fit_series(
     best = _settle(np.empty(0), np.empty(0), values, power, profile, np.inf)
     if len(counts) < 8 or not np.abs(deviation).max() > 1e-9:
         return best
-    start = _Start.of(deviation, max_order)
+    start = FirstGuess.of(deviation, max_order)
     for p, q in _orders(family, max_order):
-        phi, theta = _estimate(deviation, *start.guess(p, q))
-        error = _sum_of_squares(deviation, phi, theta)
+        phi, theta = estimate(deviation, *start.guess(p, q))
+        error = sum_of_squares(deviation, phi, theta)
         aicc = _aicc(error, len(counts), p + q + len(profile) + 1)
         if aicc < best.aicc:
             best = replace(best, phi=phi, theta=theta, aicc=aicc)
@@ -138,7 +142,7 @@ def _settle(
     """The fit with these parameters at the end of the series."""
     season, steps = len(profile), len(values)
     deviation = values - _repeat(profile, steps)
-    shocks = _shocks(deviation, phi, theta)
+    shocks = shocks_of(deviation, phi, theta)
     squares = np.bincount(np.arange(steps) % season, shocks**2, minlength=season)
     seen = np.bincount(np.arange(steps) % season, minlength=season)
     used = len(phi) + len(theta) + season
@@ -192,7 +196,7 @@ def _choose_units(counts: np.ndarray, period: int, max_order: int) -> tuple[floa
 
 def _autoregressions(deviation: np.ndarray, most: int) -> list[float]:
     """Sums of squares left by AR of orders 0 to `most` (Levinson and Durbin)."""
-    covariance = _autocovariance(deviation, most)
+    covariance = autocovariance(deviation, most)
     error, phi = covariance[0], np.empty(0)
     left = [error]
     for order in range(1, most + 1):
@@ -205,133 +209,11 @@ def _autoregressions(deviation: np.ndarray, most: int) -> list[float]:
     return left
 
 
-def _autocovariance(deviation: np.ndarray, most: int) -> np.ndarray:
-    size = len(deviation)
-    return np.array(
-        [
-            deviation[lag:] @ deviation[: size - lag] if lag < size else 0.0
-            for lag in range(most + 1)
-        ]
-    )
-
-
 def _aicc(error: float, steps: int, parameters: int) -> float:
     if steps - parameters - 1 <= 0:
         return np.inf
     fine = 2 * parameters + 2 * parameters * (parameters + 1) / (steps - parameters - 1)
     return steps * float(np.log(max(error, 1e-12) / steps)) + fine
-
-
-@dataclass(frozen=True)
-class _Start:
-    """Lags of a series and of the shocks of a long AR: regressors of first guesses, (steps, k)."""
-
-    deviation: np.ndarray
-    lags: np.ndarray
-    shock_lags: np.ndarray
-
-    @classmethod
-    def of(cls, deviation: np.ndarray, max_order: int) -> "_Start":
-        from scipy.linalg import solve_toeplitz
-
-        long = min(int(10 * np.log10(len(deviation))), len(deviation) // 4)
-        covariance = _autocovariance(deviation, long)
-        covariance[0] *= 1 + 1e-6  # keeps the equations solvable for a periodic series
-        phi = solve_toeplitz(covariance[:-1], covariance[1:])
-        shocks = _shocks(deviation, phi, np.empty(0))
-        return cls(deviation, _lagged(deviation, max_order), _lagged(shocks, max_order))
-
-    def guess(self, p: int, q: int) -> tuple[np.ndarray, np.ndarray]:
-        """φ and θ by least squares, inside the stationary and invertible region."""
-        if not p + q:
-            return np.empty(0), np.empty(0)
-        columns = np.hstack([self.lags[:, :p], self.shock_lags[:, :q]])
-        found = np.linalg.lstsq(columns, self.deviation, rcond=None)[0]
-        return _inside(found[:p], 1), _inside(found[p:], -1)
-
-
-def _lagged(values: np.ndarray, most: int) -> np.ndarray:
-    """(steps, most): column i holds the values i + 1 steps earlier, zeros before the first."""
-    columns = np.zeros((len(values), most))
-    for lag in range(1, most + 1):
-        columns[lag:, lag - 1] = values[:-lag]
-    return columns
-
-
-def _inside(coefficients: np.ndarray, sign: int) -> np.ndarray:
-    """Coefficients drawn towards zero until the polynomial's roots lie outside the unit circle."""
-    powers = 0.9 ** np.arange(1, len(coefficients) + 1)
-    while not _is_stable(sign * coefficients):
-        coefficients = coefficients * powers
-    return coefficients
-
-
-def _is_stable(phi: np.ndarray) -> bool:
-    """Whether 1 - Σ φ_i z^i has all roots outside the unit circle, by partial autocorrelations."""
-    rest = phi.tolist()
-    while rest:
-        partial = rest.pop()
-        if not abs(partial) < EDGE:
-            return False
-        shrink = 1 - partial * partial
-        rest = [(a + partial * b) / shrink for a, b in zip(rest, reversed(rest), strict=True)]
-    return True
-
-
-def _estimate(
-    deviation: np.ndarray, phi: np.ndarray, theta: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Gauss-Newton from a guess; a step that leaves the region or helps nothing is halved."""
-    p = len(phi)
-    error = _sum_of_squares(deviation, phi, theta)
-    for _ in range(STEPS if p + len(theta) else 0):
-        step = _gauss_newton_step(deviation, phi, theta)
-        for _ in range(12):
-            next_phi, next_theta = phi + step[:p], theta + step[p:]
-            if _is_stable(next_phi) and _is_stable(-next_theta):
-                next_error = _sum_of_squares(deviation, next_phi, next_theta)
-                if next_error < error:
-                    break
-            step = step / 2
-        else:
-            return phi, theta
-        gain = error - next_error
-        phi, theta, error = next_phi, next_theta, next_error
-        if gain < 1e-6 * error:
-            return phi, theta
-    return phi, theta
-
-
-def _gauss_newton_step(deviation: np.ndarray, phi: np.ndarray, theta: np.ndarray) -> np.ndarray:
-    """Least squares solution of shocks + gradient · step = 0."""
-    shocks = _shocks(deviation, phi, theta)
-    none = np.empty(0)
-    by_phi = _lagged(_shocks(deviation, none, theta), len(phi))
-    by_theta = _lagged(_shocks(shocks, none, theta), len(theta))
-    gradient = np.hstack([by_phi, by_theta])
-    curvature = gradient.T @ gradient
-    curvature[np.diag_indices_from(curvature)] *= 1 + 1e-8
-    curvature[np.diag_indices_from(curvature)] += 1e-12
-    return np.linalg.solve(curvature, gradient.T @ shocks)
-
-
-def _sum_of_squares(deviation: np.ndarray, phi: np.ndarray, theta: np.ndarray) -> float:
-    shocks = _shocks(deviation, phi, theta)
-    return float(shocks @ shocks)
-
-
-def _shocks(deviation: np.ndarray, phi: np.ndarray, theta: np.ndarray) -> np.ndarray:
-    """ε_t of Y_t, taking what was before the series as zero."""
-    numerator = np.concatenate([[1.0], -phi])
-    denominator = np.concatenate([[1.0], theta])
-    return _filter()(numerator, denominator, deviation)
-
-
-@lru_cache(maxsize=1)
-def _filter() -> Any:
-    from scipy.signal import lfilter
-
-    return lfilter
 
 
 def _repeat(profile: np.ndarray, steps: int) -> np.ndarray:

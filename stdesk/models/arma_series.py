@@ -39,7 +39,7 @@ class HourCounts:
         return cls(hour, count)
 
 
-def series(chosen: HourCounts, everyone: HourCounts, unit: Unit) -> Series:
+def series_of_hours(chosen: HourCounts, everyone: HourCounts, unit: Unit) -> Series:
     """The counts of `chosen` from its first event on, to the end of the log.
 
     everyone: all events of the log, which tell where it begins and ends and which days are whole.

@@ -1,16 +1,21 @@
 """Forecasts how much activity comes, and says honestly how good such forecasts were."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from stdesk.errors import ModelProblem, SettingProblem
 from stdesk.language import figure, mark, percent, tr, tr_dynamic
-from stdesk.models.arma_backtest import Backtest, backtest_series
-from stdesk.models.arma_fit import Family, fit_series
-from stdesk.models.arma_forecast import SeriesForecast, equation, forecast_series
-from stdesk.models.arma_series import PERIOD, HourCounts, Series, Unit, series
+from stdesk.models import (
+    Backtest,
+    Family,
+    HourCounts,
+    Series,
+    SeriesForecast,
+    outlook,
+    series_of_hours,
+)
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from stdesk.project import Project
 
 SHORTEST = 8
-LONGEST_HORIZON: dict[Unit, int] = {"day": 366, "hour": 24 * 31}
+LONGEST_HORIZON: dict[str, int] = {"day": 366, "hour": 24 * 31}
 OPPONENTS = {
     "seasonal_naive": mark("the same as a week before"),
     "naive": mark("the same as the last value"),
@@ -36,7 +41,7 @@ class ForecastSettings:
 
     user: str | None = None
     category: str | None = None
-    unit: Unit = "day"
+    unit: Literal["day", "hour"] = "day"
     horizon: int = 14
     family: Family = "auto"
     max_order: int = 3
@@ -109,7 +114,7 @@ def forecast(project: "Project", settings: ForecastSettings, progress: Progress)
     sense, `ModelProblem` when there are too few periods.
     """
     _check(settings)
-    progress.step(0, 3, tr("Counting events"))
+    progress.step(0, 1, tr("Counting events"))
     counted = _counts(project, settings)
     if len(counted.counts) < SHORTEST:
         raise ModelProblem(
@@ -117,36 +122,33 @@ def forecast(project: "Project", settings: ForecastSettings, progress: Progress)
             count=len(counted.counts),
             least=SHORTEST,
         )
-    period, steps = PERIOD[settings.unit], len(counted.counts)
-    progress.step(1, 3, tr("Fitting the series"))
-    fit = fit_series(counted.counts, period, settings.family, settings.max_order)
-    progress.step(2, 3, tr("Trying it on the past"))
-    tested = backtest_series(
-        counted.counts,
-        period,
-        min(settings.horizon, max(steps // 5, 1)),
+    found = outlook(
+        counted,
+        settings.horizon,
+        progress.part(0.3, 1),
         settings.family,
         settings.max_order,
         settings.seed,
     )
-    progress.step(3, 3)
+    progress.step(1, 1)
+    steps = len(counted.counts)
     return Forecast(
         settings=settings,
         history_ms=counted.start_ms(),
         history=counted.counts,
         start_ms=counted.start_ms(steps, steps + settings.horizon),
-        ahead=forecast_series(fit, settings.horizon, settings.seed),
-        orders=(len(fit.phi), len(fit.theta)),
-        season=fit.season,
-        equation=equation(fit),
-        backtest=tested,
+        ahead=found.ahead,
+        orders=found.orders,
+        season=found.season,
+        equation=found.equation,
+        backtest=found.backtest,
     )
 
 
 def _check(settings: ForecastSettings) -> None:
     if settings.user is not None and settings.category is not None:
         raise SettingProblem("choose a user or a category, not both.")
-    if settings.unit not in PERIOD:
+    if settings.unit not in LONGEST_HORIZON:
         raise SettingProblem("the unit is '{unit}', but must be day or hour.", unit=settings.unit)
     longest = LONGEST_HORIZON[settings.unit]
     if not 1 <= settings.horizon <= longest:
@@ -174,8 +176,8 @@ def _counts(project: "Project", settings: ForecastSettings) -> Series:
     if not len(everyone.hour):
         raise ModelProblem("the project holds no events yet; import a log first.")
     if user is None and category is None:
-        return series(everyone, everyone, settings.unit)
-    return series(_hours(project.log.hour_counts(user, category)), everyone, settings.unit)
+        return series_of_hours(everyone, everyone, settings.unit)
+    return series_of_hours(_hours(project.log.hour_counts(user, category)), everyone, settings.unit)
 
 
 def _hours(table: "pa.Table") -> HourCounts:

@@ -7,7 +7,7 @@ from stdesk.errors import ModelProblem
 from stdesk.features import Catalogue, EventLog
 from stdesk.models import Task, model_class, model_info
 from stdesk.models.arma import Arma, SeriesName
-from stdesk.models.arma_series import HourCounts, series
+from stdesk.models.arma_series import HourCounts, series_of_hours
 from stdesk.progress import Progress
 
 DAY_H = 24
@@ -89,7 +89,7 @@ def test_half_days_at_the_ends_are_left_out_and_days_without_events_count_zero()
     hours = [[day * 24 + h for h in range(8, 23)] for day in range(100, 110)]
     hours[0], hours[-1] = [100 * 24 + 20], [109 * 24 + 8]
     everyone = HourCounts.of(np.concatenate(hours) * 3_600_000)
-    whole = series(everyone, everyone, "day")
+    whole = series_of_hours(everyone, everyone, "day")
     assert (whole.first, whole.counts.tolist()) == (101, [15.0] * 8)
     chosen = HourCounts.of(np.array([103 * 24 + 9, 105 * 24 + 9]) * 3_600_000)
-    assert series(chosen, everyone, "day").counts.tolist() == [1, 0, 1, 0, 0, 0]
+    assert series_of_hours(chosen, everyone, "day").counts.tolist() == [1, 0, 1, 0, 0, 0]

@@ -12,7 +12,7 @@ from stdesk.errors import ModelProblem, SettingProblem
 from stdesk.language import set_language
 from stdesk.progress import Progress
 from stdesk.project import Project, create_project
-from stdesk.training.forecasting import ForecastSettings, forecast
+from stdesk.training import ForecastSettings, forecast
 
 
 @pytest.fixture(scope="module")
