@@ -109,7 +109,8 @@ def day(instant_ms: float, offset_min: float = 0) -> str:
     """The local date of an instant, as the reader writes it."""
     from babel.dates import format_date
 
-    return format_date(_local(instant_ms, offset_min).date(), format="medium", locale=language())
+    pattern = "medium" if language() == "zh_CN" else "d MMM y"
+    return format_date(_local(instant_ms, offset_min).date(), pattern, locale=language())
 
 
 def moment(instant_ms: float, offset_min: float = 0) -> str:
