@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stdesk.cli.options import AsJson, ProjectFile, pairs
+from stdesk.cli.options import AsJson, ProjectFile, pairs, zone
 from stdesk.cli.terminal import Terminal
 from stdesk.language import number, percent, seconds, tr
 
@@ -47,7 +47,7 @@ def import_logs(
             paths=tuple(paths),
             preset=preset,
             mapping=pairs(mapping or [], "--map"),
-            time_zone=time_zone,
+            time_zone=zone(time_zone),
             dry_run=dry_run,
         )
         with open_project(project) as opened:

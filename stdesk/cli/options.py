@@ -1,6 +1,7 @@
 """Arguments that several commands share, and how their texts become values."""
 
 import datetime
+import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -69,6 +70,18 @@ def instant(text: str | None) -> int | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.UTC)
     return round(moment.timestamp() * 1000)
+
+
+def zone(text: str | None) -> str | None:
+    """A time zone that there is."""
+    if text is not None:
+        try:
+            zoneinfo.ZoneInfo(text)
+        except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+            raise typer.BadParameter(
+                tr("“{text}” is no time zone; a name looks like America/New_York.", text=text)
+            ) from None
+    return text
 
 
 def one_or_all(user: str | None, everyone: bool) -> None:
