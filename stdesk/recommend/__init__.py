@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from stdesk.recommend.settings import RecommendationLists, Recommended, RecommendSettings
 
 if TYPE_CHECKING:
-    from stdesk.recommend.suitability import advice
     from stdesk.recommend.export import export_lists, list_columns, list_records
     from stdesk.recommend.files import table_cell, write_atomically, write_csv, write_workbook
     from stdesk.recommend.lists import recommend
     from stdesk.recommend.sentences import reason_sentence
+    from stdesk.recommend.suitability import advice
 
 __all__ = [
     "RecommendSettings",

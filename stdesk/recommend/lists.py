@@ -99,24 +99,24 @@ def _notes(
     """What the reader should know; strangers, nowhere: users the model or the map does not know."""
     notes = []
     if settings.at_ms is None:
-        notes.append(Reason(mark("the lists are for the moment just after the log's last event")))
+        notes.append(Reason(mark("The lists are for the moment just after the log's last event.")))
     elif settings.at_ms <= int(log.instant_ms.max()):
         text = mark(
-            "that moment lies within the log: the histories end there, but the model has learned "
-            "from later events too, so that this is a look back and no test"
+            "That moment lies within the log: the histories end there, but the model has learned "
+            "from later events too, so that this is a look back and no test."
         )
         notes.append(Reason(text))
     if strangers:
         text = mark(
-            "users without a history before that moment, or new since the training: {count}; "
-            "they get what is popular"
+            "Users without a history before that moment, or new since the training: {count}. "
+            "They get what is popular."
         )
         notes.append(Reason(text, {"count": strangers}))
     if settings.within_km is not None and nowhere:
-        text = mark("users whose position is unknown, so that nothing is near them: {count}")
+        text = mark("Users whose position is unknown, so that nothing is near them: {count}.")
         notes.append(Reason(text, {"count": nowhere}))
     if log.catalogue.items > known.items:
-        text = mark("items that came after the training, unknown to the model: {count}")
+        text = mark("Items that came after the training, unknown to the model: {count}.")
         notes.append(Reason(text, {"count": log.catalogue.items - known.items}))
     return tuple(notes)
 

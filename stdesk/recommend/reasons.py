@@ -189,7 +189,7 @@ class UserReasons:
                 yield Reason(mark("mostly {habit}"), {"habit": habit}, 0.6 if fitting else 0.3)
         visits = int(evidence.category_visits[category])
         values = {"count": visits, "all": len(evidence.log)}
-        yield Reason(mark("{count} of all {all} events are of this category"), values, 0.1)
+        yield Reason(mark("this category has {count} of all {all} events"), values, 0.1)
 
     def _category_name(self, category: int) -> str:
         return self._evidence.catalogue.category_names[category]
@@ -242,12 +242,15 @@ _PEOPLE_NEXT = (
     mark("people go here after {place}, where you were last ({count} times, {people} people)"),
 )
 _CATEGORY_HABIT = (
-    mark("{count} of your {total} events are of the category {category}"),
-    mark("{count} of your {total} visits are to the category {category}"),
+    mark("the category {category} has {count} of your {total} events"),
+    mark("the category {category} has {count} of your {total} visits"),
 )
 _TOP_OF_CATEGORY = mark("number {rank} of {total} in the category {category}")
 _TOP_OF_AREA = mark("number {rank} of {total} within {radius_km}")
-_BUSY_NOW = mark("{count} of its {total} events are between {from_hour} and {until_hour}")
+_BUSY_NOW = mark(
+    "this is its time of day: {count} of its {total} events fall between {from_hour} and "
+    "{until_hour}"
+)
 _POPULAR = (
     mark("{people} people had this, {count} times in all"),
     mark("{people} people were here, {count} times in all"),

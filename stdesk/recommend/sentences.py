@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from stdesk.language import distance, language, number, percent, tr_dynamic, weekday
+from stdesk.language import day, distance, number, percent, tr_dynamic, weekday
 
 if TYPE_CHECKING:
     from stdesk.models.base import Reason
@@ -52,10 +52,8 @@ def _value(name: str, value: Any) -> str:
 
 
 def _date(iso: str) -> str:
-    from babel.dates import format_date
-
     try:
         date = datetime.date.fromisoformat(iso)
     except ValueError:
         return iso
-    return str(format_date(date, format="medium", locale=language()))
+    return day((date - datetime.date(1970, 1, 1)).days * 86_400_000)

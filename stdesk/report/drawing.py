@@ -111,7 +111,7 @@ def heat(local_ms: np.ndarray, cell_height: int = 6) -> Heat | None:
     padded[: len(days)] = counts
     counts = padded.reshape(-1, together, 24).sum(axis=1)
     step = min(WIDTH / len(counts), 26.0)
-    share = np.sqrt(counts / counts.max())
+    share = np.sqrt(counts / max(counts.max(), 4))  # a lone event is not the darkest
     level = np.ceil(share * LEVELS).astype(int)  # 0 is empty
     paths = []
     for wanted in range(1, LEVELS + 1):

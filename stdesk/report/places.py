@@ -10,6 +10,7 @@ from stdesk.insight import Bounds, bounds_of, marks, to_pixels
 from stdesk.language import distance, number, tr
 from stdesk.recommend import Recommended
 
+SCREEN_PIXELS, TILE_PIXELS = 960, 256
 MARGIN = 0.06  # of the picture, free at each side
 
 
@@ -106,7 +107,9 @@ def _bounds(latitude: np.ndarray, longitude: np.ndarray, pins: tuple[Pin, ...]) 
     south, west = np.min(edges, axis=0).tolist()
     north, east = np.max(edges, axis=0).tolist()
     high, wide = max(north - south, 0.004), max(east - west, 0.004)
-    return Bounds(west - wide * 0.05, south - high * 0.05, east + wide * 0.05, north + high * 0.05)
+    edge_x, edge_y = wide * 0.05, high * 0.05
+    zoom = float(np.log2(SCREEN_PIXELS / TILE_PIXELS * 360 / wide))
+    return Bounds(west - edge_x, south - edge_y, east + edge_x, north + edge_y, zoom)
 
 
 def _path(
