@@ -1,6 +1,8 @@
 """Writes a generated log: as CSV files, or imported into a new project."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,11 +67,22 @@ def _write_project(path: Path, settings: DemoSettings, progress: Progress) -> Wr
     from stdesk.ingest import ImportSettings, import_files
     from stdesk.project import create_project
 
-    with create_project(path) as project:
+    created = create_project(path)  # outside, so that a project that exists is not removed
+    with _removed_on_failure(path), created as project:
         written = _write_files(path.with_suffix(".csv"), settings, progress.part(0, 0.6))
         files = (written.log, written.items)
         import_files(project, ImportSettings(files), progress.part(0.6, 1))
     return WrittenDemo(written.log, written.items, written.truth, written.images, path)
+
+
+@contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    """Half a file is no file: what fails or is cancelled inside takes `path` with it."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _write_log(path: Path, demo: Demo, progress: Progress) -> None:
@@ -77,7 +90,11 @@ def _write_log(path: Path, demo: Demo, progress: Progress) -> None:
 
     options = csv.WriteOptions(quoting_style="none")  # no value of the log needs quotes
     schema = log_table(demo, slice(0, 0)).schema
-    with path.open("wb") as file, csv.CSVWriter(file, schema, write_options=options) as writer:
+    with (
+        _removed_on_failure(path),
+        path.open("wb") as file,
+        csv.CSVWriter(file, schema, write_options=options) as writer,
+    ):
         for begin in range(0, len(demo.user), ROWS_AT_ONCE):
             progress.step(begin, len(demo.user))
             writer.write_table(log_table(demo, slice(begin, begin + ROWS_AT_ONCE)))

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from stdesk.demo import Demo, DemoSettings, generate, write_demo
-from stdesk.errors import SettingProblem
+from stdesk.errors import ProjectProblem, SettingProblem
 from stdesk.progress import Cancelled, Progress
+from stdesk.project import create_project, open_project
 
 SMALL = DemoSettings(events=4000, users=40, days=60, items=150, seed=3, images=5)
 
@@ -145,14 +146,37 @@ def meetings(log: Demo, mine: np.ndarray, theirs: np.ndarray) -> int:
 
 
 def test_a_project_is_made_and_holds_the_log(tmp_path: Path) -> None:
-    pytest.importorskip("stdesk.ingest")
-    from stdesk.project import open_project
-
     written = write_demo(tmp_path / "demo.stdesk", SMALL, Progress())
     assert written.project is not None
     with open_project(written.project) as project:
-        count = project.query("SELECT count(*) AS n FROM event")["n"][0].as_py()
-    assert count == SMALL.events
+        summary = project.log.summary()
+        items = project.log.items().to_pylist()
+    assert (summary.events, summary.users, len(items)) == (SMALL.events, SMALL.users, SMALL.items)
+    assert set(summary.kinds) == {"visit", "view", "cart", "buy", "like"}
+    assert all(item["title"] and item["text"] for item in items)
+
+
+def test_a_project_that_exists_is_left_alone(tmp_path: Path) -> None:
+    create_project(tmp_path / "demo.stdesk").close()
+    before = (tmp_path / "demo.stdesk").read_bytes()
+    with pytest.raises(ProjectProblem):
+        write_demo(tmp_path / "demo.stdesk", SMALL, Progress())
+    assert (tmp_path / "demo.stdesk").read_bytes() == before
+
+
+class CancelsWhileWriting(Progress):
+    """Asks for a stop as soon as the log is being written."""
+
+    def on_step(self, done: float, total: float, message: str) -> None:
+        if message == "Writing the log":
+            self.cancel()
+
+
+@pytest.mark.parametrize("name", ["log.csv", "demo.stdesk"])
+def test_what_is_cancelled_while_writing_leaves_no_half_file(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Cancelled):
+        write_demo(tmp_path / name, DemoSettings(events=500_000, images=0), CancelsWhileWriting())
+    assert not [path for path in tmp_path.iterdir() if path.suffix in (".csv", ".stdesk")]
 
 
 @pytest.mark.parametrize(
