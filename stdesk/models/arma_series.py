@@ -9,6 +9,7 @@ Unit = Literal["hour", "day"]
 PERIOD: dict[Unit, int] = {"day": 7, "hour": 168}  # steps in a week
 HOURS: dict[Unit, int] = {"day": 24, "hour": 1}
 HOUR_MS = 3_600_000
+STRAYS = 0.001
 _LATE = 2  # a day is half when the log begins or ends this many hours inside what is usual
 
 
@@ -38,6 +39,22 @@ class HourCounts:
         hour, count = np.unique(np.asarray(local_ms, dtype=np.int64) // HOUR_MS, return_counts=True)
         return cls(hour, count)
 
+    def without_strays(self) -> "HourCounts":
+        """Without a thousandth of events or less, far before or after all others.
+
+        One event with a wrong date would otherwise put months of silence before a log of a week.
+        """
+        if len(self.hour) < 2:
+            return self
+        far = np.diff(self.hour) > (self.hour[-1] - self.hour[0]) / 10
+        before = self.count.cumsum()[:-1]
+        few = STRAYS * self.count.sum()
+        early = np.flatnonzero(far & (before <= few))
+        late = np.flatnonzero(far & (self.count.sum() - before <= few))
+        begin = int(early[-1]) + 1 if len(early) else 0
+        end = int(late[0]) + 1 if len(late) else len(self.hour)
+        return HourCounts(self.hour[begin:end], self.count[begin:end])
+
 
 def series_of_hours(chosen: HourCounts, everyone: HourCounts, unit: Unit) -> Series:
     """The counts of `chosen` from its first event on, to the end of the log.
@@ -45,6 +62,7 @@ def series_of_hours(chosen: HourCounts, everyone: HourCounts, unit: Unit) -> Ser
     everyone: all events of the log, which tell where it begins and ends and which days are whole.
     The result is empty when nothing of `chosen` lies in whole periods.
     """
+    everyone = everyone.without_strays()
     first, last = _whole_days(everyone) if unit == "day" else _whole_hours(everyone)
     period = chosen.hour // HOURS[unit]
     inside = (period >= first) & (period <= last)

@@ -93,3 +93,11 @@ def test_half_days_at_the_ends_are_left_out_and_days_without_events_count_zero()
     assert (whole.first, whole.counts.tolist()) == (101, [15.0] * 8)
     chosen = HourCounts.of(np.array([103 * 24 + 9, 105 * 24 + 9]) * 3_600_000)
     assert series_of_hours(chosen, everyone, "day").counts.tolist() == [1, 0, 1, 0, 0, 0]
+
+
+def test_a_stray_event_months_before_does_not_make_months_of_silence() -> None:
+    log = np.arange(100 * 24, 110 * 24).repeat(10)
+    everyone = HourCounts.of(np.append(log, 24) * 3_600_000)
+    assert series_of_hours(everyone, everyone, "day").first == 100
+    late = HourCounts.of(np.append(log, 4000) * 3_600_000)
+    assert len(series_of_hours(late, late, "hour").counts) == 10 * 24 - 1
