@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import filelock
 
 from stdesk.errors import ProjectInUse, ProjectProblem
+from stdesk.language import tr
 from stdesk.project import schema
 from stdesk.project.log import LogReader
 from stdesk.project.results import ResultStore
@@ -125,7 +126,12 @@ class Project:
         with closing(sqlite3.connect(self.path)) as connection:
             found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
             found += [
-                f"table {table}, row {row}: refers to a missing {parent}"
+                tr(
+                    "table {table}, row {row}: refers to a missing {parent}",
+                    table=table,
+                    row=row,
+                    parent=parent,
+                )
                 for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
             ]
         return [line for line in found if line != "ok"]

@@ -56,8 +56,8 @@ def overview(facts: Facts) -> Overview:
     ]
     if len(own):
         shown += [
-            (tr("from"), day(int(own.local_ms.min()))),
-            (tr("to"), day(int(own.local_ms.max()))),
+            (tr("first event"), day(int(own.local_ms.min()))),
+            (tr("last event"), day(int(own.local_ms.max()))),
         ]
     return Overview(
         moment=local_moment(facts),

@@ -81,8 +81,8 @@ def shown_figures(facts: Facts, user: int) -> tuple[tuple[str, str], ...]:
             number(figures.items),
         ),
         (tr("first visits"), percent(figures.new_share or 0.0)),
-        (tr("from"), day(int(local_ms[0]))),
-        (tr("to"), day(int(local_ms[-1]))),
+        (tr("first event"), day(int(local_ms[0]))),
+        (tr("last event"), day(int(local_ms[-1]))),
     ]
     if figures.radius_km is not None:
         shown.append((tr("radius of movement"), distance(figures.radius_km)))
