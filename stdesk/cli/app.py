@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stdesk import __version__
-from stdesk.cli import advice, files, importing, training
+from stdesk.cli import advice, files, importing, judging, training
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import Problem
 from stdesk.language import tr
@@ -62,6 +62,10 @@ app.command("backup", help=tr("Copy a project to one new file."))(files.backup)
 app.command("import", help=tr("Add logs and descriptions to a project."))(importing.import_logs)
 app.command("train", help=tr("Train a model and store it as a run."))(training.train)
 app.command("runs", help=tr("List the runs of a project."))(training.runs)
+app.command("evaluate", help=tr("Judge runs and baselines by one protocol."))(judging.evaluate)
+app.command("backtest", help=tr("Replay a later log and write each event's rank."))(
+    judging.backtest
+)
 app.command("recommend", help=tr("Rank what comes next, with reasons."))(advice.recommend)
 app.command("forecast", help=tr("Forecast how much activity comes."))(advice.forecast)
 app.command("report", help=tr("Write a report for a colleague."))(advice.report)

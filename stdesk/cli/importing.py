@@ -17,22 +17,28 @@ if TYPE_CHECKING:
     from stdesk.ingest import ImportReport, Inspection
 
 
+Preset = Annotated[
+    str | None,
+    typer.Option("--preset", metavar="NAME", help=tr("A known data set; found out otherwise.")),
+]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="ROLE=COLUMN", help=tr("Correct the guess; repeatable.")),
+]
+TimeZone = Annotated[
+    str | None,
+    typer.Option("--tz", metavar="ZONE", help=tr("Of times without one: America/New_York.")),
+]
+
+
 def import_logs(
     project: ProjectFile,
     paths: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help=tr("Logs, and descriptions of items."))
     ],
-    preset: Annotated[
-        str | None, typer.Option(metavar="NAME", help=tr("A known data set; found out otherwise."))
-    ] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="ROLE=COLUMN", help=tr("Correct the guess; repeatable.")),
-    ] = None,
-    time_zone: Annotated[
-        str | None,
-        typer.Option("--tz", metavar="ZONE", help=tr("Of times without one: America/New_York.")),
-    ] = None,
+    preset: Preset = None,
+    mapping: Mapping = None,
+    time_zone: TimeZone = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=tr("Show what would happen; write nothing."))
     ] = False,

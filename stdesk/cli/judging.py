@@ -1,0 +1,106 @@
+"""Commands that say what a model is worth: evaluate, backtest."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from stdesk.cli.figures_table import figure_tables
+from stdesk.cli.importing import Mapping, Preset, TimeZone
+from stdesk.cli.options import AsJson, ProjectFile, Run, pairs, zone
+from stdesk.cli.terminal import Terminal
+from stdesk.language import number, seconds, tr
+
+Time = Annotated[
+    Literal["given", "unknown"],
+    typer.Option("--time", help=tr("Whether the moment to be predicted is known.")),
+]
+
+
+def evaluate(
+    project: ProjectFile,
+    protocol: Annotated[
+        Literal["next-place", "leave-one-out", "rolling"],
+        typer.Option(help=tr("How the log is split and what is predicted.")),
+    ] = "next-place",
+    runs: Annotated[
+        list[int] | None,
+        typer.Option("--run", metavar="ID", help=tr("Judge these runs; repeatable.")),
+    ] = None,
+    time: Time = "given",
+    as_json: AsJson = False,
+) -> None:
+    """Compare runs with honest baselines; without --run, the newest run of each model."""
+    from stdesk.evaluation import EvaluateSettings
+    from stdesk.evaluation import evaluate as judge
+    from stdesk.project import open_project
+
+    with Terminal(as_json) as terminal:
+        settings = EvaluateSettings(protocol, tuple(runs or ()), time)
+        with open_project(project) as opened:
+            made = judge(opened, settings, terminal.progress)
+        said = _sentences(made.sentences)
+        answer = {
+            "evaluation": made.number,
+            "protocol": protocol,
+            "time": time,
+            "values": made.values,
+            "sentences": said,
+        }
+        terminal.answer(answer, *figure_tables(made.values), *said)
+
+
+def backtest(
+    project: ProjectFile,
+    log: Annotated[
+        Path, typer.Argument(metavar="LOG", help=tr("A later log that training never saw."))
+    ],
+    run: Run,
+    out: Annotated[Path, typer.Option("--out", help=tr("The .csv or .parquet file to write."))],
+    time: Time = "given",
+    preset: Preset = None,
+    mapping: Mapping = None,
+    time_zone: TimeZone = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replay a later log in time order: each event is predicted just before it."""
+    from stdesk.evaluation import BacktestSettings
+    from stdesk.evaluation import backtest as replay
+    from stdesk.project import open_project
+
+    with Terminal(as_json) as terminal:
+        settings = BacktestSettings(
+            log=log,
+            run=run,
+            time=time,
+            out=out,
+            preset=preset,
+            mapping=pairs(mapping or [], "--map"),
+            time_zone=zone(time_zone),
+        )
+        with open_project(project, read_only=True) as opened:
+            made = replay(opened, settings, terminal.progress)
+        said = _sentences(made.sentences)
+        answer = {
+            "out": made.path,
+            "events": made.events,
+            "ranked": made.ranked,
+            "values": made.values,
+            "sentences": said,
+            "seconds": made.seconds,
+        }
+        line = tr(
+            "Wrote {path}: {events} events, {ranked} of them with a known user and item; {time}.",
+            path=made.path,
+            events=number(made.events),
+            ranked=number(made.ranked),
+            time=seconds(made.seconds),
+        )
+        terminal.answer(answer, *figure_tables(made.values), *said, line)
+
+
+def _sentences(reasons: Sequence[object]) -> list[str]:
+    from stdesk.recommend import reason_sentence
+
+    return [reason_sentence(reason) for reason in reasons]  # type: ignore[arg-type]
