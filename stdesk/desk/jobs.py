@@ -68,8 +68,12 @@ class Job(QObject):
 
     @property
     def project(self) -> Project | None:
-        first = self._arguments[0] if self._arguments else None
+        first = self.argument(0)
         return first if isinstance(first, Project) else None
+
+    def argument(self, position: int) -> Any:
+        """What the function gets at this position, or None."""
+        return self._arguments[position] if position < len(self._arguments) else None
 
     def seconds_left(self) -> float | None:
         """An estimate from the share done so far, or None while it would be a guess."""

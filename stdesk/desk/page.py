@@ -39,6 +39,8 @@ class Page(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.content)
         self._stack.addWidget(self.empty)
+        self._blank = QWidget()
+        self._stack.addWidget(self._blank)
         head = beside(rows(self.title, self.subtitle, spacing=GRID // 2), self.actions)
         head.setStretch(0, 1)
         whole = rows(head, self._stack, spacing=2 * GRID)
@@ -78,6 +80,10 @@ class Page(QWidget):
 
     def show_content(self) -> None:
         self._stack.setCurrentWidget(self.content)
+
+    def show_nothing(self) -> None:
+        """While it is being read what there is to show."""
+        self._stack.setCurrentWidget(self._blank)
 
     def show_empty(
         self,

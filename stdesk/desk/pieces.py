@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -39,6 +38,7 @@ def button(look: str = "", on_click: Callable[[], object] | None = None) -> QPus
     made = QPushButton()
     made.setProperty("look", look)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(look == "accent")  # in a dialog, Enter does what leads on
     if on_click is not None:
         made.clicked.connect(lambda: on_click())
     return made
@@ -112,14 +112,15 @@ class EmptyState(QWidget):
         self.button.clicked.connect(self._act)
         for label in (self.heading, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setFixedWidth(60 * GRID)
-        grid = QGridLayout(self)
-        grid.setRowStretch(0, 1)
-        grid.setRowStretch(5, 2)
-        grid.setVerticalSpacing(GRID)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        for row, part in enumerate((self.image, self.heading, self.sentence, self.button), start=1):
-            grid.addWidget(part, row, 0, centre)
+        # A label that wraps tells its height only to a layout that gives it all its width.
+        middle = QWidget()
+        middle.setFixedWidth(60 * GRID)
+        action = beside(None, self.button, None)
+        middle.setLayout(rows(self.image, self.heading, self.sentence, action))
+        column = rows(beside(None, middle, None))
+        column.insertStretch(0, 1)
+        column.addStretch(2)
+        self.setLayout(column)
 
     def say(
         self,

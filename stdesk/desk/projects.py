@@ -24,8 +24,9 @@ class Projects(QObject):
         super().__init__(window)
         self._desk, self._window = desk, window
 
-    def ask_for_new(self) -> None:
-        path = self._ask_to_save(tr("New project"), tr("project"))
+    def ask_for_new(self, name: str = "") -> None:
+        """Ask where the new project is to lie; `name` is proposed."""
+        path = self._ask_to_save(tr("New project"), name or tr("project"))
         if path is not None:
             self._replace_by(lambda: create_project(path))
 

@@ -5,11 +5,13 @@ see `pieces.py`, which sets them.
 """
 
 from stdesk.desk.theme import Theme
+from stdesk.locations import resource
 
 
 def style_sheet(theme: Theme, points: float) -> str:
     """points: size of the body text; everything else is relative to it."""
     t = theme
+    down, up = (resource("icons", f"{name}.svg").as_posix() for name in ("chevron", "chevron-up"))
     return f"""
 * {{ font-size: {points}pt; }}
 QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget[look="page"] {{
@@ -49,12 +51,14 @@ QPushButton:hover {{ border-color: {t.accent}; }}
 QPushButton:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
 QPushButton:pressed {{ background: {t.sunken}; }}
 QPushButton:disabled {{ color: {t.muted}; background: {t.sunken}; border-color: {t.sunken}; }}
-QPushButton[look="accent"], QPushButton:default {{
+QPushButton[look="accent"], QDialogButtonBox QPushButton:default {{
     background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent}; font-weight: 600;
 }}
-QPushButton[look="accent"]:hover, QPushButton:default:hover {{ background: {t.accent_hover}; }}
+QPushButton[look="accent"]:hover, QDialogButtonBox QPushButton:default:hover {{
+    background: {t.accent_hover};
+}}
 QPushButton[look="accent"]:focus {{ border: 2px solid {t.text}; padding: 5px 13px; }}
-QPushButton[look="accent"]:disabled, QPushButton:default:disabled {{
+QPushButton[look="accent"]:disabled, QDialogButtonBox QPushButton:default:disabled {{
     background: {t.sunken}; border-color: {t.sunken}; color: {t.muted};
 }}
 QPushButton[look="flat"] {{
@@ -91,6 +95,18 @@ QDateEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 1px solid {t.a
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
     background: {t.sunken}; color: {t.muted};
 }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow, QDateTimeEdit::down-arrow, QDateEdit::down-arrow {{
+    image: url({down}); width: 12px; height: 12px;
+}}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button {{
+    border: none; background: transparent; width: 22px;
+}}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({up}); width: 10px; height: 10px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
+    image: url({down}); width: 10px; height: 10px;
+}}
 QComboBox QAbstractItemView {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.border};
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none;
@@ -110,7 +126,7 @@ QTableView:focus, QListView:focus {{ border-color: {t.accent}; }}
 QHeaderView {{ background: {t.surface}; border: none; }}
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
-    padding: 7px 8px; font-weight: 600;
+    padding: 7px 11px; font-weight: 600;
 }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
 
@@ -153,6 +169,7 @@ QScrollBar::handle {{ background: {t.border}; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """

@@ -247,7 +247,7 @@ class Table(QTableView):
                 else QHeaderView.ResizeMode.Interactive
             )
             header.setSectionResizeMode(section, mode)
-            header.resizeSection(section, min(header.sectionSize(section) + 16, 360))
+            header.resizeSection(section, min(header.sectionSize(section), 360))
 
 
 def _natural(value: Any) -> Any:

@@ -38,6 +38,7 @@ class Window(QMainWindow):
         self._states: dict[str, dict] = settings.get("pages", {})
         self._current = ""
         self._leaving = False
+        self._to_import: list[Path] = []  # dropped before there was a project
         self._translator = QTranslator(self)
         self._base_points = QApplication.font().pointSizeF()
         self._build()
@@ -197,11 +198,15 @@ class Window(QMainWindow):
         else:
             remembered = self._current or self.desk.settings.get("page", "data")
             self.show_page(remembered if remembered in PAGES else "data")
+            paths, self._to_import = self._to_import, []
+            if paths:
+                self._import(paths)
 
     def _import(self, paths: list[Path]) -> None:
         """Ask how to read a log and import it; without a project one is asked for first."""
         if self.desk.project is None:
-            self.projects.ask_for_new()
+            self._to_import = paths
+            self.projects.ask_for_new(paths[0].name.split(".")[0] if paths else "")
             return
         self.show_page("data")
         pages.start_import(self.page("data"), paths)

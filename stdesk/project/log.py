@@ -125,6 +125,25 @@ class LogReader:
             table, id="int64", category="int64", latitude="float64", longitude="float64", **words
         )
 
+    def category_activity(self) -> "pa.Table":
+        """key, items, events of each category, the most active first."""
+        table = self._query(
+            "SELECT c.key, count(i.id) AS items, coalesce(sum(n.events), 0) AS events "
+            "FROM category c LEFT JOIN item i ON i.category = c.id LEFT JOIN "
+            "(SELECT item, count(*) AS events FROM event GROUP BY item) n ON n.item = i.id "
+            "GROUP BY c.id ORDER BY events DESC, c.id"
+        )
+        return typed(table, key="string", items="int64", events="int64")
+
+    def kind_activity(self) -> "pa.Table":
+        """key, users, events of each kind of event, the most frequent first."""
+        table = self._query(
+            "SELECT k.key, count(DISTINCT e.user) AS users, count(e.id) AS events "
+            "FROM kind k LEFT JOIN event e ON e.kind = k.id GROUP BY k.id "
+            "ORDER BY events DESC, k.id"
+        )
+        return typed(table, key="string", users="int64", events="int64")
+
     def categories(self) -> list[str]:
         """Keys in id order."""
         return self._keys("category")

@@ -1,0 +1,256 @@
+"""Data: what is in the project, where it came from, and what was not taken over."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+
+from stdesk.desk.data_tables import (
+    category_columns,
+    kind_columns,
+    reject_columns,
+    source_columns,
+)
+from stdesk.desk.desk import LOG, Desk
+from stdesk.desk.import_dialog import ImportDialog
+from stdesk.desk.import_report import ReportCard
+from stdesk.desk.jobs import Job
+from stdesk.desk.page import Page
+from stdesk.desk.pieces import FigureCard, beside, button, rows, text
+from stdesk.desk.table import Column, Table
+from stdesk.desk.theme import GRID, Theme
+from stdesk.ingest import ImportReport, ImportSettings
+from stdesk.language import day, number, tr
+from stdesk.progress import Progress
+from stdesk.project import Project, SourceRecord, Summary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_REJECTS = 10_000
+IMPORTABLE = (
+    "*.csv *.tsv *.txt *.gz *.bz2 *.xz *.zip *.json *.jsonl *.ndjson *.parquet *.xlsx "
+    "*.inter *.item *.user *.dat *.data *.plt"
+)
+TABLES = ("sources", "rejects", "categories", "kinds")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that the page shows, read in one go."""
+
+    summary: Summary
+    sources: list[SourceRecord]
+    rejects: "pa.Table"
+    categories: "pa.Table"
+    kinds: "pa.Table"
+
+
+class DataPage(Page):
+    """Figures on top, then the tables of files, rejected rows, categories and kinds."""
+
+    name = "data"
+    listens_to = frozenset({LOG})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.bring = button("accent", desk.ask_to_import)
+        self.actions.addWidget(self.bring)
+        self.report = ReportCard()
+        self.cards = [FigureCard() for _ in range(5)]
+        self.tables = {name: Table() for name in TABLES}
+        self.export = button("", self.ask_for_export)
+        self.rejects_note = text("muted", wrap=True)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for name in TABLES:
+            self.tabs.addTab(self._tab(name), "")
+        self.body.addWidget(self.report)
+        self.body.addLayout(beside(*self.cards, spacing=2 * GRID))
+        self.body.addWidget(self.tabs, 1)
+        self.contents: Contents | None = None
+
+    def start_import(self, paths: list[Path]) -> None:
+        """Open the import dialog on these files, or ask for files first."""
+        if self.project is None or self.project.read_only:
+            return
+        files = paths or self._ask_for_files()
+        if files:
+            dialog = ImportDialog(self.desk, self.project, files, self)
+            dialog.import_wanted.connect(self.bring_in)
+            dialog.open()
+
+    def bring_in(self, settings: list[ImportSettings]) -> Job:
+        """Import in the background; the report appears on top of the page."""
+        names = ", ".join(Path(path).name for one in settings for path in one.paths)
+        title = tr("Import {files}", files=names if len(names) < 40 else names[:39] + "…")
+        job = self.desk.submit(title, import_all, self.project, settings)
+        job.done.connect(self._imported)
+        return job
+
+    def ask_for_export(self) -> None:
+        found, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the rejected rows"), tr("rejected rows") + ".csv", "CSV (*.csv)"
+        )
+        if found:
+            self.export_to(Path(found))
+
+    def export_to(self, path: Path) -> Job:
+        return self.desk.submit(tr("Save the rejected rows"), _export, self.project, path)
+
+    def set_project(self, project: Project | None) -> None:
+        self.report.hide()
+        self.contents = None
+        self.show_nothing()
+        super().set_project(project)
+
+    def refresh(self) -> None:
+        project = self.project
+        if project is None:
+            return
+        self.bring.setEnabled(not project.read_only)
+        self.jobs.query(
+            lambda: _read(project), self._show, self.desk.show_problem, key="data", owner=self
+        )
+
+    def retranslate(self) -> None:
+        self.bring.setText(tr("&Import a log …"))
+        self.export.setText(tr("&Save as CSV …"))
+        for name, title in zip(
+            TABLES, (tr("Files"), tr("Rejected rows"), tr("Categories"), tr("Kinds")), strict=True
+        ):
+            self.tabs.setTabText(TABLES.index(name), title)
+            self.tables[name].setAccessibleName(title)
+        self.report.retranslate()
+        self.set_heading(tr("Data"), tr("What is in this project, and where it came from."))
+        if self.contents is not None:
+            self._show(self.contents)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        if self.contents is not None:
+            self._show(self.contents)
+
+    def state(self) -> dict[str, Any]:
+        return {"tab": TABLES[self.tabs.currentIndex()]}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        if state.get("tab") in TABLES:
+            self.tabs.setCurrentIndex(TABLES.index(state["tab"]))
+
+    def _tab(self, name: str) -> QWidget:
+        tab = QWidget()
+        layout = rows(self.tables[name])
+        if name == "rejects":
+            layout.insertLayout(0, beside(self.rejects_note, None, self.export))
+        layout.setContentsMargins(0, 2 * GRID, 0, 0)
+        tab.setLayout(layout)
+        return tab
+
+    def _show(self, contents: Contents) -> None:
+        self.contents = contents
+        self.bring.setVisible(bool(contents.sources))
+        if not contents.sources:
+            self._say_empty()
+            return
+        self.show_content()
+        self._show_summary(contents.summary)
+        self._fill("sources", source_columns(contents.sources, self.theme))
+        self._fill("rejects", reject_columns(contents.rejects))
+        self._fill("categories", category_columns(contents.categories))
+        self._fill("kinds", kind_columns(contents.kinds))
+        rejected = sum(source.rows_rejected for source in contents.sources)
+        self.rejects_note.setText(_about_rejects(rejected, contents.rejects.num_rows))
+        self.export.setVisible(rejected > 0)
+
+    def _fill(self, name: str, columns: list[Column]) -> None:
+        self.tables[name].set_columns(columns)
+
+    def _say_empty(self) -> None:
+        read_only = self.project is not None and self.project.read_only
+        self.show_empty(
+            tr("This project is empty"),
+            tr(
+                "Import a log of who did what, when and, if known, where: CSV, TSV, JSON Lines, "
+                "Parquet or Excel. Files can also be dropped onto this window."
+            ),
+            "" if read_only else tr("&Import a log …"),
+            self.desk.ask_to_import,
+        )
+
+    def _show_summary(self, summary: Summary) -> None:
+        whole = ""
+        if summary.first_instant is not None and summary.last_instant is not None:
+            whole = tr(
+                "{first} to {last}",
+                first=day(summary.first_instant),
+                last=day(summary.last_instant),
+            )
+        place = tr("with coordinates") if summary.has_coordinates else tr("without coordinates")
+        each = summary.events / max(summary.users, 1)
+        kinds = ", ".join(summary.kinds[:4]) + (" …" if len(summary.kinds) > 4 else "")
+        said = (
+            (tr("Events"), summary.events, whole),
+            (tr("Users"), summary.users, tr("{n} events each on average", n=number(each, 1))),
+            (tr("Items and places"), summary.items, place),
+            (tr("Categories"), summary.categories, ""),
+            (tr("Kinds of event"), len(summary.kinds), kinds),
+        )
+        for card, (label, count, note) in zip(self.cards, said, strict=True):
+            card.say(label, number(count), note)
+
+    def _imported(self, reports: list[ImportReport]) -> None:
+        self.report.say(reports)
+        self.desk.tell(LOG)
+
+    def _ask_for_files(self) -> list[Path]:
+        found, _ = QFileDialog.getOpenFileNames(
+            self,
+            tr("Import a log"),
+            str(self.project.path.parent if self.project else ""),
+            f"{tr('Logs and descriptions')} ({IMPORTABLE});;{tr('All files')} (*)",
+        )
+        return [Path(path) for path in found]
+
+
+def import_all(
+    project: Project, settings: list[ImportSettings], progress: Progress
+) -> list[ImportReport]:
+    """Import files that are read in different ways, one group after the other."""
+    from stdesk.ingest import import_files
+
+    reports: list[ImportReport] = []
+    for position, one in enumerate(settings):
+        part = progress.part(position / len(settings), (position + 1) / len(settings))
+        reports += import_files(project, one, part)
+    return reports
+
+
+def _export(project: Project, path: Path, progress: Progress) -> int:
+    from stdesk.ingest import export_rejects
+
+    progress.step(0, 1)
+    return export_rejects(project, path)
+
+
+def _read(project: Project) -> Contents:
+    return Contents(
+        project.log.summary(),
+        project.log.sources(),
+        project.log.rejects(limit=MOST_REJECTS),
+        project.log.category_activity(),
+        project.log.kind_activity(),
+    )
+
+
+def _about_rejects(rejected: int, shown: int) -> str:
+    if not rejected:
+        return tr("No row was rejected.")
+    if shown < rejected:
+        return tr(
+            "{n} rows were not imported; the first {shown} are shown.",
+            n=number(rejected),
+            shown=number(shown),
+        )
+    return tr("{n} rows were not imported, for these reasons.", n=number(rejected))
