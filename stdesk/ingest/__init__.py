@@ -7,7 +7,8 @@ reports = import_files(project, ImportSettings(("checkins.csv",)), Progress())
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stdesk.ingest.presets import PRESETS, Preset
+from stdesk.ingest.known_files import Preset
+from stdesk.ingest.presets import PRESETS
 from stdesk.ingest.reasons import reason_text
 from stdesk.ingest.roles import ROLES, Role
 from stdesk.ingest.settings import ImportReport, ImportSettings

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from stdesk.ingest.values import looks_numeric
 
 # Tried in this order; the first wins a tie.
-_USUAL = ("\t", "::", "\x01", "\x1f", ";", ",", "|", "||", "\x02", "^", "~", "#", "$", "%", "&")
+_USUAL = ("\t", "::", "\x01", "\x1f", ";", ",", "|", "\x02", "^", "~", "#", "$", "%", "&")
 _LAST_RESORT = (" ", ":", "@", "!", "*", "=")
 
 
@@ -24,6 +24,9 @@ def find_delimiter(lines: Sequence[str]) -> tuple[str, int]:
             width = _common_width(lines, delimiter)
             if width > best_width and not _is_decimal_comma(lines, delimiter, best_width):
                 best, best_width = delimiter, width
+        doubled = _common_width(lines, best * 2) if best else 1
+        if doubled > 1 and best_width == 2 * doubled - 1:
+            return best * 2, doubled
         if best:
             return best, best_width
     return "", 1

@@ -1,7 +1,7 @@
 """Recognises events that are there already, by 64-bit fingerprints of their columns.
 
-Two different events share a fingerprint with a chance of about n² / 2⁶⁵: one in 300,000 for a log of
-ten million events.
+Two different events share a fingerprint with a chance of about n² / 2⁶⁵: one in 300,000 for a log
+of ten million events.
 """
 
 from collections.abc import Sequence

@@ -182,10 +182,13 @@ def _by_values(found: _Found, sample: "pa.Table", header: bool) -> None:
     if not {"latitude", "longitude"} & set(found.column):
         _coordinates_by_value(found)
     if not header:
-        _words_and_numbers(found)
+        _kind_and_offset_by_value(found)
     _keys_by_value(found, header)
     if not header:
         _category_by_value(found, sample)
+        ratings = [facts for facts in found.free if _is_rating(facts)]
+        if ratings and "value" not in found.column:
+            found.give("value", ratings[0], 0.3)
 
 
 def _coordinates_by_value(found: _Found) -> None:
@@ -203,20 +206,19 @@ def _coordinates_by_value(found: _Found) -> None:
             return
 
 
-def _words_and_numbers(found: _Found) -> None:
+def _kind_and_offset_by_value(found: _Found) -> None:
     for facts in found.free:
         few = facts.rows >= 20 * facts.distinct
         if "offset" not in found.column and facts.is_offset:
             found.give("offset", facts, 0.4)
         elif "kind" not in found.column and facts.letters >= 0.9 and facts.distinct <= 12 and few:
             found.give("kind", facts, 0.4)
-        elif "value" not in found.column and few and _is_rating(facts):
-            found.give("value", facts, 0.3)
 
 
 def _is_rating(facts: Facts) -> bool:
-    """A few small numbers, and not the first column."""
-    if not facts.position or not facts.is_numeric or facts.distinct > 11:
+    """A few small numbers, many times, and not the first column."""
+    few = facts.distinct <= 11 and facts.rows >= 20 * facts.distinct
+    if not facts.position or not facts.is_numeric or not few:
         return False
     return bool(np.abs(facts.numbers).max() <= 100)
 
@@ -224,6 +226,8 @@ def _is_rating(facts: Facts) -> bool:
 def _keys_by_value(found: _Found, header: bool) -> None:
     """Users stand before items; both repeat or are whole numbers or codes."""
     codes = [facts for facts in found.free if facts.precise < 0.1 and facts.clocks < 0.5]
+    if len(codes) > 2:
+        codes = [facts for facts in codes if not _is_rating(facts)]
     if header:
         codes = [facts for facts in codes if role_by_name(facts.name)[0] in (None, "user", "item")]
     for role in ("user", "item"):
@@ -236,7 +240,7 @@ def _keys_by_value(found: _Found, header: bool) -> None:
 def _category_by_value(found: _Found, sample: "pa.Table") -> None:
     """A column that each item always has the same value of, and several items share."""
     item = found.column.get("item")
-    if item is None or "category" in found.column:
+    if item is None or "category" in found.column or item.rows < 1.2 * item.distinct:
         return
     items = sample[item.name].to_pylist()
     fitting = []

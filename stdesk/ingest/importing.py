@@ -1,11 +1,9 @@
 """Imports files into a project: all of them, or, when something goes wrong, none."""
 
-import hashlib
 import json
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,27 +12,21 @@ from stdesk.errors import ImportProblem, SettingProblem
 from stdesk.ingest.catalogue import Catalogue
 from stdesk.ingest.cleaning import Plan, reads_utc
 from stdesk.ingest.description_file import DescriptionWriter
-from stdesk.ingest.inspection import Inspection, inspect_file
+from stdesk.ingest.inspection import Inspection, find_column, inspect_file
 from stdesk.ingest.item_words import ItemWords
-from stdesk.ingest.layout import Block
 from stdesk.ingest.log_file import LogWriter
-from stdesk.ingest.rows import read_rows
+from stdesk.ingest.paths import digest_of, files_of
+from stdesk.ingest.reports import already_imported, nothing_good, report_of
+from stdesk.ingest.rows import read_ahead, read_rows
 from stdesk.ingest.settings import ImportReport, ImportSettings
 from stdesk.ingest.tally import Tally
 from stdesk.ingest.times import DateOrder, date_order
-from stdesk.language import number, tr
+from stdesk.language import tr
 from stdesk.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from stdesk.project import Project
     from stdesk.project.writer import BulkWriter
-
-_SUFFIXES = frozenset(
-    (
-        ".csv .tsv .txt .dat .data .plt .json .jsonl .ndjson .parquet .xlsx .inter .item .user"
-    ).split()
-)
-_PACKED = (".gz", ".bz2", ".xz", ".zip")
 
 
 class _DryRun(Exception):
@@ -46,12 +38,12 @@ def import_files(
 ) -> list[ImportReport]:
     """Add logs and descriptions to a project, in one transaction; a report for each file.
 
-    Raises `ImportProblem` when a file cannot be understood or has not one good row, `Cancelled` when
-    the person stops it; the project is then as it was.
+    Raises `ImportProblem` when a file cannot be understood or has not one good row, `Cancelled`
+    when the person stops it; the project is then as it was.
     """
     reports: list[ImportReport] = []
     try:
-        files = _files(settings)
+        files = files_of(settings.paths)
         with project.bulk_writer() as writer:
             reports = _Import(writer, settings, progress).run(files)
             if settings.dry_run:
@@ -66,14 +58,6 @@ def import_files(
         raise
     progress.step(1, 1, tr("Imported"))
     return reports
-
-
-@dataclass(frozen=True)
-class _File:
-    inspection: Inspection
-    digest: str
-    begin: int
-    size: int
 
 
 class _Import:
@@ -91,6 +75,7 @@ class _Import:
     def run(self, paths: list[Path]) -> list[ImportReport]:
         sizes = [path.stat().st_size for path in paths]
         self.total = max(sum(sizes), 1)
+        _refuse_unknown_columns(paths, self.settings)
         reports, begin = [], 0
         for path, size in zip(paths, sizes, strict=True):
             reports.append(self._file(path, begin))
@@ -103,18 +88,18 @@ class _Import:
         started = time.perf_counter()
         self.progress.step(begin, self.total, tr("Looking at {file}", file=path.name))
         inspection = _inspect(path, self.settings)
-        digest = _digest(path, inspection)
+        digest = digest_of(path, inspection)
         if digest in self.digests:
-            return _already(path, inspection)
+            return already_imported(path, inspection)
         self.digests.add(digest)
         source, self.next_source = self.next_source, self.next_source + 1
         tally = Tally(self.writer, source)
         plan = self._plan(inspection)
         self._read(inspection, plan, source, tally, begin)
         if tally.read and not tally.kept and not tally.duplicate:
-            raise _nothing_good(path, tally)
+            raise nothing_good(path, tally)
         self._add_source(source, inspection, plan, digest, tally)
-        return _report(inspection, plan, tally, time.perf_counter() - started)
+        return report_of(inspection, tally, time.perf_counter() - started)
 
     def _plan(self, inspection: Inspection) -> Plan:
         settings = self.settings
@@ -124,13 +109,12 @@ class _Import:
             day_first = inspection.day_first
             if inspection.ambiguous_dates:
                 day_first = _whole_date_order(inspection).prefers_day
-        with_place = {"latitude", "end_latitude"} & set(inspection.mapping)
         return Plan(
             inspection.mapping,
             day_first,
             inspection.time_zone,
             reads_utc(inspection.mapping, inspection.time_zone),
-            settings.kind or inspection.kind or ("visit" if with_place else "event"),
+            settings.kind or inspection.kind or _usual_kind(inspection.mapping),
             inspection.path.resolve().parents[1].name if inspection.user_from_folder else None,
             settings.cell_resolution,
             _instant_ms(settings.earliest),
@@ -148,12 +132,14 @@ class _Import:
         description = DescriptionWriter(self.catalogue, self.words, inspection)
         if inspection.file_role == "users":
             self.users.append(description)
-        for block in _ahead(read_rows(inspection.path, inspection.layout, columns, coded)):
-            self.progress.step(begin + block.position, self.total, message)
-            if is_log:
-                self.log.write(block, plan, source, tally)
-            else:
-                description.write(block, tally)
+        rows = read_rows(inspection.path, inspection.layout, columns, coded)
+        with closing(read_ahead(rows)) as blocks:
+            for block in blocks:
+                self.progress.step(begin + block.position, self.total, message)
+                if is_log:
+                    self.log.write(block, plan, source, tally)
+                else:
+                    description.write(block, tally)
 
     def _add_source(
         self, source: int, inspection: Inspection, plan: Plan, digest: str, tally: Tally
@@ -181,25 +167,20 @@ class _Import:
             description.write_users(self.writer)
 
 
-def _files(settings: ImportSettings) -> list[Path]:
-    """The files themselves; of folders, all files in them that could be a log."""
-    files: list[Path] = []
-    for path in map(Path, settings.paths):
-        if path.is_dir():
-            files += sorted(inner for inner in path.rglob("*") if _may_be_log(inner))
-        else:
-            files.append(path)
-    missing = [path for path in files if not path.is_file()]
-    if missing:
-        raise ImportProblem("there is no file {path}.", path=missing[0])
-    if not files:
-        raise ImportProblem("there is no file to import.")
-    return files
-
-
-def _may_be_log(path: Path) -> bool:
-    suffixes = [suffix.casefold() for suffix in path.suffixes if suffix.casefold() not in _PACKED]
-    return path.is_file() and bool(suffixes) and suffixes[-1] in _SUFFIXES
+def _refuse_unknown_columns(paths: list[Path], settings: ImportSettings) -> None:
+    """Each correction must concern at least one file."""
+    used: set[str] = set()
+    for path in paths if settings.mapping else []:
+        used |= _own_mapping(path, settings).keys()
+    for role, name in settings.mapping.items():
+        if role not in used:
+            columns = inspect_file(paths[0], settings.preset).layout.columns
+            raise SettingProblem(
+                "there is no column {column} for the role {role}; there are: {columns}.",
+                column=name,
+                role=role,
+                columns=", ".join(columns),
+            )
 
 
 def _inspect(path: Path, settings: ImportSettings) -> Inspection:
@@ -221,19 +202,21 @@ def _inspect(path: Path, settings: ImportSettings) -> Inspection:
 
 def _own_mapping(path: Path, settings: ImportSettings) -> dict[str, str]:
     """Of several files, a correction concerns those that have its column."""
-    if len(settings.paths) == 1 or not settings.mapping:
-        return dict(settings.mapping)
+    if not settings.mapping:
+        return {}
     columns = inspect_file(path, settings.preset, encoding=settings.encoding).layout.columns
-    return {role: name for role, name in settings.mapping.items() if not name or name in columns}
+    return {
+        role: name
+        for role, name in settings.mapping.items()
+        if not name or find_column(name, columns) is not None
+    }
 
 
-def _digest(path: Path, inspection: Inspection) -> str:
-    """SHA-256 of the file; of the user too, where the folder names it."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    if inspection.user_from_folder:
-        digest.update(path.resolve().parents[1].name.encode())
-    return digest.hexdigest()
+def _usual_kind(mapping: dict[str, str]) -> str:
+    """What is done in a log that does not say it."""
+    if "rating" in mapping.get("value", "").casefold():
+        return "rating"
+    return "visit" if "latitude" in mapping else "event"
 
 
 def _whole_date_order(inspection: Inspection) -> DateOrder:
@@ -247,67 +230,9 @@ def _whole_date_order(inspection: Inspection) -> DateOrder:
     return order
 
 
-def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
-    """The same blocks, the next one read in another thread while this one is worked on."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead") as reader:
-        coming = reader.submit(next, blocks, None)
-        while (block := coming.result()) is not None:
-            coming = reader.submit(next, blocks, None)
-            yield block
-
-
 def _instant_ms(text: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise SettingProblem("{date} is not a date such as 2012-04-03.", date=text) from error
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
-
-
-def _nothing_good(path: Path, tally: Tally) -> ImportProblem:
-    return ImportProblem(
-        "{path}: none of its {count} rows can be used. {example}",
-        path=path.name,
-        count=number(tally.read),
-        example=next(iter(tally.examples.values()), ""),
-    )
-
-
-def _already(path: Path, inspection: Inspection) -> ImportReport:
-    note = tr("{file} was imported before; nothing was added.", file=path.name)
-    return ImportReport(
-        path,
-        path.name,
-        inspection.file_role,
-        inspection.preset,
-        inspection.mapping,
-        rows_read=0,
-        rows_kept=0,
-        rows_rejected=0,
-        rows_duplicate=0,
-        events=0,
-        reasons={},
-        examples={},
-        notes=(note,),
-        seconds=0.0,
-        already_imported=True,
-    )
-
-
-def _report(inspection: Inspection, plan: Plan, tally: Tally, seconds: float) -> ImportReport:
-    return ImportReport(
-        inspection.path,
-        inspection.path.name,
-        inspection.file_role,
-        inspection.preset,
-        inspection.mapping,
-        tally.read,
-        tally.kept,
-        tally.rejected,
-        tally.duplicate,
-        tally.events,
-        tally.reasons,
-        tally.examples,
-        inspection.notes,
-        seconds,
-    )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from stdesk.errors import ImportProblem, SettingProblem
 from stdesk.ingest.guess import FileRole, Guess, guess_roles
+from stdesk.ingest.known_files import Form, Preset, fitting_form, form_mapping
 from stdesk.ingest.layout import Layout
 from stdesk.ingest.presets import ALIASES as PRESET_ALIASES
-from stdesk.ingest.presets import PRESETS, Form, Preset, fitting_form, form_mapping
+from stdesk.ingest.presets import PRESETS
 from stdesk.ingest.roles import ALIASES, ROLES
 from stdesk.ingest.rows import read_rows
 from stdesk.ingest.sniff import SAMPLE_BYTES, bare_name, sniff
@@ -161,7 +162,13 @@ def _corrected(
         if not given_column:
             mapping.pop(role, None)
             continue
-        column = _column_called(given_column, columns)
+        column = find_column(given_column, columns)
+        if column is None:
+            raise SettingProblem(
+                "there is no column {column}; there are: {columns}.",
+                column=given_column,
+                columns=", ".join(columns),
+            )
         chosen = {ALIASES.get(other, other) for other in corrections}
         for other in [other for other, name in mapping.items() if name == column]:
             if other not in chosen:
@@ -170,18 +177,14 @@ def _corrected(
     return Guess(mapping, confidence, file_role or guess.file_role)
 
 
-def _column_called(name: str, columns: tuple[str, ...]) -> str:
+def find_column(name: str, columns: tuple[str, ...]) -> str | None:
     """A column by its name, or by its number from 1 where no column is called so."""
     for candidate in (name, bare_name(name)):
         if candidate in columns:
             return candidate
     if name.isdigit() and 1 <= int(name) <= len(columns):
         return columns[int(name) - 1]
-    raise SettingProblem(
-        "there is no column {column}; there are: {columns}.",
-        column=name,
-        columns=", ".join(columns),
-    )
+    return None
 
 
 def _inspection(

@@ -19,9 +19,9 @@ Compression = Literal["", "gzip", "bzip2", "xz", "zip"]
 class Layout:
     """How to find rows and columns in a file.
 
-    encoding "ascii" means: nothing else was seen yet, decide at the first other byte. delimiter: one
-    or more characters. skipped_lines: what stands above the header or the first row. columns: names,
-    invented ("column 1") where the file has none.
+    encoding "ascii" means: nothing else was seen yet, decide at the first other byte. delimiter:
+    one or more characters. skipped_lines: what stands above the header or the first row. columns:
+    names, invented ("column 1") where the file has none.
     """
 
     kind: FileKind

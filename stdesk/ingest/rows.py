@@ -1,6 +1,8 @@
 """Reads any supported file in blocks, whatever its format."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from stdesk.ingest.layout import Block, Layout
@@ -12,7 +14,7 @@ def read_rows(
     columns: Sequence[str],
     coded: Collection[str] = (),
     block_bytes: int | None = None,
-) -> Iterator[Block]:
+) -> Generator[Block, None, None]:
     """Blocks of a file with the wanted columns; empty blocks are left out.
 
     coded: columns that may come as dictionaries, because they hold keys. block_bytes: how much of a
@@ -20,6 +22,15 @@ def read_rows(
     """
     for block in _blocks(path, layout, columns, coded, block_bytes):
         if block.rows.num_rows or block.bad:
+            yield block
+
+
+def read_ahead(blocks: Generator[Block, None, None]) -> Generator[Block, None, None]:
+    """The same blocks, the next one read in another thread while this one is worked on."""
+    with closing(blocks), ThreadPoolExecutor(1, thread_name_prefix="read-ahead") as reader:
+        coming = reader.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = reader.submit(next, blocks, None)
             yield block
 
 

@@ -14,11 +14,12 @@ from stdesk.ingest.names import known_names
 
 SAMPLE_BYTES = 2 << 20
 _SAMPLE_LINES = 400
+_LONGEST_PREAMBLE = 20  # lines that may stand above a table
 
 
 @dataclass(frozen=True)
 class Sniffed:
-    """A layout, and the first lines of a text file (without line ends) for those who know better."""
+    """A layout, and the first lines of a text file, for those who know better."""
 
     layout: Layout
     lines: tuple[str, ...] = ()
@@ -48,6 +49,8 @@ def _sniff_text(path: Path, encoding: str | None) -> Sniffed:
     lines = sample_lines(sample, encoding)
     if not lines:
         raise ImportProblem("{path} is empty.", path=path)
+    if _is_binary(lines):
+        raise ImportProblem("{path} is neither text nor a Parquet file nor a workbook.", path=path)
     compression = compression_of(path)
     if lines[0].lstrip().startswith("{"):
         from stdesk.ingest.other_rows import json_columns
@@ -65,6 +68,15 @@ def _sniff_text(path: Path, encoding: str | None) -> Sniffed:
     )
 
 
+def _is_binary(lines: tuple[str, ...]) -> bool:
+    text = "".join(lines[:_SAMPLE_LINES])[:20_000]
+    strange = sum(
+        (character < " " and character not in "\t\x01\x02\x1f") or character == "\ufffd"
+        for character in text
+    )
+    return strange > len(text) / 20
+
+
 def sample_lines(sample: bytes, encoding: str) -> tuple[str, ...]:
     """The whole lines of the beginning of a file; a last, cut one is left out."""
     lines: list[str] = []
@@ -75,14 +87,17 @@ def sample_lines(sample: bytes, encoding: str) -> tuple[str, ...]:
 
 
 def _table_layout(lines: tuple[str, ...], path: Path) -> Layout:
-    filled = [line for line in islice(lines, _SAMPLE_LINES) if line.strip()]
-    delimiter, width = find_delimiter(filled)
-    if not delimiter:
+    filled = [at for at, line in enumerate(lines[:_SAMPLE_LINES]) if line.strip()]
+    for skipped in filled[:_LONGEST_PREAMBLE]:
+        below = [lines[at] for at in filled if at >= skipped]
+        delimiter, width = find_delimiter(below)
+        if delimiter:
+            break
+    else:
         raise ImportProblem(
             "no columns can be told apart in {path}: its lines share no separator.", path=path
         )
-    skipped = next(index for index, line in enumerate(lines) if line.strip())
-    rows = split_lines(filled, delimiter)
+    rows = split_lines(below, delimiter)
     named = has_header(rows, len(known_names(rows[0])))
     columns = column_names(rows[0], width) if named else numbered_columns(width)
     quoting = len(delimiter) == 1
@@ -105,7 +120,7 @@ def _sheet_layout(path: Path) -> Layout:
 
 
 def column_names(header: list[str], width: int) -> tuple[str, ...]:
-    """Names of a header line: trimmed, without RecBole's types, made up or numbered where needed."""
+    """Names of a header line: trimmed, without RecBole's types, made up where missing."""
     cells = [cell.strip() for cell in header] + [""] * (width - len(header))
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):

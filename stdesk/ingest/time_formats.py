@@ -36,9 +36,11 @@ _FORMS = tuple(
         # Tue Apr 03 18:00:09 +0000 2012
         rf"{_DAYNAME}{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}{_ZONE}?\s+(?P<year>\d{{4}})",
         # Tue, 03 Apr 2012 18:00:09 +0000; 03/Apr/2012:18:00:09 +0000; 3-Apr-2012
-        rf"{_DAYNAME}(?P<day>\d{{1,2}})[-/ ]{_MONTH}[-/ ](?P<year>\d{{4}})(?:[: ]{_CLOCK}{_ZONE}?)?",
+        rf"{_DAYNAME}(?P<day>\d{{1,2}})[-/ ]{_MONTH}[-/ ](?P<year>\d{{4}})"
+        rf"(?:[: ]{_CLOCK}{_ZONE}?)?",
         # April 3, 2012 6:00 PM
-        rf"{_DAYNAME}{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})(?:,?\s+(?:at )?{_CLOCK}{_ZONE}?)?",
+        rf"{_DAYNAME}{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
+        rf"(?:,?\s+(?:at )?{_CLOCK}{_ZONE}?)?",
         # 2012年4月3日 18:00
         rf"(?P<year>\d{{4}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})(?:日)?(?:\s?{_CLOCK})?",
         # 20120403, 201204031800, 20120403T180009Z

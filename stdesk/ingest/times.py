@@ -25,9 +25,10 @@ _MOST_SHAPES = 200
 class ParsedTimes:
     """A column of times.
 
-    ms: (rows,) int64; UTC milliseconds where `state` is INSTANT, the wall clock's where it is LOCAL,
-    else 0. offset_min: (rows,) int32, the offset that the text itself gave; UNKNOWN_OFFSET for none
-    and for UTC, which says nothing about the place. has_clock: (rows,) whether more than a date.
+    ms: (rows,) int64; UTC milliseconds where `state` is INSTANT, the wall clock's where it is
+    LOCAL, else 0. offset_min: (rows,) int32, the offset that the text itself gave; UNKNOWN_OFFSET
+    for none and for UTC, which says nothing about the place. has_clock: (rows,) whether it is more
+    than a date.
     """
 
     ms: np.ndarray

@@ -14,6 +14,7 @@ _MINUTE_MS = 60_000
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _STEP_S = 7 * 86_400  # shorter than any two changes of a zone lie apart
 _CELLS_PER_DEGREE = 100  # coordinates are rounded to about a kilometre before a zone is sought
+_ROW_STEP = 1_000_000  # more than there are columns of such cells
 
 
 @dataclass(frozen=True)
@@ -98,22 +99,23 @@ class CoordinateZones:
         return offset
 
     def _zones_of(self, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-        known = np.isfinite(latitude) & np.isfinite(longitude)
-        row = np.rint(np.where(known, latitude, 0) * _CELLS_PER_DEGREE).astype(np.int64)
-        column = np.rint(np.where(known, longitude, 0) * _CELLS_PER_DEGREE).astype(np.int64)
-        cell = row * 1_000_000 + column
-        distinct, places = np.unique(cell, return_inverse=True)
-        self._learn(distinct[~np.isin(distinct, self._cells)])
-        zones = self._zones[np.searchsorted(self._cells, distinct)][places]
-        return np.where(known, zones, -1)
+        zones = np.full(len(latitude), -1, np.int64)
+        known = np.flatnonzero(np.isfinite(latitude) & np.isfinite(longitude))
+        if len(known):
+            row = np.rint(latitude[known] * _CELLS_PER_DEGREE).astype(np.int64)
+            column = np.rint(longitude[known] * _CELLS_PER_DEGREE).astype(np.int64)
+            distinct, places = np.unique(row * _ROW_STEP + column, return_inverse=True)
+            self._learn(distinct[~np.isin(distinct, self._cells)])
+            zones[known] = self._zones[np.searchsorted(self._cells, distinct)][places]
+        return zones
 
     def _learn(self, cells: np.ndarray) -> None:
         from tzfpy import get_tz
 
         found = []
         for cell in cells.tolist():
-            row = round(cell / 1_000_000)
-            column = cell - row * 1_000_000
+            row = round(cell / _ROW_STEP)
+            column = cell - row * _ROW_STEP
             name = get_tz(column / _CELLS_PER_DEGREE, row / _CELLS_PER_DEGREE)
             if name and name not in self.names:
                 self.names.append(name)
