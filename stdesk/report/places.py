@@ -57,7 +57,8 @@ def places_of(
     if bounds is None:
         return None
     category = log.catalogue.item_category[log.item[own]]
-    found = marks(latitude, longitude, log.user[own], log.item[own], category, bounds, most=most)
+    world = Bounds(-180, -90, 180, 90, bounds.zoom)  # also what lies outside the first view
+    found = marks(latitude, longitude, log.user[own], log.item[own], category, world, most=most)
     largest = max(int(found.events.max(initial=1)), 1)
     spots = tuple(
         Spot(
