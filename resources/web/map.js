@@ -27,6 +27,8 @@ function startMap(map, outline) {
       for (const [name, colour] of Object.entries(palette)) {
         document.documentElement.style.setProperty("--" + name, colour);
       }
+      map.getContainer().style.fontFamily = JSON.stringify(message.font) + ", sans-serif";
+      map.getContainer().style.fontSize = message.size;
       outline.setStyle({ color: palette.border, weight: 1, fillColor: palette.land, fillOpacity: 1 });
       redraw();
     },
@@ -38,6 +40,7 @@ function startMap(map, outline) {
     fit(message) {
       const bounds = [[message.south, message.west], [message.north, message.east]];
       map.fitBounds(bounds, { padding: [24, 24], maxZoom: message.maxZoom, animate: false });
+      tellView();
     },
     picking(message) { map.getContainer().classList.toggle("picking", message.on); },
     tiles(message) { setTiles(message.address, message.credit); },

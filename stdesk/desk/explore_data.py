@@ -1,0 +1,243 @@
+"""What the Explore page asks of a log: a selection of events, and the few numbers that are drawn.
+
+All functions are pure and meant for background queries. Times are local milliseconds: the clock on
+the wall, counted as if it were UTC.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stdesk.features import DAY_MS, HOUR_MS, EventLog
+from stdesk.insight import (
+    Arcs,
+    Bounds,
+    Flows,
+    Marks,
+    Path,
+    Unit,
+    Volume,
+    arcs,
+    bounds_of,
+    date_by_hour,
+    flows,
+    marks,
+    path,
+    radius_of_gyration,
+    volume,
+)
+from stdesk.language import day, distance, ntr, tr
+
+MOST_GROUPS = 7
+MOST_DOTS = 8_000
+QUARTER_MS = HOUR_MS // 4
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which events are looked at: of one user (index) or all, in a local time range, in sight."""
+
+    user: int | None = None
+    within: tuple[int, int] | None = None
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What colours tell apart: (events,) code of the event's group and the groups' names.
+
+    The most frequent ones have codes from 0; the code `len(names)` is all others together.
+    """
+
+    by: str
+    code: np.ndarray
+    names: tuple[str, ...]
+    others: bool
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Events by date and hour of day: dots (arrays of equal length), or a picture of counts.
+
+    local_ms, hour (with decimals), group, count, row (position in the log of one of the events) of
+    each dot; or day_ms (days,) and counts (days, 24), when there are too many for dots.
+    """
+
+    local_ms: np.ndarray
+    hour: np.ndarray
+    group: np.ndarray
+    count: np.ndarray
+    row: np.ndarray
+    day_ms: np.ndarray
+    counts: np.ndarray
+
+    @property
+    def is_picture(self) -> bool:
+        return len(self.day_ms) > 0
+
+
+@dataclass(frozen=True)
+class Way:
+    """One user's path with what is told of each point."""
+
+    path: Path
+    rows: np.ndarray  # positions in the log, of the path's points
+
+
+def positions(log: EventLog, selection: Selection) -> np.ndarray:
+    """Where the selected events lie in the log."""
+    part = slice(0, len(log)) if selection.user is None else log.of_user(selection.user)
+    keep = np.ones(part.stop - part.start, dtype=bool)
+    if selection.within is not None:
+        local = log.local_ms[part]
+        keep &= (local >= selection.within[0]) & (local < selection.within[1])
+    if selection.bounds is not None:
+        keep &= selection.bounds.holds(log.latitude[part], log.longitude[part])
+    return np.flatnonzero(keep) + part.start
+
+
+def group_events(log: EventLog, by: str, user: int | None = None) -> Groups:
+    """Groups by "category" or "kind"; anything else, or nothing known of it, is one group.
+
+    The groups told apart are the most frequent of this user, or of all.
+    """
+    kinds, categories = log.catalogue.kind_names, log.catalogue.category_names
+    part = slice(0, len(log)) if user is None else log.of_user(user)
+    if by == "category" and categories:
+        code = log.catalogue.item_category[log.item]
+        return _most_frequent(by, code, code[part], categories)
+    if by == "kind" and kinds:
+        return _most_frequent(by, log.kind, log.kind[part], kinds)
+    return Groups("none", np.zeros(len(log), dtype=np.int8), ("",), others=False)
+
+
+def volume_of(log: EventLog, selection: Selection) -> Volume:
+    """Events per hour, day or week, whichever suits the log; the time range is shown whole."""
+    rows = positions(log, replace(selection, within=None))
+    if not len(log):
+        return volume(log.local_ms, "day")
+    span = int(log.local_ms.min()), int(log.local_ms.max())
+    return volume(log.local_ms[rows], unit_for(span[1] - span[0]), within=span)
+
+
+def unit_for(span_ms: int) -> Unit:
+    """Hours up to ten days, days up to three years, then weeks."""
+    if span_ms <= 10 * DAY_MS:
+        return "hour"
+    return "day" if span_ms <= 3 * 365 * DAY_MS else "week"
+
+
+def rhythm_of(log: EventLog, groups: Groups, selection: Selection) -> Rhythm:
+    """Date by hour of day of the selection, its time range aside; everyone's as a picture."""
+    rows = positions(log, replace(selection, within=None))
+    local = log.local_ms[rows]
+    nothing = np.empty(0, dtype=np.int64)
+    if selection.user is None:
+        days, counts = date_by_hour(local)
+        return Rhythm(nothing, nothing, nothing, nothing, nothing, days, counts)
+    group, count = groups.code[rows], np.ones(len(rows), dtype=np.int64)
+    if len(rows) > MOST_DOTS:
+        rows, local, group, count = _thinned(rows, local, group, len(groups.names) + 1)
+    return Rhythm(
+        local_ms=local,
+        hour=local % DAY_MS / HOUR_MS,
+        group=group,
+        count=count,
+        row=rows,
+        day_ms=nothing,
+        counts=np.empty((0, 24), dtype=np.int64),
+    )
+
+
+def marks_of(log: EventLog, groups: Groups, selection: Selection, bounds: Bounds) -> Marks:
+    """The marks of the selected events on a map with these bounds; `category` is the group."""
+    rows = positions(log, replace(selection, bounds=None))
+    return marks(
+        log.latitude[rows],
+        log.longitude[rows],
+        log.user[rows],
+        log.item[rows],
+        groups.code[rows].astype(np.int64),
+        bounds,
+    )
+
+
+def way_of(log: EventLog, selection: Selection, bounds: Bounds) -> Way:
+    """The selected user's path; nothing for everyone."""
+    nothing = np.empty(0, dtype=np.int64)
+    if selection.user is None:
+        return Way(Path(nothing, nothing), nothing)
+    rows = positions(log, replace(selection, bounds=None))
+    found = path(log.instant_ms[rows], log.latitude[rows], log.longitude[rows], bounds.zoom, bounds)
+    return Way(found, rows[found.row])
+
+
+def flows_of(log: EventLog, selection: Selection, bounds: Bounds) -> Arcs:
+    """Moves between places: trips where the log has them, else visits that follow each other."""
+    rows = positions(log, replace(selection, bounds=None))
+    moves: Flows = flows(log.user[rows], log.item[rows], log.instant_ms[rows], log.trip[rows])
+    where = log.catalogue
+    return arcs(moves, where.item_latitude, where.item_longitude, bounds)
+
+
+def reach_of(log: EventLog, selection: Selection) -> Bounds | None:
+    """What a map should show of the selection; None without coordinates."""
+    rows = positions(log, replace(selection, bounds=None))
+    tail = 0.02 if selection.user is None else 0.0
+    found = bounds_of(log.latitude[rows], log.longitude[rows], tail)
+    if found is None:
+        return None
+    least = 0.004  # degrees: some hundred metres around a single place
+    return Bounds(
+        min(found.west, (found.west + found.east) / 2 - least),
+        min(found.south, (found.south + found.north) / 2 - least),
+        max(found.east, (found.west + found.east) / 2 + least),
+        max(found.north, (found.south + found.north) / 2 + least),
+    )
+
+
+def said_of(log: EventLog, selection: Selection) -> str:
+    """The selection in one sentence: who, how many events where, from when to when, how far."""
+    rows = positions(log, selection)
+    counts = tr(
+        "{events} at {places}",
+        events=ntr("{n} event", "{n} events", len(rows)),
+        places=ntr("{n} place", "{n} places", len(np.unique(log.item[rows]))),
+    )
+    if selection.user is None:
+        who = ntr("{n} user", "{n} users", len(np.unique(log.user[rows])))
+    else:
+        who = tr("User {key}", key=log.catalogue.user_keys[selection.user])
+    parts = [who, counts]
+    if len(rows):
+        local = log.local_ms[rows]
+        first, last = day(int(local.min())), day(int(local.max()))
+        parts.append(first if first == last else f"{first} – {last}")
+    if selection.user is not None and np.isfinite(log.latitude[rows]).any():
+        km = radius_of_gyration(log.latitude[rows], log.longitude[rows])
+        parts.append(tr("usually within {km}", km=distance(km)))
+    return " · ".join(parts)
+
+
+def _most_frequent(by: str, code: np.ndarray, part: np.ndarray, names: Sequence[str]) -> Groups:
+    counts = np.bincount(part[part >= 0], minlength=len(names))
+    ranked = np.argsort(-counts, kind="stable")[:MOST_GROUPS]
+    top = ranked[counts[ranked] > 0]
+    new_code = np.full(len(names) + 1, len(top), dtype=np.int8)  # the last one serves code -1
+    new_code[top] = np.arange(len(top))
+    others = bool((new_code[part] == len(top)).any())
+    return Groups(by, new_code[code], tuple(names[i] for i in top), others)
+
+
+def _thinned(
+    rows: np.ndarray, local: np.ndarray, group: np.ndarray, groups: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """One dot a quarter of an hour and group, then an hour, then days together."""
+    step = QUARTER_MS
+    while True:
+        cell = local // step * groups + group
+        _, first, count = np.unique(cell, return_index=True, return_counts=True)
+        if len(first) <= MOST_DOTS or step >= DAY_MS:
+            return rows[first], local[first], group[first], count
+        step *= 2

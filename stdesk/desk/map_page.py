@@ -1,0 +1,56 @@
+"""Builds the map's page with folium: everything it loads lies on this machine."""
+
+import json
+from pathlib import Path
+
+from stdesk.locations import resource
+
+_SCRIPTS = ("vendor/leaflet.js", "map.js")
+_STYLES = ("vendor/leaflet.css", "map.css")
+_CHANNEL = "qrc:///qtwebchannel/qwebchannel.js"
+
+
+def assets_present() -> bool:
+    """Whether set-up has put Leaflet and the world outline in place."""
+    return _web(_SCRIPTS[0]).is_file() and _outline().is_file()
+
+
+def write_map_page(folder: Path) -> Path:
+    """Write map.html into `folder`; slow (it imports folium), so call it in the background."""
+    import folium
+
+    page = folium.Map(
+        location=(20, 0),
+        zoom_start=2,
+        min_zoom=1,
+        max_zoom=20,
+        tiles=None,
+        prefer_canvas=True,
+        control_scale=True,
+        zoom_snap=0.5,
+        world_copy_jump=True,
+        font_size="12px",
+    )
+    page.default_js = [("channel", _CHANNEL)] + [(name, _address(name)) for name in _SCRIPTS]
+    page.default_css = [(name, _address(name)) for name in _STYLES]
+    outline = json.loads(_outline().read_text(encoding="utf-8"))
+    land = folium.GeoJson(outline, name="land", interactive=False, control=False)
+    land.add_to(page)
+    start = f"startMap({page.get_name()}, {land.get_name()});"
+    figure = page.get_root()
+    path = folder / "map.html"
+    html = figure.render().replace("</html>", f"<script>{start}</script>\n</html>")
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+def _web(name: str) -> Path:
+    return resource("web", *name.split("/"))
+
+
+def _address(name: str) -> str:
+    return _web(name).resolve().as_uri()
+
+
+def _outline() -> Path:
+    return _web("vendor/world-outline-50m.geojson")

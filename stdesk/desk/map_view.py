@@ -1,0 +1,193 @@
+"""The map: a page loaded once, to which small messages go; it tells what is seen and clicked."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QStackedWidget
+
+from stdesk.desk.desk import Desk
+from stdesk.desk.map_page import assets_present, write_map_page
+from stdesk.desk.pieces import EmptyState
+from stdesk.desk.theme import Theme
+from stdesk.desk.web_guard import HomePage
+from stdesk.insight import Bounds
+from stdesk.language import tr
+
+TILES_SETTING = "map/online_tiles"
+TILE_HOST = "tile.openstreetmap.org"
+TILE_ADDRESS = f"https://{TILE_HOST}/{{z}}/{{x}}/{{y}}.png"
+_ONCE = frozenset({"fit", "choose"})  # what is asked, not what is shown: said only once
+
+
+class MapView(QStackedWidget):
+    """A map, or a sentence in its place. What was sent before the page is ready is kept for it."""
+
+    ready = Signal()
+    viewed = Signal(object)  # Bounds, after each move
+    clicked = Signal(float, float)  # latitude, longitude
+    chosen = Signal(int)  # the id of a numbered place
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.bounds: Bounds | None = None
+        self.is_ready = False
+        self._shown: dict[str, str] = {}
+        self._asked: list[str] = []
+        self._folder = tempfile.TemporaryDirectory(prefix="stdesk-map-", ignore_cleanup_errors=True)
+        self.notice = EmptyState()
+        self.addWidget(self.notice)
+        self.web: QWebEngineView | None = None
+        self._settled = QTimer(self, singleShot=True, interval=60)
+        self._settled.timeout.connect(lambda: self.viewed.emit(self.bounds))
+        self.destroyed.connect(self._folder.cleanup)
+        self.apply_theme(desk.theme)
+
+    def start(self) -> None:
+        """Load the page, in the background as far as that is possible; again does nothing."""
+        if self.web is not None or not assets_present():
+            return
+        self.web = QWebEngineView(self)
+        self.web.setContextMenuPolicy(self.web.contextMenuPolicy().NoContextMenu)
+        self.web.setAccessibleName(tr("Map"))
+        self.page = HomePage(self.web)
+        self.web.setPage(self.page)
+        self._bridge = _Bridge(self)
+        channel = QWebChannel(self.page)
+        channel.registerObject("bridge", self._bridge)
+        self.page.setWebChannel(channel)
+        self.addWidget(self.web)
+        self.recolour_ground()
+        folder = Path(self._folder.name)
+        self.desk.jobs.query(lambda: write_map_page(folder), self._load, owner=self)
+
+    def say(self, heading: str, sentence: str) -> None:
+        """Show a sentence instead of the map."""
+        self.notice.say("place", heading, sentence)
+        self.notice.apply_theme(self.desk.theme)
+        self.setCurrentWidget(self.notice)
+
+    def show_map(self) -> None:
+        """Show the map; where set-up has not fetched its parts, say so instead."""
+        self.start()
+        if self.web is None:
+            self.say(
+                tr("The map's parts are missing"),
+                tr(
+                    "Set-up could not fetch them. Run packaging/run.py again with a connection to "
+                    "the internet; all the rest works without."
+                ),
+            )
+            return
+        self.setCurrentWidget(self.web)
+
+    def send(self, command: str, **content: Any) -> None:
+        """Tell the page to draw or do something; see `commands` in map.js."""
+        message = json.dumps({"command": command, **content}, ensure_ascii=False)
+        if command not in _ONCE:
+            self._shown[command] = message
+        elif not self.is_ready:
+            self._asked.append(message)
+        if self.is_ready:
+            self._bridge.command.emit(message)
+
+    def fit(self, bounds: Bounds, closest: int = 16) -> None:
+        """Bring these bounds into view."""
+        self.send(
+            "fit",
+            west=bounds.west,
+            south=bounds.south,
+            east=bounds.east,
+            north=bounds.north,
+            maxZoom=closest,
+        )
+
+    def clear(self) -> None:
+        """Take away all that was drawn."""
+        self.send("marks", marks=[])
+        self.send("flows", flows=[])
+        self.send("path", pieces=[], stops=[])
+        self.send("places", places=[], here=None)
+        self.send("legend", title="", entries=[], ramp=None)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.notice.apply_theme(theme)
+        sea = "#161c24" if theme.dark else "#e9eef3"
+        land = "#232b36" if theme.dark else "#fbfcfd"
+        colours = {
+            "sea": sea,
+            "land": land,
+            "border": "#3b4756" if theme.dark else "#bfc9d3",
+            "text": theme.text,
+            "panel": theme.surface,
+            "line": theme.border,
+        }
+        family = QGuiApplication.font().family()
+        self.send(
+            "theme",
+            colours=colours,
+            font=family,
+            size=f"{QFontInfo(QGuiApplication.font()).pixelSize()}px",
+        )
+        self._ground = sea
+        self.recolour_ground()
+
+    def recolour_ground(self) -> None:
+        if self.web is not None:
+            self.page.setBackgroundColor(QColor(self._ground))
+
+    def use_tiles(self, wanted: bool) -> None:
+        """Online tiles below the marks, or the outline; the choice is the caller's to remember."""
+        if self.web is None:
+            return
+        self.page.allow_host(TILE_HOST if wanted else "")
+        credit = "© OpenStreetMap contributors"
+        self.send("tiles", address=TILE_ADDRESS if wanted else "", credit=credit)
+
+    def on_ready(self) -> None:
+        """The page stands: say all that has gathered."""
+        self.is_ready = True
+        for message in [self._shown["theme"], *self._shown.values(), *self._asked]:
+            self._bridge.command.emit(message)
+        self._asked.clear()
+        self.ready.emit()
+
+    def on_viewed(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self._settled.start()
+
+    def _load(self, path: Path) -> None:
+        if self.web is not None:
+            self.web.load(QUrl.fromLocalFile(str(path)))
+
+
+class _Bridge(QObject):
+    """What crosses between the window and the page."""
+
+    command = Signal(str)
+
+    def __init__(self, view: MapView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    @Slot()
+    def ready(self) -> None:
+        self._view.on_ready()
+
+    @Slot(float, float, float, float, float)
+    def viewed(self, west: float, south: float, east: float, north: float, zoom: float) -> None:
+        self._view.on_viewed(Bounds(west, south, east, north, zoom))
+
+    @Slot(float, float)
+    def clicked(self, latitude: float, longitude: float) -> None:
+        self._view.clicked.emit(latitude, (longitude + 180) % 360 - 180)
+
+    @Slot(int)
+    def chosen(self, place: int) -> None:
+        self._view.chosen.emit(place)
