@@ -17,7 +17,7 @@ from stdesk.cli.options import (
     place,
 )
 from stdesk.cli.terminal import Terminal
-from stdesk.language import distance, figure, number, tr
+from stdesk.language import distance, figure, ntr, number, tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -94,7 +94,7 @@ def report(
         settings = ReportSettings(run=run, path=out, users=None if user is None else (user,))
         with open_project(project, read_only=True) as opened:
             written = write_report(opened, settings, terminal.progress)
-        said = tr("Wrote {path}: {users} users.", path=written.path, users=number(written.users))
+        said = ntr("Wrote {path}: {n} user.", "Wrote {path}: {n} users.", written.users, path=out)
         answer = {"out": written.path, "users": written.users, "rows": written.rows}
         terminal.answer(answer | {"bytes": written.size_bytes}, said)
 
@@ -147,7 +147,7 @@ def _answer_lists(terminal: Terminal, lists: "RecommendationLists", out: Path) -
         "rows": len(lists.rows),
         "notes": notes,
     }
-    said = tr("Wrote {path}: {users} users.", path=out, users=number(len(lists.users)))
+    said = ntr("Wrote {path}: {n} user.", "Wrote {path}: {n} users.", len(lists.users), path=out)
     shown = [_list_table(lists)] if len(lists.users) == 1 else []
     terminal.answer(answer, *shown, *notes, said)
 

@@ -78,12 +78,15 @@ def _cell(value: "Measured | None") -> str:
     star = "*" if _differs(value) else ""
     if value.low is None or value.high is None:
         return _short(value.value)
-    return f"{star}{_short(value.value)} \\[{_short(value.low)}, {_short(value.high)}]"
+    # Without a space inside the interval, a narrow screen wraps before it.
+    return f"{star}{_short(value.value)} {_short(value.low, 3)}–{_short(value.high, 3)}"
 
 
 def _differs(value: "Measured") -> bool:
     return value.p_value is not None and value.p_value < SIGNIFICANT
 
 
-def _short(value: float) -> str:
-    return figure(value)[:5] if abs(value) <= 1 else number(value, 1)
+def _short(value: float, digits: int = 4) -> str:
+    if abs(value) > 1:
+        return number(value, 1)
+    return figure(round(value, digits))[: digits + 1 + (value < 0)]
