@@ -54,8 +54,8 @@ class Catalogue:
 class EventLog:
     """Events sorted by user, instant and order of import; all columns are (events,).
 
-    user, item: int32 index. kind: int16 index or -1. instant_ms: UTC. offset_min: minutes to add for
-    local time (0 where unknown). latitude, longitude: the event's, else its item's, else NaN.
+    user, item: int32 index. kind: int16 index or -1. instant_ms: UTC. offset_min: minutes to add
+    for local time (0 where unknown). latitude, longitude: the event's, else its item's, else NaN.
     event_id: the project's id. user_start: (users + 1,) where each user's events begin.
     """
 
@@ -97,12 +97,21 @@ class EventLog:
         return slice(int(self.user_start[user]), int(self.user_start[user + 1]))
 
     def select(self, keep: np.ndarray) -> "EventLog":
-        """The log of the events where the mask `keep` (events,) holds; the catalogue stays whole."""
+        """The log of the events where `keep` (events,) holds; the catalogue stays whole."""
         columns = {
             name: getattr(self, name)[keep]
-            for name in (
-                "user item kind instant_ms offset_min latitude longitude value trip event_id"
-            ).split()
+            for name in [
+                "user",
+                "item",
+                "kind",
+                "instant_ms",
+                "offset_min",
+                "latitude",
+                "longitude",
+                "value",
+                "trip",
+                "event_id",
+            ]
         }
         users = len(self.user_start) - 1
         start = np.searchsorted(columns["user"], np.arange(users + 1))

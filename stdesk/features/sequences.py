@@ -118,9 +118,7 @@ def clock_waves(local_ms: np.ndarray) -> np.ndarray:
     return np.concatenate((np.cos(angle), np.sin(angle)), axis=1).astype(np.float32)
 
 
-def windows(
-    columns: EventColumns, user: np.ndarray, begin: np.ndarray, end: np.ndarray
-) -> Windows:
+def windows(columns: EventColumns, user: np.ndarray, begin: np.ndarray, end: np.ndarray) -> Windows:
     """The events at positions begin to end (exclusive) of each row, filled up at the right."""
     steps = int(max((end - begin).max(initial=0), 1))
     position = begin[:, None] + np.arange(steps)

@@ -130,8 +130,10 @@ def _judge(
 
 
 def _tired(course: Course, plan: Plan) -> bool:
-    return plan.patience > 0 and course.epoch - course.best_epoch >= plan.patience and bool(
-        course.best
+    return (
+        plan.patience > 0
+        and course.epoch - course.best_epoch >= plan.patience
+        and bool(course.best)
     )
 
 

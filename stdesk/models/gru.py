@@ -1,9 +1,11 @@
 """`gru`: reads events in order; gates decide what is kept and what forgotten."""
 
+from collections.abc import Mapping
+
+import numpy as np
 from torch import Tensor, nn
 
-from stdesk.features import EventLog
-from stdesk.models.network import NetworkRecommender
+from stdesk.models.network_recommender import NetworkRecommender
 from stdesk.models.sequence import Sizes
 
 
@@ -26,8 +28,9 @@ class Gru(NetworkRecommender):
     """Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014."""
 
     name = "gru"
+    family = "temporal"
 
-    def encoder(self, sizes: Sizes, log: EventLog | None) -> nn.Module:
+    def encoder(self, sizes: Sizes, extras: Mapping[str, np.ndarray]) -> nn.Module:
         width, layers = self.settings["width"], self.settings["layers"]
         layer = nn.GRU(width, width, layers, batch_first=True)
         return Recurrent(layer, width, self.settings["dropout"])

@@ -36,6 +36,7 @@ class NextItem(nn.Module):
         category: np.ndarray,
         place: np.ndarray,
         encoder: nn.Module,
+        graph: nn.Module | None,
         width: int,
         dropout: float,
         with_user: bool,
@@ -46,6 +47,7 @@ class NextItem(nn.Module):
         self.items = ItemTable(sizes, category, width)
         self.events = EventVectors(sizes, width, dropout)
         self.encoder = encoder
+        self.graph = graph
         self.question = Question(sizes, width, dropout, with_user)
         self.catalogue = Catalogue(sizes, place, width)
         self.memory = Memory(width, memory_heads) if memory_heads else None
@@ -106,7 +108,7 @@ class NextItem(nn.Module):
         return torch.log(chance + TINY)
 
     def _encode(self, window: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        items = self.items()
+        items = self.items() if self.graph is None else self.graph(self.items())
         known = {**window, "item": window["item"].clamp(max=self.sizes.items)}
         known["kind"] = window["kind"].clamp(max=self.sizes.kinds - 1)
         events = self.events(known, items)

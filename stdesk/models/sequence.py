@@ -6,13 +6,13 @@ predict in each window, D the width, N moments of all windows in one row, C cand
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from stdesk.features import EventLog
 from stdesk.features.sequences import CLOCK, GAPS, HOURS, STEPS, Moments, Windows
 
 FAR_KM = (0.3, 3.0)  # the scales at which nearness is felt
@@ -29,6 +29,17 @@ class Sizes:
     kinds: int
     spatial: bool
 
+    @classmethod
+    def of(cls, log: EventLog) -> "Sizes":
+        known = log.catalogue
+        return cls(
+            users=known.users,
+            items=known.items,
+            categories=len(known.category_names),
+            kinds=len(known.kind_names),
+            spatial=known.has_coordinates,
+        )
+
 
 def tensors(part: Windows | Moments, device: torch.device) -> dict[str, Tensor]:
     """The columns of windows or moments as tensors."""
@@ -40,7 +51,7 @@ def tensors(part: Windows | Moments, device: torch.device) -> dict[str, Tensor]:
 
 
 class ItemTable(nn.Module):
-    """One vector an item: its own, plus one of its category. Row `items` stands for unknown ones."""
+    """One vector an item: its own plus its category's. Row `items` stands for unknown ones."""
 
     def __init__(self, sizes: Sizes, category: np.ndarray, width: int) -> None:
         super().__init__()
@@ -67,7 +78,8 @@ class EventVectors(nn.Module):
         self.hour = nn.Embedding(HOURS + 1, width)
         self.gap = nn.Embedding(GAPS + 1, width)
         self.step = nn.Embedding(STEPS, width)
-        for table in (self.kind, self.hour, self.gap, self.step):
+        self.first = nn.Embedding(2, width)
+        for table in (self.kind, self.hour, self.gap, self.step, self.first):
             nn.init.normal_(table.weight, std=0.3 / math.sqrt(width))
         self.start = nn.Parameter(torch.randn(width) / math.sqrt(width))
         self.norm = nn.LayerNorm(width)
@@ -77,7 +89,7 @@ class EventVectors(nn.Module):
         """(B, S, D): the start of a history, then each event."""
         what = functional.embedding(window["item"], item_vectors)
         when = self.hour(window["hour"]) + self.gap(window["gap"]) + self.step(window["step"])
-        events = what + when + self.kind(window["kind"] + 1)
+        events = what + when + self.kind(window["kind"] + 1) + self.first(window["first"].long())
         start = self.start.expand(len(events), 1, -1)
         vectors: Tensor = self.dropout(self.norm(torch.cat((start, events), dim=1)))
         return vectors
@@ -141,7 +153,7 @@ class Catalogue(nn.Module):
     def forward(
         self, question: Tensor, whereabouts: Tensor, item_vectors: Tensor, candidates: Tensor | None
     ) -> Tensor:
-        """(N, C) from question (N, D), whereabouts (N, 3); candidates (C,) or None for all items."""
+        """(N, C) from question (N, D), whereabouts (N, 3); candidates (C,), or None for all."""
         bias, place = self.bias[:-1], self.place
         vectors = item_vectors[:-1]
         if candidates is not None:
@@ -232,5 +244,3 @@ def _not_before(step: Tensor, known: Tensor) -> Tensor:
     """(B, M, T) where an event is not among the first `step` of its window."""
     index = torch.arange(known.shape[1], device=known.device)
     return (index >= step[..., None]) | ~known[:, None]
-
-

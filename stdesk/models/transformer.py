@@ -1,11 +1,13 @@
 """`transformer`: every state looks back at all events before it and weighs which matter."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from stdesk.features import EventLog
-from stdesk.models.network import NetworkRecommender
+from stdesk.models.network_recommender import NetworkRecommender
 from stdesk.models.sequence import Sizes
 
 DISTANCES = 32  # how far back positions are told apart, on a log scale
@@ -78,10 +80,11 @@ class Blocks(nn.Module):
 
 
 class Transformer(NetworkRecommender):
-    """Kang and McAuley, "Self-attentive sequential recommendation", ICDM 2018, with time and place."""
+    """Kang and McAuley, "Self-attentive sequential recommendation", ICDM 2018; and time, place."""
 
     name = "transformer"
+    family = "temporal"
 
-    def encoder(self, sizes: Sizes, log: EventLog | None) -> nn.Module:
+    def encoder(self, sizes: Sizes, extras: Mapping[str, np.ndarray]) -> nn.Module:
         names = ("width", "heads", "layers", "dropout")
         return Blocks(*[self.settings[name] for name in names])

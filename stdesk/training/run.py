@@ -1,10 +1,10 @@
 """One training from beginning to end: a row in the project, curves, checkpoints, final weights."""
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stdesk.errors import ModelProblem, Problem
-from stdesk.features import load_log
+from stdesk.features import EventLog, load_log
 from stdesk.language import tr
 from stdesk.models import Learner, Task, model_class, model_info
 from stdesk.progress import Cancelled, Progress
@@ -12,7 +12,7 @@ from stdesk.training.checkpoint import RunCheckpoint, settled_before
 from stdesk.training.fit import fit_model
 from stdesk.training.measure import Recorder, software_versions
 from stdesk.training.settings import TrainSettings
-from stdesk.training.split import task_of
+from stdesk.training.split import intent_task, ranking_task
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
@@ -35,7 +35,8 @@ def train(project: "Project", settings: TrainSettings, progress: Progress) -> in
     record = project.runs.get(run)
     recorder = Recorder(progress, project, run)
     try:
-        model = _learn(project, record, settings, recorder)
+        _limit_threads(record.model, settings.threads)
+        model = _learn(project, record, record.device, recorder)
         project.runs.save_weights(run, "final", model.state(), details=model.details())
         project.runs.drop_checkpoint(run)
     except Cancelled:
@@ -91,35 +92,34 @@ def _resume(project: "Project", run: int) -> int:
     return run
 
 
-def _learn(
-    project: "Project", record: "RunRecord", settings: TrainSettings, progress: Progress
-) -> Learner:
-    _limit_threads(record.model, settings.threads)
+def _learn(project: "Project", record: "RunRecord", device: str, progress: Progress) -> Learner:
     progress.step(0, 1, tr("Reading the log"))
     log = load_log(project)
     if not len(log):
         raise ModelProblem("the project holds no events yet; import a log first.")
-    device = settings.device if settings.resume is None else record.device
-    settled = settled_before(project, record.id)
+    task = _with_validation(record.model, log, record.seed)
+    settled, begin = settled_before(project, record.id), 0.0
+    if task.validation is not None:
+        begin = CHOOSING_SHARE
+        if settled is None:
+            settled = _choose(project, record, task, device, progress.part(0.0, begin))
+    settled = settled or dict(record.settings)
+    keep = RunCheckpoint(project, record.id, "whole", settled)
     whole = Task(log, None, None, record.seed)
-    task = task_of(log, record.seed)
-    if settled is None and task.validation is not None:
-        settled = _choose(project, record, task, device, progress.part(0.0, CHOOSING_SHARE))
-    begin = 0.0 if task.validation is None else CHOOSING_SHARE
-    keep = RunCheckpoint(project, record.id, "whole", settled or dict(record.settings))
-    return fit_model(
-        record.model,
-        settled or record.settings,
-        whole,
-        progress.part(begin, 1.0, tr("Learning from everything")),
-        device,
-        keep,
-    )
+    rest = progress.part(begin, 1.0)
+    return fit_model(record.model, settled, whole, rest, device, keep)
+
+
+def _with_validation(model: str, log: EventLog, seed: int) -> Task:
+    task = model_info(model).task
+    if task == "series":
+        return Task(log, None, None, seed)
+    return intent_task(log, seed) if task == "intent" else ranking_task(log, seed)
 
 
 def _choose(
     project: "Project", record: "RunRecord", task: Task, device: str, progress: Progress
-) -> dict[str, object]:
+) -> dict[str, Any]:
     keep = RunCheckpoint(project, record.id, "choose")
     return fit_model(record.model, record.settings, task, progress, device, keep).settled()
 

@@ -1,0 +1,124 @@
+"""`gcn`: what is known of a place spreads to those visited before or after, and to those near."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch_geometric.nn import MessagePassing
+
+from stdesk.features import EventLog
+from stdesk.features.graphs import Graph, neighbour_graph, transition_graph
+from stdesk.models.network_recommender import NetworkRecommender
+from stdesk.models.sequence import Sizes
+
+LAGS = 12  # the last places that are looked at
+RELATIONS = ("transition", "neighbour")
+
+
+class Spread(MessagePassing):
+    """A H: each node gets the weighted sum of its neighbours' states."""
+
+    def __init__(self) -> None:
+        super().__init__(aggr="add")
+
+    def forward(self, states: Tensor, adjacency: Tensor) -> Tensor:
+        """(nodes, D) from states (nodes, D) and a sparse adjacency (target, source)."""
+        told: Tensor = self.propagate(adjacency, states=states)
+        return told
+
+    def message(self, states_j: Tensor) -> Tensor:
+        return states_j
+
+    def message_and_aggregate(self, edge_index: Tensor, states: Tensor) -> Tensor:
+        return torch.sparse.mm(edge_index, states)
+
+
+class GraphSteps(nn.Module):
+    """The recurrent step H_{t+1} = tanh(W_H H_t + A H_t) from H_0, the items' own vectors.
+
+    A joins two graphs, A = a T + b N: transitions and neighbours, their weights a and b learnt.
+    Without coordinates N has no edges.
+    """
+
+    def __init__(self, graphs: Mapping[str, np.ndarray], width: int, steps: int) -> None:
+        super().__init__()
+        self.steps = steps
+        self.own = nn.Linear(width, width)
+        self.spread = Spread()
+        self.balance = nn.Parameter(torch.ones(len(RELATIONS)))
+        nn.init.eye_(self.own.weight)
+        nn.init.zeros_(self.own.bias)
+        for relation in RELATIONS:
+            self.register_buffer(relation, adjacency(graphs, relation), persistent=False)
+
+    def forward(self, items: Tensor) -> Tensor:
+        """(items + 1, D); the last row, unknown items, has no neighbours."""
+        states = items
+        graphs = [getattr(self, relation) for relation in RELATIONS]
+        for _ in range(self.steps):
+            told = [
+                weight * self.spread(states, graph)
+                for weight, graph in zip(self.balance, graphs, strict=True)
+            ]
+            states = torch.tanh(self.own(states) + told[0] + told[1])
+        return states
+
+
+class LastPlaces(nn.Module):
+    """The state of a history: a learned average of its last events, the newest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.linspace(2.0, -2.0, LAGS))
+
+    def forward(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
+        """(B, S, D)"""
+        padded = nn.functional.pad(vectors, (0, 0, LAGS - 1, 0))
+        lags = padded.unfold(1, LAGS, 1)  # (B, S, D, LAGS), the newest last
+        averaged: Tensor = lags @ torch.softmax(self.weight, dim=0).flip(0)
+        return averaged
+
+
+class Gcn(NetworkRecommender):
+    """Item states from the graph score the next item from the user's last places and the time."""
+
+    name = "gcn"
+    family = "spatial"
+
+    def encoder(self, sizes: Sizes, extras: Mapping[str, np.ndarray]) -> nn.Module:
+        return LastPlaces()
+
+    def graph(self, sizes: Sizes, extras: Mapping[str, np.ndarray]) -> nn.Module:
+        return GraphSteps(extras, self.settings["width"], self.settings["steps"])
+
+    def extras(self, log: EventLog) -> dict[str, np.ndarray]:
+        return graph_arrays(log, self.settings["neighbours"])
+
+
+def graph_arrays(log: EventLog, neighbours: int) -> dict[str, np.ndarray]:
+    """Both graphs as arrays, to be stored with the weights."""
+    graphs = (transition_graph(log, 2 * neighbours), neighbour_graph(log, neighbours))
+    arrays: dict[str, np.ndarray] = {}
+    for relation, graph in zip(RELATIONS, graphs, strict=True):
+        arrays |= _arrays(relation, graph)
+    return arrays
+
+
+def adjacency(graphs: Mapping[str, np.ndarray], relation: str) -> Tensor:
+    """A sparse (nodes + 1, nodes + 1) matrix, rows the targets; the last row is empty."""
+    edges = torch.from_numpy(np.array(graphs[f"{relation}.edges"]))
+    weight = torch.from_numpy(np.array(graphs[f"{relation}.weight"]))
+    size = int(graphs[f"{relation}.nodes"][0]) + 1
+    made: Any = torch.sparse_coo_tensor(edges, weight, (size, size), check_invariants=True)
+    joined: Tensor = made.coalesce()
+    return joined
+
+
+def _arrays(relation: str, graph: Graph) -> dict[str, np.ndarray]:
+    return {
+        f"{relation}.edges": np.stack((graph.target, graph.source)),
+        f"{relation}.weight": graph.weight,
+        f"{relation}.nodes": np.array([graph.nodes]),
+    }
