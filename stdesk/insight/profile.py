@@ -12,6 +12,8 @@ from stdesk.insight.rhythm import burstiness, mean_hour, week_rhythm
 from stdesk.insight.sessions import session_numbers
 from stdesk.insight.visits import Visits
 
+ENTROPY_VISITS = 5000  # the estimate's work grows with the square of the visits
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -19,7 +21,8 @@ class Profile:
 
     median_jump_km: between consecutive visits within a session, jumps of 0 left out. new_share:
     of all visits, first visits to a place; new_share_lately: the same in the last third of visits.
-    busiest_weekday: Monday is 0. mean_hour: of days that begin at 4:00. rhythm: (7, 24).
+    entropy: of the last 5,000 visits. busiest_weekday: Monday is 0. mean_hour: of days that begin
+    at 4:00. rhythm: (7, 24).
     """
 
     events: int
@@ -64,7 +67,7 @@ def profile(visits: Visits, gap_hours: float = 24.0) -> Profile:
         last_local_ms=int(visits.local_ms[-1]),
         sessions=int(sessions[-1]) + 1,
         places=len(np.unique(visits.item)),
-        entropy=entropy(visits.item),
+        entropy=entropy(visits.item[-ENTROPY_VISITS:]),
         regularity=regularity(visits.local_ms, visits.item),
         burstiness=burstiness(visits.local_ms),
         new_share=float(new.mean()),
