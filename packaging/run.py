@@ -69,7 +69,7 @@ def make_headless_project(stdesk: list[str]) -> Path:
     if not log.exists():
         call(stdesk, "demo", str(log), *HEADLESS_LOG)
     call(stdesk, "new", str(project))
-    call(stdesk, "import", str(project), str(log))
+    call(stdesk, "import", str(project), str(log), str(log.with_suffix(".items.csv")))
     return project
 
 
