@@ -16,15 +16,16 @@ def find_delimiter(lines: Sequence[str]) -> tuple[str, int]:
     """The separator of most lines and the number of columns; ("", 1) when there is none.
 
     A separator is one that cuts nearly all lines, the first among them, into the same number of
-    columns; of several, the one that gives most columns.
+    columns; of several, the one that gives most columns. Where there is none, half of the lines
+    will do: in a short file one broken line is many.
     """
-    for candidates in (_USUAL, _LAST_RESORT):
+    for candidates, share in ((_USUAL, 0.9), (_USUAL, 0.5), (_LAST_RESORT, 0.9)):
         best, best_width = "", 1
         for delimiter in candidates:
-            width = _common_width(lines, delimiter)
+            width = _common_width(lines, delimiter, share)
             if width > best_width and not _is_decimal_comma(lines, delimiter, best_width):
                 best, best_width = delimiter, width
-        doubled = _common_width(lines, best * 2) if best else 1
+        doubled = _common_width(lines, best * 2, share) if best else 1
         if doubled > 1 and best_width == 2 * doubled - 1:
             return best * 2, doubled
         if best:
@@ -66,13 +67,13 @@ def _is_number_column(cells: Sequence[str]) -> bool:
     return bool(filled) and sum(map(looks_numeric, filled)) > 0.8 * len(filled)
 
 
-def _common_width(lines: Sequence[str], delimiter: str) -> int:
-    """Columns in at least nine of ten lines and in the first, else 1."""
+def _common_width(lines: Sequence[str], delimiter: str, share: float) -> int:
+    """Columns in the first line and in at least that share of all, else 1."""
     widths = [len(cells) for cells in split_lines(lines, delimiter)]
     if not widths:
         return 1
     width, count = Counter(widths).most_common(1)[0]
-    return width if count >= 0.9 * len(widths) and widths[0] in (width, width - 1) else 1
+    return width if count >= share * len(widths) and widths[0] in (width, width - 1) else 1
 
 
 def _is_decimal_comma(lines: Sequence[str], delimiter: str, width_so_far: int) -> bool:

@@ -46,10 +46,12 @@ def guess_roles(sample: "pa.Table", path: Path, header: bool) -> Guess:
     _by_names(found)
     file_role = _file_role(found, path)
     if file_role == "log":
-        _by_values(found, sample, header)
+        _time_by_value(found)
         if "time" not in found.column and path.suffix != ".inter":
             file_role = _description_role(found, path)
-    if file_role != "log":
+    if file_role == "log":
+        _by_values(found, sample, header)
+    else:
         _describe(found, file_role)
     mapping = {role: facts.name for role, facts in found.column.items()}
     return Guess(mapping, found.confidence, file_role)
@@ -79,14 +81,14 @@ class _Found:
 
 # Whether a column's values can be what its name says.
 _FITS: dict[str, Callable[[Facts], bool]] = {
-    "time": lambda facts: facts.times >= 0.5,
-    "end_time": lambda facts: facts.times >= 0.5,
+    "time": lambda facts: facts.times >= 0.2,
+    "end_time": lambda facts: facts.times >= 0.2,
     "clock": lambda facts: facts.clocks >= 0.5,
-    "latitude": lambda facts: facts.within(90),
-    "longitude": lambda facts: facts.within(180),
-    "end_latitude": lambda facts: facts.within(90),
-    "end_longitude": lambda facts: facts.within(180),
-    "value": lambda facts: facts.is_numeric,
+    "latitude": lambda facts: facts.numeric >= 0.5,
+    "longitude": lambda facts: facts.numeric >= 0.5,
+    "end_latitude": lambda facts: facts.numeric >= 0.5,
+    "end_longitude": lambda facts: facts.numeric >= 0.5,
+    "value": lambda facts: facts.numeric >= 0.5,
     "offset": lambda facts: facts.within(50_400) or facts.distinct <= 40,
     "kind": lambda facts: facts.distinct <= 200,
 }
@@ -150,8 +152,9 @@ def _file_role(found: _Found, path: Path) -> FileRole:
 def _description_role(found: _Found, path: Path) -> FileRole:
     """What a file without any time describes."""
     column = found.column
-    if "item" in column and "user" in column and not column["item"].is_unique:
-        return "log"
+    if "item" in column and "user" in column:
+        known = column["item"].is_unique and column["item"].rows > 20
+        return "items" if known else "log"
     name = path.name.casefold()
     about_users = any(word in name for word in ("user", "member", "customer", "用户", "会员"))
     if "item" in column:
@@ -174,11 +177,6 @@ def _describe(found: _Found, file_role: FileRole) -> None:
 
 def _by_values(found: _Found, sample: "pa.Table", header: bool) -> None:
     """Find the roles that a log needs and no name told; all that can be, without a header."""
-    if "time" not in found.column:
-        times = [facts for facts in found.free if facts.times >= 0.9 and facts.with_clock >= 0.9]
-        if times:
-            finest = max(times, key=lambda facts: (not facts.is_numeric, facts.position))
-            found.give("time", finest, _BY_VALUE)
     if not {"latitude", "longitude"} & set(found.column):
         _coordinates_by_value(found)
     if not header:
@@ -189,6 +187,15 @@ def _by_values(found: _Found, sample: "pa.Table", header: bool) -> None:
         ratings = [facts for facts in found.free if _is_rating(facts)]
         if ratings and "value" not in found.column:
             found.give("value", ratings[0], 0.3)
+
+
+def _time_by_value(found: _Found) -> None:
+    if "time" in found.column:
+        return
+    times = [facts for facts in found.free if facts.times >= 0.9 and facts.with_clock >= 0.9]
+    if times:
+        finest = max(times, key=lambda facts: (not facts.is_numeric, facts.position))
+        found.give("time", finest, _BY_VALUE)
 
 
 def _coordinates_by_value(found: _Found) -> None:

@@ -40,7 +40,9 @@ def test_every_role_of_a_name_is_one_that_columns_can_play() -> None:
 
 
 def test_a_chinese_log_needs_no_help(write: Write) -> None:
-    lines = [f"张{n % 3},商品{n % 7},浏览,2023年5月{n % 28 + 1}日 8:0{n % 10},食品" for n in range(60)]
+    lines = [
+        f"张{n % 3},商品{n % 7},浏览,2023年5月{n % 28 + 1}日 8:0{n % 10},食品" for n in range(60)
+    ]
     path = write("日志.csv", "用户,商品编号,行为,时间,类目", *lines, encoding="gb18030")
     found = inspect_file(path)
     assert found.mapping == {
@@ -82,7 +84,9 @@ def test_a_date_and_a_clock_in_two_columns_are_one_time(write: Write) -> None:
 
 
 def test_a_file_without_times_describes_items(write: Write) -> None:
-    path = write("places.csv", "venue,name,lat,lon", *(f"v{n},Bar {n},40.7,-74.0" for n in range(9)))
+    path = write(
+        "places.csv", "venue,name,lat,lon", *(f"v{n},Bar {n},40.7,-74.0" for n in range(9))
+    )
     found = inspect_file(path)
     assert found.file_role == "items"
     assert found.mapping == {
@@ -152,5 +156,7 @@ def test_the_door_is_light() -> None:
     import sys
 
     script = "import sys, stdesk.ingest; print({'pandas', 'pyarrow'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "set()"

@@ -37,7 +37,12 @@ CITI_BIKE_2021 = (
         ("foursquare", "dataset_TSMC2014_NYC.txt", [TSMC] * 3, "log"),
         ("movielens", "ratings.dat", ["1::1193::5::978300760", "1::661::3::978302109"], "log"),
         ("movielens", "u.data", ["196\t242\t3\t881250949", "186\t302\t3\t891717742"], "log"),
-        ("movielens", "ratings.csv", ["userId,movieId,rating,timestamp", "1,2,3.5,1112486027"], "log"),
+        (
+            "movielens",
+            "ratings.csv",
+            ["userId,movieId,rating,timestamp", "1,2,3.5,1112486027"],
+            "log",
+        ),
         ("movielens", "movies.dat", ["1::Toy Story (1995)::Animation|Children's|Comedy"], "items"),
         ("movielens", "movies.csv", ["movieId,title,genres", "1,Toy Story (1995),Comedy"], "items"),
         ("movielens", "users.dat", ["1::F::1::10::48067", "2::M::56::16::70072"], "users"),

@@ -103,7 +103,8 @@ def test_forms_found_in_real_logs(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "2012-02-30", "2012-13-01", "31/31/2012", "2012-04-03 25:00", "Xyz 3, 2012"]
+    "text",
+    ["yesterday", "2012-02-30", "2012-13-01", "31/31/2012", "2012-04-03 25:00", "Xyz 3, 2012"],
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     assert read_one(text)[1] == UNREADABLE
