@@ -88,7 +88,7 @@ class Ranking:
         asked = self._contexts(self._model_log, users[known])
         scores = np.tile(self._popularity(), (len(users), 1))
         if known.any():
-            given = np.asarray(self._model.score(asked), np.float64)[:, : scores.shape[1]]
+            given = np.asarray(self._model.score(asked), np.float64)[:, : self._known.items]
             scores[known] = -np.inf
             filled = np.ix_(known, np.arange(given.shape[1]))
             scores[filled] = np.where(np.isnan(given), -np.inf, given)
