@@ -56,7 +56,7 @@ def import_files(
     except (ImportProblem, SettingProblem) as problem:
         project.note_job("import", "failed", str(problem))
         raise
-    progress.step(1, 1, tr("Imported"))
+    progress.step(1, 1, tr("The files are imported"))
     return reports
 
 
