@@ -12,6 +12,7 @@ def style_sheet(theme: Theme, points: float) -> str:
     """points: size of the body text; everything else is relative to it."""
     t = theme
     down, up = (resource("icons", f"{name}.svg").as_posix() for name in ("chevron", "chevron-up"))
+    tick = resource("icons", "check-box.svg").as_posix()
     return f"""
 * {{ font-size: {points}pt; }}
 QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget[look="page"] {{
@@ -95,7 +96,9 @@ QDateEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 1px solid {t.a
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
     background: {t.sunken}; color: {t.muted};
 }}
-QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {{
+    border: none; background: transparent; width: 26px;
+}}
 QComboBox::down-arrow, QDateTimeEdit::down-arrow, QDateEdit::down-arrow {{
     image: url({down}); width: 12px; height: 12px;
 }}
@@ -161,6 +164,13 @@ QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
 
 QCheckBox, QRadioButton {{ spacing: 8px; color: {t.text}; background: transparent; }}
+QCheckBox:disabled {{ color: {t.muted}; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px; background: {t.surface};
+}}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+QCheckBox::indicator:checked {{ image: url({tick}); border-color: {t.accent}; }}
+QCheckBox::indicator:disabled {{ background: {t.sunken}; border-color: {t.border}; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
