@@ -11,7 +11,7 @@ from stdesk.progress import Progress
 if TYPE_CHECKING:
     from stdesk.project import Project
 
-_WATCHED = ("numpy", "torch", "torch-geometric", "lightgbm", "statsforecast")
+_WATCHED = ("numpy", "scipy", "torch", "torch-geometric", "lightgbm")
 _LOOK_EVERY_S = 0.2
 
 
