@@ -6,11 +6,32 @@ print([(row.rank, row.name, [reason_sentence(r) for r in row.reasons]) for row i
 
 from typing import TYPE_CHECKING, Any
 
-from stdesk.recommend.settings import RecommendationLists, Recommended, RecommendSettings
+from stdesk.recommend.settings import (
+    RecommendationLists,
+    Recommended,
+    RecommendSettings,
+    Target,
+)
 
 if TYPE_CHECKING:
-    from stdesk.recommend.export import export_lists, list_columns, list_records
-    from stdesk.recommend.files import table_cell, write_atomically, write_csv, write_workbook
+    from stdesk.recommend.export import (
+        export_lists,
+        instant_text,
+        list_columns,
+        list_records,
+        list_rows,
+        lists_sheet,
+        record,
+        write_json,
+    )
+    from stdesk.recommend.files import (
+        Sheet,
+        check_place,
+        table_cell,
+        write_atomically,
+        write_csv,
+        write_workbook,
+    )
     from stdesk.recommend.lists import recommend
     from stdesk.recommend.sentences import reason_sentence
     from stdesk.recommend.suitability import advice
@@ -19,28 +40,43 @@ __all__ = [
     "RecommendSettings",
     "RecommendationLists",
     "Recommended",
+    "Sheet",
+    "Target",
     "advice",
+    "check_place",
     "export_lists",
+    "instant_text",
     "list_columns",
     "list_records",
+    "list_rows",
+    "lists_sheet",
     "reason_sentence",
     "recommend",
+    "record",
     "table_cell",
     "write_atomically",
     "write_csv",
+    "write_json",
     "write_workbook",
 ]
 
 _FROM = {
+    "Sheet": "files",
     "advice": "suitability",
+    "check_place": "files",
     "export_lists": "export",
+    "instant_text": "export",
     "list_columns": "export",
     "list_records": "export",
+    "list_rows": "export",
+    "lists_sheet": "export",
     "reason_sentence": "sentences",
     "recommend": "lists",
+    "record": "export",
     "table_cell": "files",
     "write_atomically": "files",
     "write_csv": "files",
+    "write_json": "export",
     "write_workbook": "files",
 }
 

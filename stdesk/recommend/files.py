@@ -98,10 +98,7 @@ def _write_cell(page: Any, row: int, column: int, value: Any) -> None:
 @contextmanager
 def write_atomically(path: Path) -> Iterator[Path]:
     """A draft beside `path` that takes its place at the end; on an error nothing is left."""
-    if not path.parent.is_dir():
-        raise ReportProblem("the folder {folder} does not exist.", folder=path.parent)
-    if path.is_dir():
-        raise ReportProblem("{path} is a folder; name a file.", path=path)
+    check_place(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -116,6 +113,14 @@ def write_atomically(path: Path) -> Iterator[Path]:
         raise ReportProblem("{path} cannot be written: {error}.", path=path, error=error) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def check_place(path: Path) -> None:
+    """Raises `ReportProblem` when no file of that name can be made; to be told before the work."""
+    if not path.parent.is_dir():
+        raise ReportProblem("the folder {folder} does not exist.", folder=path.parent)
+    if path.is_dir():
+        raise ReportProblem("{path} is a folder; name a file.", path=path)
 
 
 def _umask() -> int:

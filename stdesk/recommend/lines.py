@@ -6,7 +6,7 @@ import numpy as np
 
 from stdesk.features import MINUTE_MS, hour_of_week
 from stdesk.insight import great_circle_km
-from stdesk.models.base import Reason
+from stdesk.models import Reason
 from stdesk.recommend.evidence import Evidence
 from stdesk.recommend.reasons import Moment, UserReasons
 from stdesk.recommend.settings import Recommended, RecommendSettings

@@ -7,7 +7,7 @@ import numpy as np
 from stdesk.errors import ModelProblem, SettingProblem
 from stdesk.features import Catalogue, EventLog, load_log
 from stdesk.language import mark, tr
-from stdesk.models.base import Reason, Recommender
+from stdesk.models import Reason, Recommender
 from stdesk.progress import Progress
 from stdesk.recommend.candidates import check_settings, read_opinions
 from stdesk.recommend.ranking import Known, Ranking

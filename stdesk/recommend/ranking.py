@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stdesk.features import Contexts, EventLog, contexts_now
-from stdesk.models.base import Reason, Recommender
+from stdesk.models import Reason, Recommender
 from stdesk.recommend.candidates import Candidates, Opinions
 from stdesk.recommend.evidence import Evidence
 from stdesk.recommend.lines import Lines

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from stdesk.language import mark
-from stdesk.models.base import Reason
+from stdesk.models import Reason
 from stdesk.recommend.evidence import AREA_KM, Evidence
 from stdesk.recommend.habits import fits, mostly
 

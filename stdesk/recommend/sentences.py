@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stdesk.language import day, distance, number, percent, tr_dynamic, weekday
 
 if TYPE_CHECKING:
-    from stdesk.models.base import Reason
+    from stdesk.models import Reason
 
 _PLACE = re.compile(r"\{(\w+)\}")
 

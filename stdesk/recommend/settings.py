@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from stdesk.models.base import Reason
+    from stdesk.models import Reason
 
 Target = Literal["item", "category"]
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from stdesk.language import mark
-from stdesk.models.base import Reason
+from stdesk.models import Reason
 from stdesk.recommend.sentences import reason_sentence
 
 if TYPE_CHECKING:

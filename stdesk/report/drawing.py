@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stdesk.insight import Unit, date_by_hour, volume
-from stdesk.insight.rhythm import UNIT_MS
-from stdesk.language import day, mark, number, tr_dynamic
+from stdesk.language import day, mark, moment, number, tr_dynamic
 
 WIDTH = 720  # of every picture, in its own units
 DAY_MS = 86_400_000
@@ -61,7 +60,7 @@ def timeline(local_ms: np.ndarray, height: int = 130, each_bar: bool = False) ->
     if not len(local_ms):
         return None
     span_days = (int(local_ms.max()) - int(local_ms.min())) / DAY_MS
-    unit: Unit = "hour" if span_days <= 3 else "day" if span_days <= MOST_BARS else "week"
+    unit: Unit = "hour" if span_days < 3 else "day" if span_days <= MOST_BARS else "week"
     counted = volume(local_ms, unit)
     together = -(-len(counted.count) // MOST_BARS)
     count = _sums(counted.count, together)
@@ -76,6 +75,7 @@ def timeline(local_ms: np.ndarray, height: int = 130, each_bar: bool = False) ->
         if up > 0
     )
     bars: tuple[Bar, ...] = ()
+    said = moment if unit == "hour" else day
     if each_bar:
         bars = tuple(
             Bar(
@@ -83,12 +83,12 @@ def timeline(local_ms: np.ndarray, height: int = 130, each_bar: bool = False) ->
                 y=round(height - float(up), 1),
                 width=round(width, 1),
                 height=round(float(up), 1),
-                text=f"{day(int(begin))}: {number(int(events))}",
+                text=f"{said(int(begin))}: {number(int(events))}",
             )
             for left, up, begin, events in zip(x, tall, start_ms, count, strict=True)
             if up > 0
         )
-    end_ms = int(start_ms[0]) + len(count) * together * UNIT_MS[unit]
+    end_ms = int(start_ms[0] + len(count) * together * _UNIT_DAYS[unit] * DAY_MS)
     ticks = _day_ticks(int(start_ms[0]), end_ms)
     words = _UNITS[unit] if together == 1 else mark("events in {n} weeks")
     return Timeline(
@@ -158,6 +158,7 @@ def _day_ticks(begin_ms: int, end_ms: int, width: float = WIDTH) -> tuple[Tick, 
     )
 
 
+_UNIT_DAYS: dict[Unit, float] = {"hour": 1 / 24, "day": 1, "week": 7}
 _UNITS: dict[Unit, str] = {
     "hour": mark("events an hour"),
     "day": mark("events a day"),

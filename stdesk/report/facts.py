@@ -13,8 +13,13 @@ from stdesk.insight import first_visits, radius_of_gyration
 from stdesk.language import moment, tr, tr_dynamic
 from stdesk.models import model_info
 from stdesk.progress import Progress
-from stdesk.recommend import RecommendationLists, Recommended, reason_sentence, recommend
-from stdesk.recommend.export import instant_text
+from stdesk.recommend import (
+    RecommendationLists,
+    Recommended,
+    instant_text,
+    reason_sentence,
+    recommend,
+)
 from stdesk.report.settings import ReportSettings
 from stdesk.report.standing import Standing, standing
 

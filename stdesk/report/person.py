@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from stdesk.language import day, distance, number, percent, tr
-from stdesk.recommend import Recommended
-from stdesk.recommend.export import instant_text, record
+from stdesk.recommend import Recommended, instant_text, record
 from stdesk.report.drawing import Heat, Timeline, heat, timeline
 from stdesk.report.facts import Facts, local_moment
 from stdesk.report.outline import rings_near

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from stdesk.recommend import RecommendSettings
-from stdesk.recommend.settings import Target
+from stdesk.recommend import RecommendSettings, Target
 
 SUFFIXES = (".html", ".csv", ".xlsx", ".json")
 

@@ -6,9 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from stdesk.progress import Progress
-from stdesk.recommend import list_columns, list_records, write_csv, write_workbook
-from stdesk.recommend.export import list_rows, lists_sheet, write_json
-from stdesk.recommend.files import Sheet
+from stdesk.recommend import (
+    Sheet,
+    list_columns,
+    list_records,
+    list_rows,
+    lists_sheet,
+    write_csv,
+    write_json,
+    write_workbook,
+)
 from stdesk.report.facts import Facts, PersonFigures
 
 _PERSON = tuple(PersonFigures.__dataclass_fields__)

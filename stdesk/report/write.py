@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stdesk.errors import ReportProblem
 from stdesk.language import LANGUAGES, language, speaking, tr
 from stdesk.progress import Progress
-from stdesk.recommend import write_atomically
+from stdesk.recommend import check_place, write_atomically
 from stdesk.report.facts import Facts, gather
 from stdesk.report.html import page_pieces
 from stdesk.report.settings import SUFFIXES, ReportResult, ReportSettings
@@ -40,6 +40,7 @@ def write_report(project: "Project", settings: ReportSettings, progress: Progres
             language=settings.language,
             languages=", ".join(LANGUAGES),
         )
+    check_place(path)
     with speaking(settings.language or language()):
         facts = gather(project, settings, progress.part(0, FROM_LISTS))
         writing = progress.part(FROM_LISTS, 1, tr("Writing the report"))

@@ -65,7 +65,7 @@ def instant_ms(local: str) -> int:
 def write_city(
     path: Path, events: list[Event], users: tuple[str, ...], places: bool = True
 ) -> Project:
-    """A project of these events; without places it is a log of things, with neither map nor titles."""
+    """A project of these events; without places a log of things, without map and titles."""
     project = create_project(path)
     categories = sorted({category for _, category, _, _ in PLACES.values()})
     items = list(PLACES)
