@@ -122,12 +122,42 @@ def windows(columns: EventColumns, user: np.ndarray, begin: np.ndarray, end: np.
     """The events at positions begin to end (exclusive) of each row, filled up at the right."""
     steps = int(max((end - begin).max(initial=0), 1))
     position = begin[:, None] + np.arange(steps)
-    known = position < end[:, None]
-    position = np.minimum(position, max(len(columns.item) - 1, 0))
+    return windows_at(columns, user, position, position < end[:, None])
+
+
+def windows_at(
+    columns: EventColumns, user: np.ndarray, position: np.ndarray, known: np.ndarray
+) -> Windows:
+    """The events at these positions, (batch, steps); known: which of them are meant."""
     if not len(columns.item):
         return _no_events(user)
+    position = np.minimum(position, len(columns.item) - 1)
     picked = {field.name: getattr(columns, field.name)[position] for field in fields(EventColumns)}
     return Windows(user=user, known=known, first=_first(picked["item"], known), **picked)
+
+
+def windows_with_one_left_out(
+    columns: EventColumns, contexts: Contexts, row: int, longest: int, newest: int
+) -> tuple[np.ndarray, Windows, Moments]:
+    """The window of one context, whole and then without each of its `newest` events in turn.
+
+    The history must not be empty.
+
+    Returns the positions left out (variants - 1,), windows and moments of the variants.
+    """
+    begin = max(contexts.history_begin[row], contexts.history_end[row] - longest)
+    whole = np.arange(begin, contexts.history_end[row])
+    left_out = whole[max(len(whole) - newest, 0) :]
+    kept = np.tile(whole, (len(left_out) + 1, 1))
+    for variant, position in enumerate(left_out, start=1):
+        kept[variant, : len(whole) - 1] = whole[whole != position]
+    known = np.ones(kept.shape, bool)
+    known[1:, -1] = False
+    user = np.full(len(kept), contexts.user[row], np.int64)
+    moment = moments_of_contexts(contexts.take(np.full(len(kept), row)))
+    step = known.sum(axis=1)[:, None]
+    shown = Moments(step, moment.hour, moment.gap, moment.clock, moment.place)
+    return left_out, windows_at(columns, user, kept, known), shown
 
 
 def moments_of_steps(window: Windows) -> Moments:
@@ -136,7 +166,7 @@ def moments_of_steps(window: Windows) -> Moments:
     shifted = np.full(window.place.shape, np.nan, np.float32)
     shifted[:, 1:] = window.place[:, :-1]
     return Moments(
-        step=np.broadcast_to(np.arange(steps), (batch, steps)),
+        step=np.tile(np.arange(steps), (batch, 1)),
         hour=window.hour,
         gap=window.gap,
         clock=window.clock,

@@ -109,7 +109,7 @@ class Network(Learner):
         self, contexts: Contexts, answer: Callable[[Columns, Columns], Tensor]
     ) -> list[np.ndarray]:
         """What `answer` says to the windows and moments of contexts, some at a time."""
-        columns = self._columns(contexts.log)
+        columns = self.columns(contexts.log)
         longest = int(self.settings["window"])
         step = max(1, TOKENS_AT_ONCE // (longest + 1))
         device = next(self.network.parameters()).device
@@ -134,7 +134,7 @@ class Network(Learner):
             return None
         return lambda: self.figures(contexts, item)
 
-    def _columns(self, log: EventLog) -> EventColumns:
+    def columns(self, log: EventLog) -> EventColumns:
         """The columns of the log that was asked for last are kept."""
         if getattr(self, "_log", None) is not log:
             self._log, self._log_columns = log, event_columns(log)

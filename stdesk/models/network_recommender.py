@@ -9,14 +9,17 @@ from torch import Tensor, nn
 
 from stdesk import metrics
 from stdesk.features import Contexts
-from stdesk.models.base import Recommender
+from stdesk.features.sequences import Moments, Windows
+from stdesk.models.base import Reason, Recommender
 from stdesk.models.network import Columns, Network
 from stdesk.models.next_item import NextItem
-from stdesk.models.sequence import Sizes
+from stdesk.models.occlusion import Occlusion
+from stdesk.models.sequence import Sizes, tensors
 
 
 class NetworkRecommender(Network, Recommender):
     network: NextItem
+    _occluded: tuple[Contexts, int, Occlusion] | None = None
 
     @abstractmethod
     def encoder(self, sizes: Sizes, extras: Mapping[str, np.ndarray]) -> nn.Module:
@@ -59,6 +62,26 @@ class NetworkRecommender(Network, Recommender):
         items = max(contexts.log.catalogue.items, self.sizes.items)
         blocks = self.in_blocks(contexts, lambda w, m: self.network.log_odds(w, m, items))
         return np.concatenate(blocks) if blocks else np.zeros((0, items), np.float32)
+
+    def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
+        known = self._occluded
+        if known is None or known[0] is not contexts or known[1] != row:
+            self._occluded = known = (contexts, row, self._occlude(contexts, row))
+        return known[2].reasons(item)
+
+    def _occlude(self, contexts: Contexts, row: int) -> Occlusion:
+        items = max(contexts.log.catalogue.items, self.sizes.items)
+
+        def answer(window: Windows, moment: Moments) -> np.ndarray:
+            device = next(self.network.parameters()).device
+            with torch.no_grad():
+                odds = self.network.log_odds(
+                    tensors(window, device), tensors(moment, device), items
+                )
+            return odds.double().cpu().numpy()
+
+        columns = self.columns(contexts.log)
+        return Occlusion(columns, contexts, row, int(self.settings["window"]), answer)
 
 
 def draw_rivals(target: Tensor, items: int, most: int) -> tuple[Tensor, Tensor]:
