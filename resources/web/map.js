@@ -2,7 +2,10 @@
 // It holds no data logic: marks, paths and arcs arrive aggregated, coloured and worded.
 "use strict";
 
+const NEAREST_OUTLINE = 10.5;
+
 function startMap(map, outline) {
+  const grid = L.layerGroup().addTo(map);
   const layers = {
     marks: L.layerGroup().addTo(map),
     flows: L.layerGroup().addTo(map),
@@ -29,7 +32,7 @@ function startMap(map, outline) {
       }
       map.getContainer().style.fontFamily = JSON.stringify(message.font) + ", sans-serif";
       map.getContainer().style.fontSize = message.size;
-      outline.setStyle({ color: palette.border, weight: 1, fillColor: palette.land, fillOpacity: 1 });
+      drawGround();
       redraw();
     },
     marks(message) { show("marks", message); },
@@ -73,7 +76,7 @@ function startMap(map, outline) {
         const points = arc(flow.from, flow.to);
         const style = { color: flow.colour, weight: flow.width, opacity: flow.opacity };
         explain(L.polyline(points, style), flow).addTo(layer);
-        head(points[points.length - 4], points[points.length - 1], 4 + flow.width, style).addTo(layer);
+        head(points[13], points[15], 6 + flow.width, style).addTo(layer);
       }
     },
     path(layer, { pieces, stops }) {
@@ -167,6 +170,32 @@ function startMap(map, outline) {
     });
   }
 
+  // The outline is true to some kilometres: where the map shows less, a grid stands in for it.
+  function drawGround() {
+    const near = map.getZoom() > NEAREST_OUTLINE;
+    const land = { stroke: !near, color: palette.border, weight: 1, fillColor: palette.land, fillOpacity: near ? 0 : 1 };
+    outline.setStyle(land);
+    map.getContainer().style.background = near ? palette.land : palette.sea;
+    grid.clearLayers();
+    if (!near || tiles) return;
+    const bounds = map.getBounds().pad(0.5);
+    const step = roundStep((bounds.getEast() - bounds.getWest()) / 12);
+    const style = { color: palette.sea, weight: 1.5, interactive: false };
+    for (let x = Math.floor(bounds.getWest() / step) * step; x < bounds.getEast(); x += step) {
+      L.polyline([[bounds.getSouth(), x], [bounds.getNorth(), x]], style).addTo(grid);
+    }
+    for (let y = Math.floor(bounds.getSouth() / step) * step; y < bounds.getNorth(); y += step) {
+      L.polyline([[y, bounds.getWest()], [y, bounds.getEast()]], style).addTo(grid);
+    }
+    grid.eachLayer((line) => line.bringToBack());
+    outline.bringToBack();
+  }
+
+  function roundStep(degrees) {
+    const power = 10 ** Math.floor(Math.log10(degrees));
+    return power * [1, 2, 5, 10].find((times) => times * power >= degrees);
+  }
+
   function drawLegend({ title, entries, ramp }) {
     if (!entries.length && !ramp) { legend.remove(); return; }
     legend.addTo(map);
@@ -194,6 +223,7 @@ function startMap(map, outline) {
     if (tiles) tiles.remove();
     tiles = address ? L.tileLayer(address, { attribution: credit, maxZoom: 19 }).addTo(map) : null;
     if (address) outline.remove(); else outline.addTo(map).bringToBack();
+    drawGround();
   }
 
   // ---- what a person does ----
@@ -211,6 +241,7 @@ function startMap(map, outline) {
     });
     map.on("click", (event) => bridge.clicked(event.latlng.lat, event.latlng.lng));
     map.on("moveend resize", tellView);
+    map.on("moveend", drawGround);
     map.on("zoomend", redraw);
     bridge.ready();
     tellView();

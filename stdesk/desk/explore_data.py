@@ -122,10 +122,10 @@ def volume_of(log: EventLog, selection: Selection) -> Volume:
 
 
 def unit_for(span_ms: int) -> Unit:
-    """Hours up to ten days, days up to three years, then weeks."""
+    """Hours up to ten days, days up to eight years, then weeks."""
     if span_ms <= 10 * DAY_MS:
         return "hour"
-    return "day" if span_ms <= 3 * 365 * DAY_MS else "week"
+    return "day" if span_ms <= 8 * 365 * DAY_MS else "week"
 
 
 def rhythm_of(log: EventLog, groups: Groups, selection: Selection) -> Rhythm:
@@ -184,7 +184,7 @@ def flows_of(log: EventLog, selection: Selection, bounds: Bounds) -> Arcs:
 def reach_of(log: EventLog, selection: Selection) -> Bounds | None:
     """What a map should show of the selection; None without coordinates."""
     rows = positions(log, replace(selection, bounds=None))
-    tail = 0.02 if selection.user is None else 0.0
+    tail = 0.01 if len(rows) > 200 else 0.0  # a single flight should not make all the rest a dot
     found = bounds_of(log.latitude[rows], log.longitude[rows], tail)
     if found is None:
         return None
@@ -203,7 +203,7 @@ def said_of(log: EventLog, selection: Selection) -> str:
     counts = tr(
         "{events} at {places}",
         events=ntr("{n} event", "{n} events", len(rows)),
-        places=ntr("{n} place", "{n} places", len(np.unique(log.item[rows]))),
+        places=_places_said(log, len(np.unique(log.item[rows]))),
     )
     if selection.user is None:
         who = ntr("{n} user", "{n} users", len(np.unique(log.user[rows])))
@@ -218,6 +218,12 @@ def said_of(log: EventLog, selection: Selection) -> str:
         km = radius_of_gyration(log.latitude[rows], log.longitude[rows])
         parts.append(tr("usually within {km}", km=distance(km)))
     return " · ".join(parts)
+
+
+def _places_said(log: EventLog, count: int) -> str:
+    if log.catalogue.has_coordinates:
+        return ntr("{n} place", "{n} places", count)
+    return ntr("{n} item", "{n} items", count)
 
 
 def _most_frequent(by: str, code: np.ndarray, part: np.ndarray, names: Sequence[str]) -> Groups:

@@ -15,6 +15,7 @@ from stdesk.desk.explore_data import (
     said_of,
     volume_of,
 )
+from stdesk.desk.forecasts import ask_for_forecast
 from stdesk.desk.log_cache import forget_log, shared_log
 from stdesk.desk.map_panel import MapPanel
 from stdesk.desk.page import Page
@@ -22,6 +23,7 @@ from stdesk.desk.pieces import text
 from stdesk.desk.theme import Theme
 from stdesk.desk.timeline import Timeline
 from stdesk.desk.user_list import UserList
+from stdesk.desk.volume_chart import Band
 from stdesk.features import EventLog
 from stdesk.insight import Bounds
 from stdesk.language import tr
@@ -40,18 +42,20 @@ class ExplorePage(Page):
         self.groups: Groups | None = None
         self.selection = Selection()
         self._wanted_user: str | None = None
+        self._colour_wanted = "category"
         self.users = UserList(desk)
         self.panel = MapPanel(desk)
         self.timeline = Timeline(desk.theme)
         self.colour_label, self.colour_by = text("muted"), QComboBox()
         self.panel.bar.insertWidget(3, self.colour_label)
         self.panel.bar.insertWidget(4, self.colour_by)
+        self.timeline.head.insertWidget(0, self.panel.only_seen)
         self._split()
         self.users.chosen.connect(self._on_user)
         self.timeline.range_chosen.connect(self._on_range)
         self.timeline.forecast_wanted.connect(self._forecast)
         self.panel.viewed.connect(self._on_view)
-        self.colour_by.activated.connect(lambda: self._show(move=False))
+        self.colour_by.activated.connect(lambda: self._on_colour())
 
     def set_project(self, project: Project | None) -> None:
         self.log = None
@@ -75,12 +79,8 @@ class ExplorePage(Page):
 
     def retranslate(self) -> None:
         self.colour_label.setText(tr("Colour by"))
-        chosen = max(self.colour_by.currentIndex(), 0)
-        self.colour_by.clear()
-        for said, by in ((tr("Category"), "category"), (tr("Kind"), "kind"), (tr("Nothing"), "")):
-            self.colour_by.addItem(said, by)
-        self.colour_by.setCurrentIndex(chosen)
         self.colour_by.setAccessibleName(tr("Colour by"))
+        self._offer_colours()
         self.users.retranslate()
         self.panel.retranslate()
         self.timeline.retranslate()
@@ -101,7 +101,7 @@ class ExplorePage(Page):
             "user": key,
             "across": self.across.sizes(),
             "down": self.down.sizes(),
-            "colour_by": self.colour_by.currentIndex(),
+            "colour_by": self._colour_wanted,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -109,7 +109,7 @@ class ExplorePage(Page):
         for splitter, name in ((self.across, "across"), (self.down, "down")):
             if len(state.get(name, [])) == 2 and all(state[name]):
                 splitter.setSizes(state[name])
-        self.colour_by.setCurrentIndex(int(state.get("colour_by", 0)))
+        self._colour_wanted = str(state.get("colour_by", "category"))
 
     # what happens
 
@@ -125,6 +125,7 @@ class ExplorePage(Page):
         self.timeline.set_span((int(local.min()), int(local.max()) + 1))
         self.selection = replace(self.selection, within=None, bounds=None)
         self.panel.only_seen.setChecked(False)
+        self._offer_colours()
         self._show(move=True)
 
     def _on_user(self, user: int | None) -> None:
@@ -136,6 +137,21 @@ class ExplorePage(Page):
         self.selection = replace(self.selection, within=within)
         self.panel.select(self.selection, move=False)
         self._head()
+
+    def _on_colour(self) -> None:
+        self._colour_wanted = self.colour_by.currentData()
+        self._show(move=False)
+
+    def _offer_colours(self) -> None:
+        """What this log can be coloured by; what was wished for is taken where it can be."""
+        categories = self.log is None or bool(self.log.catalogue.category_names)
+        kinds = self.log is None or len(self.log.catalogue.kind_names) > 1
+        offers = [(tr("Category"), "category")] if categories else []
+        offers += [(tr("Kind"), "kind")] if kinds else []
+        self.colour_by.clear()
+        for said, by in (*offers, (tr("Nothing"), "none")):
+            self.colour_by.addItem(said, by)
+        self.colour_by.setCurrentIndex(max(self.colour_by.findData(self._colour_wanted), 0))
 
     def _on_view(self, bounds: Bounds | None) -> None:
         self.selection = replace(self.selection, bounds=bounds)
@@ -205,11 +221,15 @@ class ExplorePage(Page):
 
     def _forecast(self) -> None:
         """Ask for the forecast of what the timeline shows."""
-        if self.project is None or self.log is None:
-            return
-        from stdesk.desk.forecasts import ask_for_forecast
+        volume = self.timeline.volume.volume
+        if self.log is not None and volume is not None:
+            ask_for_forecast(
+                self.desk, self.log, self.selection.user, volume.unit, self._show_forecast
+            )
 
-        ask_for_forecast(self.desk, self.log, self.selection.user, self.timeline.show_forecast)
+    def _show_forecast(self, user: int | None, band: Band) -> None:
+        if user == self.selection.user:
+            self.timeline.show_forecast(band)
 
     def _split(self) -> None:
         self.across = QSplitter(Qt.Orientation.Horizontal)
@@ -226,5 +246,3 @@ class ExplorePage(Page):
         self.down.setStretchFactor(0, 3)
         self.down.setStretchFactor(1, 2)
         self.body.addWidget(self.across)
-
-

@@ -72,7 +72,7 @@ class MapPanel(QWidget):
             self.flows.setChecked(bool((log.trip >= 0).any()))
         self.log, self.groups = log, groups
         has_map = log.catalogue.has_coordinates
-        for switch in (self.places, self.path, self.flows, self.only_seen):
+        for switch in (self.places, self.path, self.flows, self.only_seen, self.tiles):
             switch.setEnabled(has_map)
         if has_map:
             self.map.show_map()
@@ -142,9 +142,8 @@ class MapPanel(QWidget):
         self.tiles.setChecked(bool(self.desk.settings.get(TILES_SETTING, False)))
         self.tiles.clicked.connect(self._on_tiles)
         self.bar = beside(
-            self.places, self.path, self.flows, None, self.note, self.only_seen, self.tiles,
-            spacing=2 * GRID,
-        )  # fmt: skip
+            self.places, self.path, self.flows, None, self.note, self.tiles, spacing=2 * GRID
+        )
         self.setLayout(rows(self.bar, self.map))
         self.layout().setStretch(1, 1)
 

@@ -57,6 +57,7 @@ class Timeline(QWidget):
     def show_volume(self, volume: Volume) -> None:
         self.volume.show(volume)
         self.volume.retranslate()
+        self.forecast_button.setEnabled(volume.unit != "week")
 
     def show_rhythm(self, rhythm: Rhythm, groups: Groups, log: EventLog) -> None:
         self.rhythm.show(rhythm, groups, log)
@@ -64,7 +65,7 @@ class Timeline(QWidget):
     def show_forecast(self, band: Band | None) -> None:
         """Draw a forecast and bring it into sight; None takes it away."""
         self.volume.show_band(band)
-        self.readout.setText(band.sentence if band is not None else "")
+        self._say(band.sentence if band is not None else "")
         if band is not None and len(band.start_ms):
             end = int(band.start_ms[-1]) + DAY_MS
             self._limit(end)
@@ -125,7 +126,8 @@ class Timeline(QWidget):
         charts.setSpacing(0)
         charts.addWidget(self.volume.plot, 3)
         charts.addWidget(self.rhythm.plot, 4)
-        self.setLayout(rows(self._build_head(), charts, spacing=GRID // 2))
+        self.head = self._build_head()
+        self.setLayout(rows(self.head, self.readout, charts, spacing=GRID // 2))
 
     def _prepare(self, chart: VolumeChart | RhythmChart, cursor: Any) -> None:
         plot = chart.plot
@@ -138,7 +140,7 @@ class Timeline(QWidget):
         plot.scene().sigMouseMoved.connect(lambda at: self._on_mouse(chart, QPointF(at)))
 
     def _build_head(self) -> Any:
-        self.readout = text("muted")
+        self.readout = text("small")
         self.readout.setMinimumWidth(1)
         self.from_label, self.to_label = text("muted"), text("muted")
         self.begin, self.end = QDateEdit(calendarPopup=True), QDateEdit(calendarPopup=True)
@@ -148,8 +150,8 @@ class Timeline(QWidget):
             edit.dateChanged.connect(self._on_dates)
         self.reset_button = button("", self.reset)
         self.forecast_button = button("", self.forecast_wanted.emit)
-        head = beside(
-            self.readout,
+        return beside(
+            None,
             self.from_label,
             self.begin,
             self.to_label,
@@ -157,8 +159,6 @@ class Timeline(QWidget):
             self.reset_button,
             self.forecast_button,
         )
-        head.setStretch(0, 1)
-        return head
 
     # the range
 
@@ -222,7 +222,7 @@ class Timeline(QWidget):
             for cursor in self._cursors:
                 cursor.hide()
             band = self.volume.band
-            self.readout.setText(band.sentence if band is not None else "")
+            self._say(band.sentence if band is not None else "")
         return super().eventFilter(watched, event)
 
     def _on_mouse(self, chart: VolumeChart | RhythmChart, at: QPointF) -> None:
@@ -231,9 +231,13 @@ class Timeline(QWidget):
             cursor.setPos(point.x())
             cursor.show()
         if isinstance(chart, VolumeChart):
-            self.readout.setText(chart.said_at(point.x() * 1000))
+            self._say(chart.said_at(point.x() * 1000))
         else:
-            self.readout.setText(chart.said_at(point))
+            self._say(chart.said_at(point))
+
+    def _say(self, said: str) -> None:
+        self.readout.setText(said)
+        self.readout.setToolTip(said)
 
 
 class _Region(pg.LinearRegionItem):

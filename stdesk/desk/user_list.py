@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableV
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.pieces import rows, text
-from stdesk.language import day, number, tr
+from stdesk.desk.theme import GRID
+from stdesk.language import number, tr
 from stdesk.project import Project
 
 Index = QModelIndex | QPersistentModelIndex
@@ -126,7 +127,7 @@ class UserModel(QAbstractTableModel):
             if column == 1:
                 return number(int(activity.events[user]))
             instant = (activity.first, activity.last)[column - 2][user]
-            return "" if np.isnan(instant) else day(instant)
+            return _date(instant)
         if column == 0:
             return tr("Everyone")
         if column == 1:
@@ -134,7 +135,7 @@ class UserModel(QAbstractTableModel):
         known = activity.first if column == 2 else activity.last
         if not len(known) or np.isnan(known).all():
             return ""
-        return day(float(np.nanmin(known) if column == 2 else np.nanmax(known)))
+        return _date(float(np.nanmin(known) if column == 2 else np.nanmax(known)))
 
 
 class UserList(QWidget):
@@ -150,6 +151,7 @@ class UserList(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self._shape_table()
+        self.setMinimumWidth(45 * GRID)
         self.found = text("small")
         self.setLayout(rows(self.search, self.table, self.found))
         self._activity: Activity | None = None
@@ -270,6 +272,9 @@ class UserList(QWidget):
         header = self.table.horizontalHeader()
         header.setResizeContentsPrecision(50)
         self.table.resizeColumnsToContents()
-        for section in range(1, 4):  # room for the arrow of the sorted column
-            header.resizeSection(section, header.sectionSize(section) + 4)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+
+def _date(instant_ms: float) -> str:
+    """The day as 2012-04-03, which is short and reads the same in every language."""
+    return "" if np.isnan(instant_ms) else str(np.datetime64(int(instant_ms), "ms").astype("M8[D]"))
