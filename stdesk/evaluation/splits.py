@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from stdesk.errors import SettingProblem
+from stdesk.evaluation.settings import PROTOCOLS
 from stdesk.features import HOUR_MS, EventLog
 
-PROTOCOLS = ("next-place", "leave-one-out", "rolling")
 TRAJECTORY_GAP_HOURS = 24.0
 WINDOW_SHARE = 0.1  # of the events, in each window of `rolling`
 

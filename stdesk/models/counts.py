@@ -28,6 +28,11 @@ def item_counts(log: EventLog) -> np.ndarray:
     return np.bincount(log.item, minlength=log.catalogue.items).astype(np.float64)
 
 
+def for_catalogue(count: np.ndarray, items: int) -> np.ndarray:
+    """Counts as long as the catalogue of today; items that came after the training have none."""
+    return count if len(count) >= items else np.pad(count, (0, items - len(count)))
+
+
 def transition_counts(log: EventLog, steps: int = 1) -> sparse.csr_array:
     """(items, items) how often j was a user's event `steps` events after one at i."""
     same = np.flatnonzero(log.user[steps:] == log.user[:-steps])

@@ -9,6 +9,7 @@ from stdesk.features import Contexts
 from stdesk.language import mark
 from stdesk.models.base import Reason, Recommender, Task
 from stdesk.models.counts import (
+    for_catalogue,
     history_pairs,
     item_counts,
     last_items,
@@ -29,7 +30,7 @@ class Markov(Recommender):
     """log(own transitions from the last item + everyone's share of them + a trace of fame)."""
 
     name = "markov"
-    family = "baseline"
+    family = "baselines"
     SETTINGS: ClassVar[Mapping[str, SettingInfo]] = {
         "everyone": SettingInfo(
             EVERYONE,
@@ -53,9 +54,17 @@ class Markov(Recommender):
 
     def score(self, contexts: Contexts) -> np.ndarray:
         last = last_items(contexts)
+        count = for_catalogue(self.count, contexts.log.catalogue.items)
+        self._grow(len(count))
         everyone = self.shares[np.maximum(last, 0)].toarray() * (last >= 0)[:, None]
         weight = float(self.settings.get("everyone", EVERYONE))
-        return np.log(self._own(contexts, last) + weight * everyone + BACKOFF * share(self.count))
+        return np.log(self._own(contexts, last) + weight * everyone + BACKOFF * share(count))
+
+    def _grow(self, items: int) -> None:
+        """Make room for items that came after the training."""
+        if items > self.shares.shape[0]:
+            for matrix in (self.shares, self.transitions):
+                matrix.resize((items, items))
 
     def _own(self, contexts: Contexts, last: np.ndarray) -> np.ndarray:
         """(batch, items) how often the user went from her last item to each."""
@@ -64,10 +73,11 @@ class Markov(Recommender):
             contexts.log.item[np.maximum(position - 1, 0)] == last[row]
         )
         row, item = row[follows], contexts.log.item[position[follows]]
-        return spread(row, item, np.ones(len(row)), (len(contexts), len(self.count)))
+        return spread(row, item, np.ones(len(row)), (len(contexts), contexts.log.catalogue.items))
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         last = int(last_items(contexts)[row])
+        self._grow(contexts.log.catalogue.items)
         if last < 0 or not (times := int(self.transitions[[last], [item]][0])):
             return []
         text = mark("people go here after {place} ({times} times)")

@@ -8,7 +8,7 @@ import numpy as np
 from stdesk.features import Contexts
 from stdesk.language import mark
 from stdesk.models.base import Reason, Recommender, Task
-from stdesk.models.counts import history_pairs, item_counts, share, spread
+from stdesk.models.counts import for_catalogue, history_pairs, item_counts, share, spread
 from stdesk.progress import Progress
 
 BACKOFF = 1e-3  # how many events of the user's own the whole of popularity is worth
@@ -18,16 +18,17 @@ class Popularity(Recommender):
     """The logarithm of an item's share of all events seen in training, the same for everyone."""
 
     name = "popularity"
-    family = "baseline"
+    family = "baselines"
 
     def fit(self, task: Task, progress: Progress) -> None:
         self.count = item_counts(task.log)
 
     def score(self, contexts: Contexts) -> np.ndarray:
-        return np.log(np.repeat(share(self.count)[None], len(contexts), axis=0))
+        count = for_catalogue(self.count, contexts.log.catalogue.items)
+        return np.log(np.repeat(share(count)[None], len(contexts), axis=0))
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
-        visits = int(self.count[item])
+        visits = int(for_catalogue(self.count, contexts.log.catalogue.items)[item])
         place = 1 + int((self.count > visits).sum())
         if not visits or place > 100:
             return []
@@ -50,9 +51,10 @@ class OwnCounts(Popularity):
 
     def score(self, contexts: Contexts) -> np.ndarray:
         row, position = history_pairs(contexts)
-        shape = (len(contexts), len(self.count))
+        count = for_catalogue(self.count, contexts.log.catalogue.items)
+        shape = (len(contexts), len(count))
         own = spread(row, contexts.log.item[position], self.weights(contexts, row, position), shape)
-        return np.log(own + BACKOFF * share(self.count))
+        return np.log(own + BACKOFF * share(count))
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         own = slice(int(contexts.history_begin[row]), int(contexts.history_end[row]))

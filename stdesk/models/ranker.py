@@ -115,7 +115,7 @@ class Ranker(Recommender):
         self._trees[time] = (trees, rounds)
 
     def score(self, contexts: Contexts) -> np.ndarray:
-        world = self._known_world()
+        self._world = world = self._known_world().grown(contexts.log.catalogue.items)
         scores = np.empty((len(contexts), world.items), np.float32)
         fame = np.log(share(world.count + world.recent)).astype(np.float32)
         fame -= fame.max() + 1.0

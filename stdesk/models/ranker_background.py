@@ -61,6 +61,21 @@ class Background:
         """(items, 48) float32, share of an item's events by hour, smoothed round the clock."""
         return smoothed_slots(self.slots.toarray().astype(np.float32))
 
+    def grown(self, items: int) -> "Background":
+        """The same for a catalogue to which items were added, of which nothing is known."""
+        if items <= self.items:
+            return self
+        larger: dict[str, np.ndarray | sparse.csr_array] = {}
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if isinstance(value, np.ndarray):
+                larger[part.name] = np.pad(value, (0, items - len(value)))
+            else:
+                larger[part.name] = value.copy()
+                width = SLOTS if part.name == "slots" else items
+                larger[part.name].resize((items, width))
+        return Background(**larger)
+
     def state(self) -> dict[str, np.ndarray]:
         packed: dict[str, np.ndarray] = {}
         for part in fields(self):

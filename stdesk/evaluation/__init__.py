@@ -1,0 +1,38 @@
+"""Judges models: splits, refits, metrics with intervals, comparison tables, backtests.
+
+evaluation = evaluate(project, EvaluateSettings("next-place"), progress)
+result = backtest(project, BacktestSettings("later.csv", run=3, out="ranks.csv"), progress)
+
+What is heavy is imported when a function is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from stdesk.evaluation.settings import (
+    BacktestResult,
+    BacktestSettings,
+    EvaluateSettings,
+    Evaluation,
+)
+
+if TYPE_CHECKING:
+    from stdesk.evaluation.comparison import evaluate
+    from stdesk.evaluation.replaying import backtest
+
+__all__ = [
+    "BacktestResult",
+    "BacktestSettings",
+    "EvaluateSettings",
+    "Evaluation",
+    "backtest",
+    "evaluate",
+]
+
+_LATER = {"backtest": "replaying", "evaluate": "comparison"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"stdesk.evaluation.{_LATER[name]}"), name)

@@ -1,0 +1,182 @@
+"""Compares the models of a project on events that they have not seen, beside honest baselines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stdesk.errors import ModelProblem
+from stdesk.evaluation.figures import Instances, Judged, comparison
+from stdesk.evaluation.other_tasks import judge_other
+from stdesk.evaluation.ranking import Ranked, ranked
+from stdesk.evaluation.refits import finished_runs, learn, refit
+from stdesk.evaluation.sentences import sentences
+from stdesk.evaluation.settings import EvaluateSettings, Evaluation
+from stdesk.evaluation.splits import Split, splits
+from stdesk.features import Contexts, EventLog, contexts_of_events, load_log
+from stdesk.language import tr
+from stdesk.models import Recommender, Task, model_info, model_names
+from stdesk.progress import Progress
+from stdesk.project import Measured
+
+if TYPE_CHECKING:
+    from stdesk.project import Project, RunRecord
+
+MOST_VALIDATION = 4000
+
+
+@dataclass
+class _Contender:
+    """A model on its way through the folds."""
+
+    name: str
+    run: "RunRecord | None"
+    parts: list[Ranked] = field(default_factory=list)
+    cost: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_baseline(self) -> bool:
+        return model_info(self.name).family == "baselines"
+
+    def judged(self) -> Judged:
+        run = self.run.id if self.run else None
+        return Judged(self.name, run, self.is_baseline, Ranked.joined(self.parts), self.cost)
+
+
+def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress) -> Evaluation:
+    """Refit each model on the training part of each fold, judge it on the test part, store all.
+
+    Models that forecast series or say how likely an act is are judged by their own figures on the
+    same parts. Raises `ModelProblem` when the log is too short for the protocol.
+    """
+    progress.step(0, 1, tr("Reading the log"))
+    log = load_log(project)
+    runs = finished_runs(project, settings.runs)
+    contenders = _contenders(runs)
+    others = [run for run in runs if model_info(run.model).task != "items"]
+    folds = [split for split in splits(log, settings.protocol, settings.folds) if len(split.test)]
+    if not folds:
+        raise ModelProblem(
+            "the log is too short for {protocol}: nothing is left to be judged on.",
+            protocol=settings.protocol,
+        )
+    other_rows: list[Measured] = []
+    share = 1.0 / len(folds)
+    for number, split in enumerate(folds):
+        part = progress.part(number * share, (number + 1) * share)
+        other_rows += _fold(project, log, split, settings, contenders, others, part)
+    instances = _instances(log, folds, settings)
+    judged = [contender.judged() for contender in contenders]
+    values = [*comparison(judged, instances), *other_rows]
+    said = sentences(values, judged, instances, log, sum(split.left_out for split in folds))
+    number = 0 if project.read_only else project.results.add_evaluation(values)
+    return Evaluation(tuple(values), tuple(said), number)
+
+
+def _contenders(runs: Sequence["RunRecord"]) -> list[_Contender]:
+    """The baselines, then the runs that rank items."""
+    trained = [
+        _Contender(run.model, run)
+        for run in runs
+        if model_info(run.model).task == "items" and model_info(run.model).family != "baselines"
+    ]
+    chosen = {run.model: run for run in runs if model_info(run.model).family == "baselines"}
+    baselines = [
+        _Contender(name, chosen.get(name))
+        for name in model_names("items")
+        if model_info(name).family == "baselines"
+    ]
+    return baselines + trained
+
+
+def _fold(
+    project: "Project",
+    log: EventLog,
+    split: Split,
+    settings: EvaluateSettings,
+    contenders: list[_Contender],
+    others: "list[RunRecord]",
+    progress: Progress,
+) -> list[Measured]:
+    task = task_of_split(log, split)
+    contexts = contexts_of_events(log, split.test, settings.time == "given")
+    competing = competing_items(log, split)
+    each = 1.0 / (len(contenders) + len(others))
+    part = part_name(settings, split)
+    for number, contender in enumerate(contenders):
+        work = progress.part(number * each, (number + 1) * each, _doing(contender.name))
+        model, cost = _learnt(project, contender, task, part, work.part(0.0, 0.9))
+        found = ranked(model, contexts, log.item[split.test], competing, work.part(0.9, 1.0))
+        contender.parts.append(found)
+        for name, value in cost.items():
+            joined = max if name == "peak MB" else sum
+            contender.cost[name] = joined((contender.cost.get(name, 0.0), value))
+    rows: list[Measured] = []
+    for number, run in enumerate(others, start=len(contenders)):
+        work = progress.part(number * each, (number + 1) * each, _doing(run.model))
+        rows += judge_other(project, run, log, split, task, settings, work)
+    return rows
+
+
+def _doing(name: str) -> str:
+    return tr("Judging {model}", model=name)
+
+
+def part_name(settings: EvaluateSettings, split: Split) -> str:
+    folds = f" {split.fold + 1} of {settings.folds}" if settings.protocol == "rolling" else ""
+    return settings.protocol + folds
+
+
+def _learnt(
+    project: "Project", contender: _Contender, task: Task, part: str, progress: Progress
+) -> tuple[Recommender, dict[str, float]]:
+    if contender.run is None or contender.is_baseline:
+        chosen = contender.run.settings if contender.run else {}
+        model, cost = learn(contender.name, chosen, task, progress)
+    else:
+        model, cost = refit(project, contender.run, task, part, progress)
+    if not isinstance(model, Recommender):
+        raise ModelProblem("{model} does not rank items.", model=contender.name)
+    return model, cost
+
+
+def task_of_split(log: EventLog, split: Split, seed: int = 0) -> Task:
+    """What a model may learn from in a fold; validation is thinned where it is long."""
+    positions = split.validation
+    if len(positions) > MOST_VALIDATION:
+        drawn = np.random.default_rng(seed).permutation(len(positions))[:MOST_VALIDATION]
+        positions = positions[np.sort(drawn)]
+    validation: Contexts | None = contexts_of_events(log, positions) if len(positions) else None
+    truth = log.item[positions] if len(positions) else None
+    return Task(log.select(split.train), validation, truth, seed)
+
+
+def competing_items(log: EventLog, split: Split) -> np.ndarray:
+    """(items,) mask of the catalogue that is ranked."""
+    if not split.closed:
+        return np.ones(log.catalogue.items, bool)
+    seen: np.ndarray = np.bincount(log.item[split.train], minlength=log.catalogue.items) > 0
+    return seen
+
+
+def _instances(log: EventLog, folds: list[Split], settings: EvaluateSettings) -> Instances:
+    position = np.concatenate([split.test for split in folds])
+    return Instances(
+        protocol=settings.protocol,
+        time=settings.time,
+        user=log.user[position],
+        item=log.item[position],
+        returning=seen_before(log)[position],
+        fold=np.repeat([split.fold for split in folds], [len(split.test) for split in folds]),
+        popularity=np.bincount(log.item[folds[-1].train], minlength=log.catalogue.items),
+    )
+
+
+def seen_before(log: EventLog) -> np.ndarray:
+    """(events,) whether the user had the event's item before it."""
+    key = log.user.astype(np.int64) * max(log.catalogue.items, 1) + log.item
+    _, first = np.unique(key, return_index=True)
+    before = np.ones(len(log), bool)
+    before[first] = False
+    return before

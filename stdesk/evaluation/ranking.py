@@ -1,0 +1,133 @@
+"""Asks a model for its scores and notes what became of the true items, block by block."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stdesk.features import Contexts
+from stdesk.metrics import expected_rank
+from stdesk.models.base import Recommender
+from stdesk.progress import Progress
+
+CELLS = 6_000_000  # scores held at a time
+TOP = 20
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What a model said for each context; all arrays are (batch, ...).
+
+    rank: expected rank of the true item. top: (batch, 20) items, best first, -1 where the catalogue
+    is shorter. first_chance: what the model says of the chance of its first item. category_rank: of
+    the true item's category by the summed chances of its items, NaN without categories. seconds:
+    to score and rank all of them.
+    """
+
+    rank: np.ndarray
+    top: np.ndarray
+    first_chance: np.ndarray
+    category_rank: np.ndarray
+    seconds: float
+
+    @classmethod
+    def joined(cls, parts: "list[Ranked]") -> "Ranked":
+        return cls(
+            rank=np.concatenate([part.rank for part in parts]),
+            top=np.concatenate([part.top for part in parts]),
+            first_chance=np.concatenate([part.first_chance for part in parts]),
+            category_rank=np.concatenate([part.category_rank for part in parts]),
+            seconds=sum(part.seconds for part in parts),
+        )
+
+
+def ranked(
+    model: Recommender,
+    contexts: Contexts,
+    item: np.ndarray,
+    competing: np.ndarray,
+    progress: Progress,
+    with_categories: bool = True,
+) -> Ranked:
+    """Rank the true items among those that compete: competing is a mask over the catalogue.
+
+    item: (batch,) true items; one that does not compete has rank NaN.
+    """
+    parts = []
+    began = time.perf_counter()
+    for rows in blocks(len(contexts), contexts.log.catalogue.items):
+        progress.step(rows.start, max(len(contexts), 1))
+        block = contexts.take(rows)
+        scores = competing_scores(model, block, competing)
+        parts.append(_block(scores, block, item[rows], competing, with_categories))
+    if not parts:
+        nothing = np.zeros(0)
+        return Ranked(nothing, np.zeros((0, TOP), np.int64), nothing, nothing, 0.0)
+    return replace(Ranked.joined(parts), seconds=time.perf_counter() - began)
+
+
+def blocks(count: int, items: int) -> Iterator[slice]:
+    """Slices of contexts whose scores fit into memory."""
+    step = max(1, min(4096, CELLS // max(items, 1)))
+    for begin in range(0, count, step):
+        yield slice(begin, min(begin + step, count))
+
+
+def competing_scores(model: Recommender, contexts: Contexts, competing: np.ndarray) -> np.ndarray:
+    """(batch, items) with minus infinity for the items that do not compete."""
+    scores = model.score(contexts)
+    width = len(competing)
+    if scores.shape[1] < width:  # items that came after the training
+        missing = np.full((len(scores), width - scores.shape[1]), -np.inf, scores.dtype)
+        scores = np.concatenate((scores, missing), axis=1)
+    scores[:, ~competing] = -np.inf
+    return scores
+
+
+def best_items(scores: np.ndarray, count: int) -> np.ndarray:
+    """(batch, count) the best items in order, ties by index; -1 for those without a chance."""
+    shown = min(count, scores.shape[1])
+    order = np.argpartition(-scores, shown - 1, axis=1)[:, :shown] if shown else scores[:, :0]
+    order = np.sort(order.astype(np.int64), axis=1)
+    best = np.take_along_axis(scores, order, axis=1)
+    inner = np.argsort(-best, axis=1, kind="stable")
+    order, best = np.take_along_axis(order, inner, axis=1), np.take_along_axis(best, inner, axis=1)
+    order = np.where(np.isfinite(best), order, -1)
+    return np.pad(order, ((0, 0), (0, count - shown)), constant_values=-1)
+
+
+def chances(scores: np.ndarray) -> np.ndarray:
+    """Softmax of each row, in the precision of the scores."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _block(
+    scores: np.ndarray,
+    contexts: Contexts,
+    item: np.ndarray,
+    competing: np.ndarray,
+    with_categories: bool,
+) -> Ranked:
+    known = competing[item]
+    rank = np.where(known, expected_rank(scores, item), np.nan)
+    chance = chances(scores)
+    category = contexts.log.catalogue.item_category
+    by_category = np.full(len(item), np.nan)
+    if with_categories and category.max(initial=-1) >= 0:
+        by_category = _category_rank(chance, category, item)
+    return Ranked(rank, best_items(scores, TOP), chance.max(axis=1), by_category, 0.0)
+
+
+def _category_rank(chance: np.ndarray, category: np.ndarray, item: np.ndarray) -> np.ndarray:
+    from scipy import sparse
+
+    having = np.flatnonzero(category >= 0)
+    shape = (len(category), int(category.max()) + 1)
+    member = sparse.coo_array((np.ones(len(having)), (having, category[having])), shape=shape)
+    total = (member.tocsr().T @ chance.astype(np.float64).T).T
+    own = category[item]
+    rank = expected_rank(total, np.maximum(own, 0))
+    return np.where(own >= 0, rank, np.nan)

@@ -1,0 +1,133 @@
+"""What follows from a comparison, in plain sentences."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from stdesk.evaluation.figures import Instances, Judged
+from stdesk.features import EventLog
+from stdesk.language import mark
+from stdesk.models.base import Reason
+from stdesk.project import Measured
+
+RELIABLE = 0.05
+FEW_RETURNS = 0.5
+FEW_INSTANCES = 200
+
+
+def sentences(
+    values: Sequence[Measured],
+    judged: Sequence[Judged],
+    instances: Instances,
+    log: EventLog,
+    left_out: int,
+) -> list[Reason]:
+    """The verdict first, then what one should know of the data."""
+    return [*_verdict(values, judged), *about_data(instances, log, left_out)]
+
+
+def main_figure(protocol: str) -> str:
+    """The figure by which models are compared in a sentence."""
+    return "NDCG@10" if protocol == "leave-one-out" else "MRR"
+
+
+def _verdict(values: Sequence[Measured], judged: Sequence[Judged]) -> Iterator[Reason]:
+    if not values:
+        return
+    wanted = main_figure(values[0].protocol)
+    main = [row for row in values if row.name == wanted and row.part == "all" and row.fold is None]
+    trained = [row for row in main if row.peer is not None]
+    if not trained:
+        yield Reason(
+            mark("Only baselines were compared; train a model to see whether it does better.")
+        )
+        return
+    best = {row.model: row for row in main}
+    peer = best[trained[0].peer or ""]
+    winners = [row for row in trained if row.value > peer.value and _sure(row)]
+    if not winners:
+        yield Reason(
+            mark(
+                "No model is reliably better than the best baseline, {baseline} ({name} {value})."
+            ),
+            {"baseline": peer.model, "name": wanted, "value": _shown(peer.value)},
+        )
+    for row in sorted(trained, key=lambda row: -row.value):
+        yield _compared(row, peer)
+
+
+def _sure(row: Measured) -> bool:
+    return row.p_value is not None and row.p_value < RELIABLE
+
+
+def _compared(row: Measured, peer: Measured) -> Reason:
+    if row.value > peer.value and _sure(row):
+        text = mark(
+            "{model} is reliably better than the best baseline, {baseline}: {name} {value} against "
+            "{other} (p = {p})."
+        )
+    elif row.value < peer.value and _sure(row):
+        text = mark(
+            "{model} is worse than the baseline {baseline}: {name} {value} against {other} "
+            "(p = {p}). The baseline costs nothing; use it."
+        )
+    else:
+        text = mark(
+            "{model} and the baseline {baseline} cannot be told apart: {name} {value} against "
+            "{other} (p = {p})."
+        )
+    p_value = row.p_value if row.p_value is not None else float("nan")
+    said = {
+        "model": row.model,
+        "baseline": peer.model,
+        "name": row.name,
+        "value": _shown(row.value),
+        "other": _shown(peer.value),
+        "p": f"{p_value:.4f}" if p_value >= 0.001 else "< 0.001",
+    }
+    return Reason(text, said)
+
+
+def about_data(instances: Instances, log: EventLog, left_out: int) -> Iterator[Reason]:
+    count = len(instances.user)
+    users = len(np.unique(instances.user))
+    returns = float(instances.returning.mean()) if count else 0.0
+    if returns < FEW_RETURNS:
+        has_categories = log.catalogue.item_category.max(initial=-1) >= 0
+        text = (
+            mark(
+                "{users} users over {items} items: only {percent} % of the {count} events judged "
+                "were returns to something the user had before. Which new item comes can hardly be "
+                "guessed; categories are the better target, and their figures stand in the table."
+            )
+            if has_categories
+            else mark(
+                "{users} users over {items} items: only {percent} % of the {count} events judged "
+                "were returns to something the user had before. Which new item comes can hardly be "
+                "guessed from so little."
+            )
+        )
+        yield Reason(
+            text,
+            {
+                "users": f"{users:,}",
+                "items": f"{log.catalogue.items:,}",
+                "percent": f"{100 * returns:.0f}",
+                "count": f"{count:,}",
+            },
+        )
+    if left_out:
+        yield Reason(
+            mark("{count} further events have a user or an item that training never saw."),
+            {"count": f"{left_out:,}"},
+        )
+    if count < FEW_INSTANCES:
+        yield Reason(
+            mark("Only {count} events were judged: small differences are chance."),
+            {"count": f"{count:,}"},
+        )
+
+
+def _shown(value: float) -> str:
+    text = f"{value:.4f}"
+    return text[1:] if text.startswith("0.") else text
