@@ -57,6 +57,10 @@ def _log_problems(mapping: Mapping[str, str], user_from_folder: bool) -> list[st
     return problems
 
 
+def ambiguity_note() -> str:
+    return tr("Dates such as 1/2/17 can be read in two ways. The month is taken to come first.")
+
+
 def notes_of(
     sample: "pa.Table", guess: Guess, time_zone: str | None, order: DateOrder
 ) -> tuple[str, ...]:
@@ -65,9 +69,7 @@ def notes_of(
     if guess.file_role != "log":
         return ()
     if order.ambiguous:
-        notes.append(
-            tr("Dates such as 1/2/17 can be read in two ways. The month is taken to come first.")
-        )
+        notes.append(ambiguity_note())
     if "time" in mapping and time_zone is None and not {"offset", "latitude"} & set(mapping):
         state = parse_times(sample[mapping["time"]].combine_chunks()).state
         if np.mean(state == LOCAL) > 0.5:

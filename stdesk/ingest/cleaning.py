@@ -27,6 +27,7 @@ from stdesk.ingest.reasons import (
     FUTURE,
     IMPOSSIBLE_COORDINATES,
     NO_ITEM,
+    NO_PLACE,
     NO_TIME,
     NO_USER,
     Verdict,
@@ -133,7 +134,7 @@ class _Rows:
             item = cells_of(latitude, longitude, self.plan.cell_resolution)
         else:
             item = self.keys(f"{prefix}item")
-        self.verdict.reject(item.missing, NO_ITEM)
+        self.verdict.reject(item.missing, NO_PLACE if self.plan.uses_cells else NO_ITEM)
         kind = same_key(which or self.plan.kind, self.count)
         if not which and "kind" in self.plan.mapping:
             kind = self.keys("kind")

@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stdesk.errors import ImportProblem, SettingProblem
+import adbc_driver_manager
+
+from stdesk.errors import ImportProblem, ProjectProblem, SettingProblem
 from stdesk.ingest.catalogue import Catalogue
+from stdesk.ingest.check import ambiguity_note
 from stdesk.ingest.cleaning import Plan, reads_utc
 from stdesk.ingest.description_file import DescriptionWriter
 from stdesk.ingest.inspection import Inspection, find_column, inspect_file
@@ -42,6 +45,8 @@ def import_files(
     when the person stops it; the project is then as it was.
     """
     reports: list[ImportReport] = []
+    if not 0 <= settings.cell_resolution <= 15:
+        raise SettingProblem("the resolution of cells lies between 0 and 15.")
     try:
         files = files_of(settings.paths)
         with project.bulk_writer() as writer:
@@ -56,7 +61,12 @@ def import_files(
     except (ImportProblem, SettingProblem) as problem:
         project.note_job("import", "failed", str(problem))
         raise
-    progress.step(1, 1, tr("The files are imported"))
+    except adbc_driver_manager.Error as error:
+        raise ProjectProblem(
+            "{path} cannot be written: {error}.", path=project.path, error=error
+        ) from error
+    # No `step`: it would still obey a cancel, when all is written.
+    progress.on_step(1, 1, tr("The files are imported"))
     return reports
 
 
@@ -87,7 +97,7 @@ class _Import:
     def _file(self, path: Path, begin: int) -> ImportReport:
         started = time.perf_counter()
         self.progress.step(begin, self.total, tr("Looking at {file}", file=path.name))
-        inspection = _inspect(path, self.settings)
+        inspection = _with_settled_dates(_inspect(path, self.settings), self.settings)
         digest = digest_of(path, inspection)
         if digest in self.digests:
             return already_imported(path, inspection)
@@ -104,14 +114,9 @@ class _Import:
     def _plan(self, inspection: Inspection) -> Plan:
         settings = self.settings
         latest = datetime.now(UTC) + timedelta(days=1)
-        day_first = settings.day_first
-        if day_first is None:
-            day_first = inspection.day_first
-            if inspection.ambiguous_dates:
-                day_first = _whole_date_order(inspection).prefers_day
         return Plan(
             inspection.mapping,
-            day_first,
+            inspection.day_first,
             inspection.time_zone,
             reads_utc(inspection.mapping, inspection.time_zone),
             settings.kind or inspection.kind or _usual_kind(inspection.mapping),
@@ -217,6 +222,20 @@ def _usual_kind(mapping: dict[str, str]) -> str:
     if "rating" in mapping.get("value", "").casefold():
         return "rating"
     return "visit" if "latitude" in mapping else "event"
+
+
+def _with_settled_dates(inspection: Inspection, settings: ImportSettings) -> Inspection:
+    """Decide how 1/2/17 is read: by choice, by the beginning of the file, or by all of it."""
+    if settings.day_first is None and not inspection.ambiguous_dates:
+        return inspection
+    day_first = settings.day_first
+    if day_first is None:
+        order = _whole_date_order(inspection)
+        if order.ambiguous:
+            return inspection
+        day_first = order.prefers_day
+    notes = tuple(note for note in inspection.notes if note != ambiguity_note())
+    return replace(inspection, day_first=day_first, ambiguous_dates=False, notes=notes)
 
 
 def _whole_date_order(inspection: Inspection) -> DateOrder:

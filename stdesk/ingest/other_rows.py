@@ -1,4 +1,4 @@
-"""Reads JSON Lines, Parquet and XLSX in the same blocks of string columns as text files."""
+"""Reads Parquet and XLSX in the same blocks of string columns as text files."""
 
 import datetime
 import json
@@ -11,9 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stdesk.errors import ImportProblem
-from stdesk.ingest.bytestream import open_bytes
-from stdesk.ingest.encoding import Utf8Lines
-from stdesk.ingest.layout import NOT_JSON, BadRow, Block, Layout
+from stdesk.ingest.layout import Block, Layout
 
 _ROWS = 50_000
 
@@ -47,28 +45,6 @@ def parquet_columns(path: Path) -> tuple[str, ...]:
         raise ImportProblem(
             "{path} is damaged or no Parquet file: {error}", path=path, error=error
         ) from error
-
-
-def read_jsonl(path: Path, layout: Layout, columns: Sequence[str]) -> Iterator[Block]:
-    """One object a line; nested objects are reached as outer.inner."""
-    with open_bytes(path) as (stream, raw):
-        line = 1
-        for data, _, _ in Utf8Lines(stream, layout.encoding, 4 << 20):
-            texts = data.decode().split("\n")[:-1]
-            for begin in range(0, len(texts), _ROWS):
-                piece = texts[begin : begin + _ROWS]
-                yield _json_block(piece, line + begin, columns, raw.tell())
-            line += len(texts)
-
-
-def json_columns(objects: Sequence[str]) -> tuple[str, ...]:
-    """All names in a sample of lines, in order of first appearance."""
-    names: dict[str, None] = {}
-    for text in objects:
-        found = flat_object(text)
-        if found is not None:
-            names.update(dict.fromkeys(found))
-    return tuple(names)
 
 
 def read_xlsx(path: Path, layout: Layout, columns: Sequence[str]) -> Iterator[Block]:
@@ -146,54 +122,6 @@ def _sheet_block(
     by_column = list(zip(*cells, strict=True)) or [()] * len(columns)
     rows = pa.table({name: pa.array(by_column[at], pa.string()) for at, name in enumerate(columns)})
     return Block(rows, np.asarray(lines, np.int64), RowsAsJson(rows), position)
-
-
-def _json_block(texts: list[str], first_line: int, columns: Sequence[str], at: int) -> Block:
-    cells: dict[str, list[str | None]] = {name: [] for name in columns}
-    good: list[int] = []
-    bad: list[BadRow] = []
-    for index, text in enumerate(texts):
-        if not text.strip():
-            continue
-        found = flat_object(text)
-        if found is None:
-            bad.append(BadRow(first_line + index, text, NOT_JSON))
-            continue
-        good.append(index)
-        for name, values in cells.items():
-            values.append(cell_text(found.get(name)))
-    rows = pa.table({name: pa.array(values, pa.string()) for name, values in cells.items()})
-    places = np.asarray(good, np.int64)
-    return Block(
-        rows,
-        places + first_line,
-        lambda wanted: [texts[index] for index in places[wanted].tolist()],
-        at,
-        bad,
-    )
-
-
-def flat_object(text: str) -> dict[str, Any] | None:
-    """A JSON object with inner objects spread out as outer.inner; None when it is none."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    if not isinstance(value, dict):
-        return None
-    if any(isinstance(inner, dict) for inner in value.values()):
-        return _flattened(value, "")
-    return value
-
-
-def _flattened(value: dict[str, Any], prefix: str) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, inner in value.items():
-        if isinstance(inner, dict):
-            flat |= _flattened(inner, f"{prefix}{name}.")
-        else:
-            flat[prefix + name] = inner
-    return flat
 
 
 class RowsAsJson:

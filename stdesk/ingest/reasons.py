@@ -19,6 +19,7 @@ REASONS = (
     mark("the value is not a number"),
     mark("the time offset cannot be read"),
     mark("the trip ends before it begins"),
+    mark("the coordinates are missing"),
     WRONG_WIDTH,
     NOT_TEXT,
     NOT_JSON,
@@ -36,7 +37,8 @@ REASONS = (
     BAD_VALUE,
     BAD_OFFSET,
     BACKWARD_TRIP,
-) = range(12)
+    NO_PLACE,
+) = range(13)
 
 
 class Verdict:

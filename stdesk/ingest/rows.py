@@ -41,12 +41,12 @@ def _blocks(
     coded: Collection[str],
     block_bytes: int | None,
 ) -> Iterator[Block]:
-    from stdesk.ingest import other_rows, text_rows
+    from stdesk.ingest import json_rows, other_rows, text_rows
 
     if layout.kind == "parquet":
         return other_rows.read_parquet(path, columns)
     if layout.kind == "jsonl":
-        return other_rows.read_jsonl(path, layout, columns)
+        return json_rows.read_jsonl(path, layout, columns)
     if layout.kind == "xlsx":
         return other_rows.read_xlsx(path, layout, columns)
     return text_rows.read_text(path, layout, columns, coded, block_bytes or text_rows.BLOCK_BYTES)

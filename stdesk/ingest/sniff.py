@@ -1,11 +1,12 @@
 """Finds out how a file is laid out, from its name and its first megabytes."""
 
+import codecs
 import io
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from stdesk.errors import ImportProblem
+from stdesk.errors import ImportProblem, SettingProblem
 from stdesk.ingest.bytestream import compression_of, open_bytes
 from stdesk.ingest.delimiter import find_delimiter, has_header, split_lines
 from stdesk.ingest.encoding import Utf8Lines, guess_encoding
@@ -13,6 +14,7 @@ from stdesk.ingest.layout import Layout, numbered_columns
 from stdesk.ingest.names import known_names
 
 SAMPLE_BYTES = 2 << 20
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # today's and the old Excel's
 _SAMPLE_LINES = 400
 _LONGEST_PREAMBLE = 20  # lines that may stand above a table
 
@@ -37,7 +39,8 @@ def sniff(path: Path, encoding: str | None = None) -> Sniffed:
         from stdesk.ingest.other_rows import parquet_columns
 
         return Sniffed(Layout("parquet", parquet_columns(path)))
-    if head.startswith(b"PK\x03\x04") and path.suffix.lower() != ".zip":
+    workbook = head.startswith(_WORKBOOKS) and path.suffix.casefold() != ".zip"
+    if workbook:
         return Sniffed(_sheet_layout(path))
     return _sniff_text(path, encoding)
 
@@ -45,7 +48,7 @@ def sniff(path: Path, encoding: str | None = None) -> Sniffed:
 def _sniff_text(path: Path, encoding: str | None) -> Sniffed:
     with open_bytes(path) as (stream, _):
         sample = stream.read(SAMPLE_BYTES)
-    encoding = encoding or guess_encoding(sample)
+    encoding = _known_encoding(encoding) if encoding else guess_encoding(sample)
     lines = sample_lines(sample, encoding)
     if not lines:
         raise ImportProblem("{path} is empty.", path=path)
@@ -53,7 +56,7 @@ def _sniff_text(path: Path, encoding: str | None) -> Sniffed:
         raise ImportProblem("{path} is neither text nor a Parquet file nor a workbook.", path=path)
     compression = compression_of(path)
     if lines[0].lstrip().startswith("{"):
-        from stdesk.ingest.other_rows import json_columns
+        from stdesk.ingest.json_rows import json_columns
 
         names = json_columns(lines[:_SAMPLE_LINES])
         layout = Layout("jsonl", names, compression, encoding, header=False)
@@ -66,6 +69,13 @@ def _sniff_text(path: Path, encoding: str | None) -> Sniffed:
     return Sniffed(
         replace(_table_layout(lines, path), compression=compression, encoding=encoding), lines
     )
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise SettingProblem("there is no encoding {encoding}.", encoding=name) from error
 
 
 def _is_binary(lines: tuple[str, ...]) -> bool:

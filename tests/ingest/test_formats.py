@@ -130,4 +130,4 @@ def test_a_workbook_keeps_its_row_numbers(tmp_path: Path, run: Import) -> None:
         sheet.write_row(1, 0, ("anna", "cafe", "2012-04-03"))
         sheet.write_row(3, 0, ("anna", "cafe", "never"))
     (report,) = run(path)
-    assert list(report.examples.values())[0].startswith("line 4")
+    assert next(iter(report.examples.values())).startswith("line 4")

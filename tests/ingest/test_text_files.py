@@ -1,4 +1,4 @@
-"""Delimited text of any separator, encoding and quoting is read row by row, with true line numbers."""
+"""Text of any separator, encoding and quoting is read row by row, with true line numbers."""
 
 import csv
 import gzip
