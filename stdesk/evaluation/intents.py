@@ -1,16 +1,30 @@
-"""Judges models that say how likely the next act is of a chosen kind."""
+"""Judges models that say how likely an act of a kind is next, beside the user's own rate."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from stdesk.evaluation.refits import refit
 from stdesk.evaluation.settings import EvaluateSettings
 from stdesk.evaluation.splits import Split
-from stdesk.features import EventLog
+from stdesk.features import Contexts, EventLog, contexts_of_events
+from stdesk.metrics import auc, bootstrap_statistic, ece, log_loss, paired_test, pr_auc
 from stdesk.models import Task
 from stdesk.progress import Progress
 from stdesk.project import Measured
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
+
+OWN_RATE = "own rate"  # how often the user's acts were of the kind so far; the honest opponent
+PRIOR_EVENTS = 20.0
+FIGURES: dict[str, Callable[..., float]] = {
+    "AUC": auc,
+    "PR-AUC": pr_auc,
+    "log-loss": log_loss,
+    "ECE": ece,
+}
 
 
 def judge_intent(
@@ -22,4 +36,65 @@ def judge_intent(
     settings: EvaluateSettings,
     progress: Progress,
 ) -> list[Measured]:
-    return []
+    """AUC, PR-AUC, log-loss and calibration error on the test part, with intervals over users.
+
+    log-loss carries the paired test against the user's own rate.
+    """
+    from stdesk.evaluation.comparison import part_name
+
+    learnt, _ = refit(project, run, task, part_name(settings, split), progress)
+    model: Any = learnt
+    contexts = contexts_of_events(log, split.test, settings.time == "given")
+    truth = np.asarray(model.truth(contexts), np.float64)
+    said = np.asarray(model.predict(contexts), np.float64)
+    rate = own_rate(contexts, task.log, log.kind[split.test], truth)
+    test = paired_test(_losses(truth, said), _losses(truth, rate), contexts.user)
+    rows = []
+    for name, chance, number in ((OWN_RATE, rate, None), (run.model, said, run.id)):
+        for figure, measure in FIGURES.items():
+            found = bootstrap_statistic(
+                lambda weight, c=chance, m=measure: m(truth, c, weight),  # type: ignore[misc]
+                contexts.user,
+            )
+            tested = figure == "log-loss" and number is not None
+            rows.append(
+                Measured(
+                    model=name,
+                    protocol=settings.protocol,
+                    time=settings.time,
+                    part="all",
+                    name=figure,
+                    value=found.value,
+                    low=found.low,
+                    high=found.high,
+                    instances=len(truth),
+                    run=number,
+                    fold=split.fold if settings.protocol == "rolling" else None,
+                    peer=OWN_RATE if tested else None,
+                    p_value=test if tested else None,
+                )
+            )
+    return [row for row in rows if np.isfinite(row.value)]
+
+
+def own_rate(
+    contexts: Contexts, training: EventLog, kind: np.ndarray, truth: np.ndarray
+) -> np.ndarray:
+    """(batch,) share of each history's events that are of the kind, drawn to everyone's share.
+
+    kind, truth: of the predicted events; together they tell which kind is meant.
+    """
+    meant = kind[truth > 0][:1]
+    if not len(meant):
+        return np.full(len(truth), 0.5)
+    of_kind = np.concatenate(([0], np.cumsum(contexts.log.kind == meant[0])))
+    begin, end = contexts.history_begin, contexts.history_end
+    everyone = float((training.kind == meant[0]).mean())
+    count = of_kind[end] - of_kind[begin]
+    rate: np.ndarray = (count + PRIOR_EVENTS * everyone) / (end - begin + PRIOR_EVENTS)
+    return rate
+
+
+def _losses(truth: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    kept = np.clip(chance, 1e-15, 1 - 1e-15)
+    return -np.where(truth > 0, np.log(kept), np.log1p(-kept))
