@@ -157,14 +157,15 @@ def calibration(logit: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
     if min(yes, no) < LEAST_OF_EACH:
         return 1.0, 0.0
     target = np.where(truth, (yes + 1) / (yes + 2), 1 / (no + 2))
-    design = np.stack((logit, np.ones_like(logit)), axis=1)
-    found = np.array([1.0, 0.0])
+    centre, spread = float(logit.mean()), max(float(logit.std()), 1e-9)
+    design = np.stack(((logit - centre) / spread, np.ones_like(logit)), axis=1)
+    found = np.array([0.0, np.log(yes / no)])
     for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        spread = chance * (1 - chance)
-        curvature = design.T @ (design * spread[:, None]) + 1e-6 * np.eye(2)
+        curvature = design.T @ (design * (chance * (1 - chance))[:, None]) + 1e-6 * np.eye(2)
         step = np.linalg.solve(curvature, design.T @ (target - chance))
-        found = found + np.clip(step, -2, 2)
+        found = found + step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-8:
             break
-    return (float(found[0]), float(found[1])) if found[0] > 0 else (1.0, 0.0)
+    scale = float(found[0]) / spread
+    return (scale, float(found[1]) - scale * centre) if scale > 0 else (1.0, 0.0)
