@@ -1,10 +1,11 @@
 """A project: one SQLite file on disk, opened by one writer, and the doors to what is in it."""
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -124,7 +125,10 @@ class Project:
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is sound."""
         with closing(sqlite3.connect(self.path)) as connection:
-            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            try:
+                found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            except sqlite3.DatabaseError as error:
+                return [str(error)]
             found += [
                 tr(
                     "table {table}, row {row}: refers to a missing {parent}",
@@ -153,8 +157,7 @@ class Project:
             self.engine.dispose()
         if self._lock is not None:
             _fold(self.path)
-            self._lock.release()
-            Path(self._lock.lock_file).unlink(missing_ok=True)
+            _let_go(self._lock)
             self._lock = None
 
 
@@ -166,8 +169,13 @@ def create_project(path: str | Path) -> Project:
     if not path.parent.is_dir():
         raise ProjectProblem("the folder {folder} does not exist.", folder=path.parent)
     project = Project(path, _acquire(path))
-    with project.engine.begin() as connection:
-        schema.create_schema(connection)
+    try:
+        with project.engine.begin() as connection:
+            schema.create_schema(connection)
+    except BaseException:
+        project.close()
+        path.unlink(missing_ok=True)
+        raise
     return project
 
 
@@ -184,13 +192,37 @@ def open_project(path: str | Path, read_only: bool = False) -> Project:
     if read_only and version == schema.SCHEMA_VERSION:
         return Project(path, None)
     project = Project(path, _acquire(path))
-    if version < schema.SCHEMA_VERSION:
-        _fold(path)
-        schema.back_up_before_migration(path, version)
-        with project.engine.begin() as connection:
-            schema.migrate(connection)
-    project.runs.close_interrupted()
+    try:
+        _bring_up_to_date(project, version)
+    except BaseException:
+        project.close()
+        raise
     return project
+
+
+def _bring_up_to_date(project: Project, version: int) -> None:
+    from sqlalchemy.exc import DatabaseError
+
+    path = project.path
+    try:
+        if version < schema.SCHEMA_VERSION:
+            _fold(path)
+            backup = schema.back_up_before_migration(path, version)
+            with project.engine.begin() as connection:
+                schema.migrate(connection)
+        project.runs.close_interrupted()
+    except DatabaseError as error:
+        if version < schema.SCHEMA_VERSION:
+            raise ProjectProblem(
+                "{path} could not be brought to today's format: {error}. It is as it was, and a "
+                "copy lies in {backup}.",
+                path=path,
+                error=error.orig,
+                backup=backup.name,
+            ) from error
+        raise ProjectProblem(
+            "{path} cannot be read: {error}.", path=path, error=error.orig
+        ) from error
 
 
 def _with_suffix(path: Path) -> Path:
@@ -222,12 +254,18 @@ def _engine(path: Path, read_only: bool) -> "Engine":
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
+    # The sqlite3 module begins no transaction before DDL: a migration that failed halfway would
+    # stay half done. So it is told to begin none at all, and we begin each ourselves.
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
     def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
 
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", lambda it: it.exec_driver_sql(begin))
     return engine
 
 
@@ -236,6 +274,22 @@ def _fold(path: Path) -> None:
         try:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:
             # A reader still has the file open: its log stays beside it and is folded next time.
+            # Or the file is damaged, and closing it is not the moment to say so.
             return
+
+
+def _let_go(lock: filelock.BaseFileLock) -> None:
+    """Release and remove the lock's file; first remove where the system allows that.
+
+    Removed after the release, it might be the one that another window has just taken.
+    """
+    path = Path(lock.lock_file)
+    if os.name == "posix":
+        path.unlink(missing_ok=True)
+        lock.release()
+        return
+    lock.release()
+    with suppress(OSError):  # another window has it now
+        path.unlink(missing_ok=True)

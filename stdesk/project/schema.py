@@ -8,6 +8,7 @@ from typing import Any
 from stdesk.errors import ProjectProblem
 from stdesk.project.tables import APPLICATION_ID
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 SCHEMA_VERSION = 1  # written to user_version; as many as there are migrations
 
 
@@ -66,6 +67,6 @@ def _upgrade(connection: Any) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
