@@ -128,7 +128,7 @@ function startMap(map, outline) {
 
   function explain(layer, thing) {
     if (!thing.title && !(thing.lines || []).length) return layer;
-    return layer.bindPopup(() => words(thing), { maxWidth: 280 })
+    return layer.bindPopup(() => words(thing), { minWidth: 160, maxWidth: 280 })
       .bindTooltip(() => words({ title: thing.title, lines: (thing.lines || []).slice(0, 2) }), { sticky: true });
   }
 

@@ -118,7 +118,7 @@ class MapPanel(QWidget):
         self.flows.setToolTip(
             tr("Moves from place to place: trips, or visits that follow each other within a day")
         )
-        self.only_seen.setText(tr("Only what the map shows"))
+        self.only_seen.setText(tr("Map area only"))
         self.only_seen.setToolTip(tr("The timeline counts only events in the part in sight"))
         self.tiles.setText(tr("Online tiles"))
         self.tiles.setToolTip(_what_tiles_reveal())
@@ -144,8 +144,9 @@ class MapPanel(QWidget):
         self.bar = beside(
             self.places, self.path, self.flows, None, self.note, self.tiles, spacing=2 * GRID
         )
-        self.setLayout(rows(self.bar, self.map))
-        self.layout().setStretch(1, 1)
+        whole = rows(self.bar, self.map)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
 
     def _ask(self, function: Any, on_result: Any, key: str) -> None:
         self.desk.jobs.query(function, on_result, key=f"map {key}:{id(self)}", owner=self)

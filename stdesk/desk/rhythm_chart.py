@@ -115,5 +115,9 @@ def _count_said(rhythm: Rhythm, point: QPointF) -> str:
 
 
 def _mixed(one: QColor, other: QColor, share: float) -> QColor:
-    parts = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
+    parts = zip(_rgb(one), _rgb(other), strict=True)
     return QColor(*(round(a + (b - a) * share) for a, b in parts))
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

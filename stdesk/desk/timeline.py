@@ -116,8 +116,8 @@ class Timeline(QWidget):
         self.volume.plot.getPlotItem().hideAxis("bottom")
         self.rhythm.plot.setXLink(self.volume.plot)
         self._cursors = [pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)]
-        for chart, cursor in zip((self.volume, self.rhythm), self._cursors, strict=True):
-            self._prepare(chart, cursor)
+        self._prepare(self.volume, self._cursors[0])
+        self._prepare(self.rhythm, self._cursors[1])
         self.region = _Region()
         self.region.setZValue(10)
         self.region.sigRegionChanged.connect(lambda: self._settled.start())
@@ -143,8 +143,9 @@ class Timeline(QWidget):
         self.readout = text("small")
         self.readout.setMinimumWidth(1)
         self.from_label, self.to_label = text("muted"), text("muted")
-        self.begin, self.end = QDateEdit(calendarPopup=True), QDateEdit(calendarPopup=True)
+        self.begin, self.end = QDateEdit(), QDateEdit()
         for edit in (self.begin, self.end):
+            edit.setCalendarPopup(True)
             edit.setDisplayFormat("yyyy-MM-dd")
             edit.setKeyboardTracking(False)
             edit.dateChanged.connect(self._on_dates)

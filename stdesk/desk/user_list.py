@@ -151,7 +151,7 @@ class UserList(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self._shape_table()
-        self.setMinimumWidth(45 * GRID)
+        self.setMinimumWidth(47 * GRID)
         self.found = text("small")
         self.setLayout(rows(self.search, self.table, self.found))
         self._activity: Activity | None = None
@@ -256,6 +256,9 @@ class UserList(QWidget):
 
     def _shape_table(self) -> None:
         table = self.table
+        table.setStyleSheet(
+            "QTableView::item { padding: 3px 5px; } QHeaderView::section { padding: 7px 6px; }"
+        )
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)

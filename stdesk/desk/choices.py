@@ -1,0 +1,107 @@
+"""Two choices that pages share: a finished run, and a user found by typing a part of the key."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+
+from stdesk.desk.titles import local_moment, title_of
+from stdesk.language import tr
+from stdesk.models.registry import model_info, model_names
+from stdesk.project import Project, RunRecord
+
+
+def finished_runs(project: Project) -> list[RunRecord]:
+    """Runs that rank items and are done, the newest first; for a background query."""
+    return [run for run in reversed(project.runs.all()) if run.state == "done" and _ranks(run)]
+
+
+class RunChoice(QComboBox):
+    """Finished runs, the newest chosen; a choice stays while its run does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[RunRecord] = []
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def show_runs(self, runs: Sequence[RunRecord]) -> None:
+        chosen = self.run
+        self.runs = list(runs)
+        self.clear()
+        for run in self.runs:
+            title = title_of(run.model)
+            self.addItem(tr("{model}, run {id}", model=title, id=run.id), run.id)
+            when = local_moment(run.started_at)
+            tip = tr("{model}, run {id}, trained {when}", model=title, id=run.id, when=when)
+            self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.choose(chosen)
+
+    @property
+    def run(self) -> int | None:
+        """The id of the chosen run, None without one."""
+        return self.currentData()
+
+    def choose(self, run: int | None) -> None:
+        """Choose a run by its id; the newest where it is not listed."""
+        self.setCurrentIndex(max(self.findData(run), 0) if self.count() else -1)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Model"))
+        self.show_runs(self.runs)
+
+
+class UserChoice(QLineEdit):
+    """A key typed, with all that contain it offered below; `chosen` carries the user's index."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setClearButtonEnabled(True)
+        self._index: dict[str, int] = {}
+        self._keys = QStringListModel()
+        completer = QCompleter(self._keys, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(12)
+        self.setCompleter(completer)
+        completer.activated.connect(lambda: self._tell())
+        self.editingFinished.connect(self._tell)
+        self._told = -1
+
+    @property
+    def key(self) -> str | None:
+        """The key of a user that exists, or None."""
+        typed = self.text().strip()
+        return typed if typed in self._index else None
+
+    @property
+    def user(self) -> int:
+        """The index of the user, -1 while what is typed is none."""
+        return self._index.get(self.text().strip(), -1)
+
+    def show_users(self, keys: Sequence[str]) -> None:
+        """Offer these users; the first is taken where nothing that exists is chosen."""
+        self._index = {key: index for index, key in enumerate(keys)}
+        self._keys.setStringList(list(keys))
+        if self.user < 0 and keys:
+            self.setText(keys[0])
+        self._told = self.user
+
+    def choose(self, key: str) -> None:
+        self.setText(key)
+        self._tell()
+
+    def retranslate(self) -> None:
+        self.setPlaceholderText(tr("Search for a user"))
+        self.setAccessibleName(tr("User"))
+
+    def _tell(self) -> None:
+        if self.user >= 0 and self.user != self._told:
+            self._told = self.user
+            self.chosen.emit(self.user)
+
+
+def _ranks(run: RunRecord) -> bool:
+    return run.model not in model_names() or model_info(run.model).task == "items"
