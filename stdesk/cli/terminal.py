@@ -128,6 +128,9 @@ def sentence(error: Exception) -> str:
         return tr("The system refused: {reason}.", reason=error)
     if isinstance(error, typer.BadParameter):
         return error.format_message()
+    if type(error).__module__.startswith(("sqlite3", "sqlalchemy", "adbc_driver_manager")):
+        reason = getattr(error, "orig", None) or error
+        return tr("The project file cannot be read or written: {reason}.", reason=reason)
     kind = type(error).__name__
     return tr("Something went wrong inside stdesk ({kind}: {error}).", kind=kind, error=error)
 
