@@ -21,9 +21,6 @@ from stdesk.locations import resource
 
 log = logging.getLogger(__name__)
 
-# Asked in this order for characters that the system's font lacks; the first that exists is taken.
-CHINESE_FONTS = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC")
-
 
 def run(path: str | None, settings: Settings | None = None) -> int:
     """Open the window, on the project at `path` or on the last one; returns the exit code."""
@@ -52,9 +49,6 @@ def make_application() -> QApplication:
     app.setDesktopFileName("stdesk")
     app.setWindowIcon(QIcon(str(resource("icons", "stdesk.svg"))))
     app.setStyle(QStyleFactory.create("Fusion"))
-    font = app.font()
-    font.setFamilies([font.family(), *CHINESE_FONTS])
-    app.setFont(font)
     return app
 
 

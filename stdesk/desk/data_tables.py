@@ -1,12 +1,12 @@
 """The columns of the Data page's tables."""
 
-import time
 from typing import TYPE_CHECKING
 
 from stdesk.desk.table import Column
 from stdesk.desk.theme import Theme
+from stdesk.desk.titles import local_moment
 from stdesk.ingest import PRESETS, reason_text
-from stdesk.language import mark, moment, number, tr, tr_dynamic
+from stdesk.language import mark, number, tr, tr_dynamic
 from stdesk.project import SourceRecord
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def source_columns(sources: list[SourceRecord], theme: Theme) -> list[Column]:
         ),
         Column(tr("Duplicate"), [s.rows_duplicate for s in sources], show=number, numeric=True),
         Column(tr("Time zone"), [s.time_zone for s in sources]),
-        Column(tr("Imported"), [s.imported_at for s in sources], show=_local_moment, stretch=True),
+        Column(tr("Imported"), [s.imported_at for s in sources], show=local_moment, stretch=True),
     ]
 
 
@@ -85,7 +85,3 @@ def _mapping_tip(source: SourceRecord) -> str:
         for role, column in source.mapping.items()
     ]
     return "\n".join(lines)
-
-
-def _local_moment(instant_ms: int) -> str:
-    return moment(instant_ms, time.localtime(instant_ms / 1000).tm_gmtoff / 60)

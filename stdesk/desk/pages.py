@@ -37,6 +37,13 @@ def make_page(name: str, desk: Desk) -> Page:
     raise ValueError(f"there is no page {name}")
 
 
+def prepare() -> None:
+    """What the Models page needs to know of the models takes a second; read it ahead, in a worker."""
+    from stdesk.models.registry import model_names
+
+    model_names()
+
+
 def start_import(page: Page, paths: list[Path]) -> None:
     """Open the import dialog of the Data page."""
     if hasattr(page, "start_import"):

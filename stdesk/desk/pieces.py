@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -34,7 +36,7 @@ def set_role(label: QLabel, role: str) -> None:
 
 
 def button(look: str = "", on_click: Callable[[], object] | None = None) -> QPushButton:
-    """A button; look is accent (the one that leads on), flat, choice or empty."""
+    """A button; look is accent (the one that leads on), flat, link, choice or empty."""
     made = QPushButton()
     made.setProperty("look", look)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -54,6 +56,16 @@ def beside(
 ) -> QHBoxLayout:
     """Contents beside one another; None is a stretch."""
     return _filled(QHBoxLayout(), contents, margin, spacing)
+
+
+def scrolled(contents: QWidget, height: int) -> QScrollArea:
+    """Contents that scroll where they need more than `height` pixels."""
+    area = _LowScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(contents)
+    area.setMaximumHeight(height)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def line() -> QFrame:
@@ -144,6 +156,24 @@ class EmptyState(QWidget):
     def _act(self) -> None:
         if self._action is not None:
             self._action()
+
+
+class _LowScrollArea(QScrollArea):
+    """As high as its contents, up to the maximum height."""
+
+    def sizeHint(self) -> QSize:
+        inner = self.widget()
+        width = max(self.viewport().width(), 1)
+        height = inner.heightForWidth(width) if inner.hasHeightForWidth() else 0
+        return QSize(width, max(height, inner.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self.sizeHint().height(), self.maximumHeight()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 def _filled(layout: QVBoxLayout | QHBoxLayout, contents: tuple, margin: int, spacing: int):  # type: ignore[no-untyped-def]

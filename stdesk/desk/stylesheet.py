@@ -19,6 +19,9 @@ QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget[look="page"] {{
     background: {t.window};
 }}
 QScrollArea {{ border: none; }}
+QFrame[look="card"] QScrollArea, QFrame[look="card"] QScrollArea > QWidget > QWidget {{
+    background: transparent;
+}}
 QLabel {{ background: transparent; color: {t.text}; }}
 QLabel[role="title"] {{ font-size: {points * 1.8}pt; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: {points * 1.15}pt; font-weight: 600; }}
@@ -68,6 +71,10 @@ QPushButton[look="flat"] {{
 QPushButton[look="flat"]:hover {{ background: {t.accent_soft}; }}
 QPushButton[look="flat"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[look="flat"]:disabled {{ color: {t.muted}; }}
+QPushButton[look="link"] {{
+    background: transparent; border: none; color: {t.accent}; padding: 4px 0; margin-right: 20px;
+}}
+QPushButton[look="link"]:hover, QPushButton[look="link"]:focus {{ text-decoration: underline; }}
 QPushButton[look="choice"] {{ text-align: left; padding: 12px 16px; border-radius: 8px; }}
 
 QToolButton {{
@@ -85,6 +92,9 @@ QToolButton[look="step"]:checked {{
 QToolButton[look="step"]:focus {{ border: 1px solid {t.accent}; }}
 QToolButton[look="step"]:disabled {{ color: {t.faint}; background: transparent; }}
 
+QFrame[look="card"] QStackedWidget, QFrame[look="card"] QStackedWidget > QWidget {{
+    background: transparent;
+}}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit,
 QDateEdit, QPlainTextEdit, QTextEdit {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 6px;
@@ -96,6 +106,10 @@ QDateEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 1px solid {t.a
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
     background: {t.sunken}; color: {t.muted};
 }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
+    border: none; background: transparent; padding: 0 2px; min-height: 0;
+}}
+QAbstractSpinBox QLineEdit {{ padding-left: 8px; }}
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {{
     border: none; background: transparent; width: 26px;
 }}
@@ -166,7 +180,8 @@ QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; color: {t.text}; background: transparent; }}
 QCheckBox:disabled {{ color: {t.muted}; }}
 QCheckBox::indicator {{
-    width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px; background: {t.surface};
+    width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px;
+    background: {t.surface};
 }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
 QCheckBox::indicator:checked {{ image: url({tick}); border-color: {t.accent}; }}

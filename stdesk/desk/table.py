@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
@@ -19,6 +20,7 @@ from stdesk.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 MOST_ROWS_MEASURED = 200
+ARROW_WIDTH = 14
 
 
 @dataclass(frozen=True)
@@ -165,13 +167,16 @@ class Table(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
+        header = _Header()
+        self.setHorizontalHeader(header)
+        header.setSectionsClickable(True)
         header.setHighlightSections(False)
         header.setResizeContentsPrecision(MOST_ROWS_MEASURED)
         header.setMinimumSectionSize(40)
         self.setSortingEnabled(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(lambda *_: self._size_columns())
         self._copy = QAction(self)
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -248,6 +253,19 @@ class Table(QTableView):
             )
             header.setSectionResizeMode(section, mode)
             header.resizeSection(section, min(header.sectionSize(section), 360))
+
+
+class _Header(QHeaderView):
+    """Leaves room for the arrow of sorting only where there is one."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        size = super().sectionSizeFromContents(section)
+        if self.sortIndicatorSection() != section:
+            size.setWidth(size.width() - ARROW_WIDTH)
+        return size
 
 
 def _natural(value: Any) -> Any:

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from stdesk import __version__
 from stdesk.desk import pages
 from stdesk.desk.desk import PAGES, Desk
+from stdesk.desk.fonts import font_for
 from stdesk.desk.job_panel import JobPanel
 from stdesk.desk.jobs import Job
 from stdesk.desk.menus import Menus
@@ -21,10 +22,11 @@ from stdesk.desk.sidebar import SideBar
 from stdesk.desk.start_page import StartPage
 from stdesk.desk.stylesheet import style_sheet
 from stdesk.desk.theme import GRID, palette, theme_for
-from stdesk.language import set_language, tr
+from stdesk.language import language, set_language, tr
 from stdesk.project import SUFFIX
 
 TRAIN, COMPARE = "train", "compare"
+PREPARE_MS = 1000  # after a project has opened, when its first page stands
 
 
 class Window(QMainWindow):
@@ -103,6 +105,7 @@ class Window(QMainWindow):
         """Every text of the window in another language, at once."""
         self.desk.settings.language = code
         set_language(code)
+        self._apply_theme()
         self.retranslate()
 
     def set_theme(self, mode: str) -> None:
@@ -198,9 +201,13 @@ class Window(QMainWindow):
         else:
             remembered = self._current or self.desk.settings.get("page", "data")
             self.show_page(remembered if remembered in PAGES else "data")
+            QTimer.singleShot(PREPARE_MS, self, self._prepare_pages)
             paths, self._to_import = self._to_import, []
             if paths:
                 self._import(paths)
+
+    def _prepare_pages(self) -> None:
+        self.desk.jobs.query(pages.prepare, lambda _: None)
 
     def _import(self, paths: list[Path]) -> None:
         """Ask how to read a log and import it; without a project one is asked for first."""
@@ -234,9 +241,7 @@ class Window(QMainWindow):
         theme = self.desk.theme
         points = round(self._base_points * self.desk.settings.zoom / 100, 1)
         app = QApplication.instance()
-        font = QApplication.font()
-        font.setPointSizeF(points)
-        QApplication.setFont(font)
+        QApplication.setFont(font_for(language(), points))
         app.setPalette(palette(theme))  # type: ignore[union-attr]
         app.setStyleSheet(style_sheet(theme, points))  # type: ignore[union-attr]
         self.sidebar.apply_theme(theme)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from stdesk.desk.app import make_application, make_window
@@ -62,5 +63,7 @@ def make(qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Windo
         made._leaving = True
         made.close()
         made.deleteLater()
+    # Plain processEvents leaves what waits for deletion, and each theme would style it again.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
     set_language("en")

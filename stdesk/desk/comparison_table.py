@@ -1,0 +1,176 @@
+"""Turns stored measurements into what the comparison shows: parts, columns, costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stdesk.desk.table import Column
+from stdesk.desk.theme import Theme
+from stdesk.desk.titles import title_of
+from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
+from stdesk.models.registry import model_info, model_names
+from stdesk.project import Measured
+
+PART_TITLES = {
+    "all": mark("All events"),
+    "return": mark("Returns: to what the user knew"),
+    "discovery": mark("Discoveries: of what was new to the user"),
+    "intent": mark("Intent: how likely an act is"),
+    "series": mark("Forecasts of activity"),
+}
+# Measures whose small values are good; and those that are neither good nor bad.
+_LOW_IS_GOOD = ("loss", "gap", "ece", "mase", "rmsse", "crps", "brier")
+_NEUTRAL = ("novelty", "coverage", "events", "base rate", "share")
+_COSTS = {
+    "training s": (mark("Training"), seconds),
+    "ranking s": (mark("Ranking"), seconds),
+    "peak MB": (mark("Memory"), lambda mb: tr("{mb} MB", mb=number(mb, 0))),
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One part of a stored table: what was measured of each model; rows are models."""
+
+    models: list[str]
+    names: list[str]
+    found: dict[tuple[str, str], Measured]
+
+    def of(self, name: str) -> list[Measured | None]:
+        """The values of a measure, in the order of the models."""
+        return [self.found.get((model, name)) for model in self.models]
+
+    @property
+    def main_name(self) -> str:
+        """The measure that models are compared by, if it is there; else the first."""
+        first = next(iter(self.found.values()), None)
+        wanted = "NDCG@10" if first and first.protocol == "leave-one-out" else "MRR"
+        return wanted if wanted in self.names else (self.names[0] if self.names else "")
+
+
+def parts_of(values: Sequence[Measured]) -> list[str]:
+    """What can be shown apart: all, returns, discoveries, then models with another task."""
+    ranked = {value.part for value in values if task_of(value.model) == "items"}
+    others = {task_of(value.model) for value in values}
+    return [part for part in PART_TITLES if part in ranked or (part in others and part != "items")]
+
+
+def comparison_of(values: Sequence[Measured], part: str) -> Comparison:
+    """The values of a part, the best model on top; folds are averaged where nothing joins them."""
+    task = part if part in ("intent", "series") else "items"
+    wanted = "all" if task != "items" else part
+    shown = [v for v in values if v.part == wanted and task_of(v.model) == task]
+    names = list(dict.fromkeys(v.name for v in shown))
+    found: dict[tuple[str, str], Measured] = {}
+    for value in shown:
+        same = [v for v in shown if (v.model, v.name) == (value.model, value.name)]
+        found.setdefault((value.model, value.name), _joined(same))
+    models = list(dict.fromkeys(v.model for v in shown))
+    comparison = Comparison(models, names, found)
+    main = comparison.main_name
+    sign = -1.0 if _low_is_good(main) else 1.0
+    models.sort(key=lambda m: -sign * found[m, main].value if (m, main) in found else float("inf"))
+    return comparison
+
+
+def comparison_columns(comparison: Comparison, theme: Theme) -> list[Column]:
+    """The model, the measures with their intervals, the test against the best baseline, costs."""
+    models = comparison.models
+    columns = [
+        Column(
+            tr("Model"),
+            [title_of(model) for model in models],
+            color=lambda row: theme.muted if is_baseline(models[row]) else None,
+            tip=lambda row: tr("Baseline") if is_baseline(models[row]) else None,
+        )
+    ]
+    measures = [name for name in comparison.names if name not in _COSTS]
+    columns += [_measure(name, comparison.of(name)) for name in measures]
+    tested = comparison.of(comparison.main_name)
+    if any(value is not None and value.p_value is not None for value in tested):
+        test = _test(comparison.main_name, tested, theme)
+        columns.insert(2 + measures.index(comparison.main_name), test)
+    columns += [_cost(name, comparison.of(name)) for name in _COSTS if name in comparison.names]
+    return columns
+
+
+def is_baseline(model: str) -> bool:
+    return model in model_names() and model_info(model).family == "baselines"
+
+
+def task_of(model: str) -> str:
+    """items, intent or series; what is no longer known ranks items."""
+    return model_info(model).task if model in model_names() else "items"
+
+
+def with_interval(measured: Measured) -> str:
+    """.2891 ± .0140: half the width of the 95 % interval."""
+    shown = figure(measured.value) if abs(measured.value) < 1 else number(measured.value, 2)
+    if measured.low is None or measured.high is None or measured.low != measured.low:
+        return shown
+    return f"{shown} ± {_thousandths((measured.high - measured.low) / 2)}"
+
+
+def _measure(name: str, values: list[Measured | None]) -> Column:
+    known = [value.value for value in values if value is not None and value.value == value.value]
+    best = (min if _low_is_good(name) else max)(known, default=None)
+    neutral = any(word in name for word in _NEUTRAL)
+    return Column(
+        tr_dynamic(name),
+        values,
+        show=with_interval,
+        numeric=True,
+        bold=lambda row: not neutral and (v := values[row]) is not None and v.value == best,
+        sort_key=lambda value: value.value,
+        tip=lambda row: _details(values[row]),
+    )
+
+
+def _test(name: str, values: list[Measured | None], theme: Theme) -> Column:
+    ps = [value.p_value if value is not None else None for value in values]
+
+    def color(row: int) -> str | None:
+        return theme.good if (p := ps[row]) is not None and p < 0.05 else theme.muted
+
+    return Column(
+        tr("p ({name})", name=name),
+        ps,
+        show=lambda p: "< .001" if p < 0.001 else _thousandths(p),
+        numeric=True,
+        color=color,
+        help=tr("Paired test over users against the best baseline; below .05 is reliable."),
+    )
+
+
+def _cost(name: str, values: list[Measured | None]) -> Column:
+    title, show = _COSTS[name]
+    plain = [value.value if value is not None else None for value in values]
+    return Column(tr_dynamic(title), plain, show=show, numeric=True)
+
+
+def _joined(same: Sequence[Measured]) -> Measured:
+    """The value over all folds, or the mean of the folds where there is none."""
+    from dataclasses import replace
+
+    whole = next((value for value in same if value.fold is None), None)
+    if whole is not None or len(same) == 1:
+        return whole or same[0]
+    mean = sum(value.value for value in same) / len(same)
+    return replace(same[0], value=mean, low=None, high=None, fold=None)
+
+
+def _details(measured: Measured | None) -> str | None:
+    if measured is None:
+        return None
+    said = tr("{n} events judged", n=number(measured.instances))
+    if measured.low is None or measured.high is None:
+        return said
+    low, high = figure(measured.low), figure(measured.high)
+    return tr("95 % interval {low} to {high}, {said}", low=low, high=high, said=said)
+
+
+def _thousandths(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0")
+
+
+def _low_is_good(name: str) -> bool:
+    return any(word in name.casefold() for word in _LOW_IS_GOOD)

@@ -1,0 +1,239 @@
+"""The comparison: every model beside the honest baselines, with intervals, and what follows."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from stdesk.desk.comparison_table import (
+    PART_TITLES,
+    Comparison,
+    comparison_columns,
+    comparison_of,
+    parts_of,
+)
+from stdesk.desk.desk import RESULTS, Desk
+from stdesk.desk.interval_chart import IntervalChart
+from stdesk.desk.jobs import Job
+from stdesk.desk.pieces import Card, EmptyState, beside, button, rows, scrolled, text
+from stdesk.desk.table import Table
+from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.titles import local_moment, title_of
+from stdesk.desk.warm_up import with_torch
+from stdesk.language import mark, tr, tr_dynamic
+from stdesk.progress import Progress
+from stdesk.project import Measured, Project
+
+PROTOCOL_TITLES = {
+    "next-place": (mark("Next place"), mark("the end of each trajectory, later than training")),
+    "leave-one-out": (mark("Leave one out"), mark("the last event of each user")),
+    "rolling": (mark("Rolling"), mark("several cut-offs in time")),
+}
+TIME_TITLES = {
+    "given": mark("The moment is given"),
+    "unknown": mark("The moment is unknown"),
+    "none": mark("No moment is asked for"),
+}
+Sentence = tuple[str, dict[str, Any]]
+
+
+class ComparisonView(QWidget):
+    """Choose a protocol, compare, and read the tables stored with the project."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._values: list[Measured] = []
+        self._sentences: list[Sentence] = []
+        self._stored: list[dict[str, Any]] = []
+        self.protocol, self.time = QComboBox(), QComboBox()
+        self.stored, self.part, self.measure = QComboBox(), QComboBox(), QComboBox()
+        self.compare = button("accent", self.start)
+        self.chart, self.table = IntervalChart(desk.theme), Table()
+        self.summary, self.note = text(wrap=True), text("small", wrap=True)
+        self._said = scrolled(self.summary, 12 * GRID)
+        self.empty = EmptyState()
+        self.result = Card()
+        self._lay_out()
+        self.stored.currentIndexChanged.connect(self._read)
+        self.part.currentIndexChanged.connect(self._show)
+        self.measure.activated.connect(self._show)
+
+    def start(self) -> Job:
+        """Queue a comparison of the newest trainings under the chosen protocol."""
+        from stdesk.evaluation import EvaluateSettings
+
+        settings = EvaluateSettings(self.protocol.currentData(), time=self.time.currentData())
+        work = with_torch(_evaluate)
+        job = self._desk.submit(tr("Compare the models"), work, self._desk.project, settings)
+        job.done.connect(lambda _: self._desk.tell(RESULTS))
+        return job
+
+    def refresh(self) -> None:
+        """Read which comparisons are stored; the newest is shown."""
+        project = self._desk.project
+        if project is None:
+            return
+        self.compare.setEnabled(not project.read_only)
+        self._desk.jobs.query(
+            lambda: project.results.evaluations().to_pylist(),
+            self._offer,
+            self._desk.show_problem,
+            key="comparison: stored",
+            owner=self,
+        )
+
+    def retranslate(self) -> None:
+        pairs = {name: f"{tr_dynamic(a)}: {tr_dynamic(b)}" for name, (a, b) in _protocols()}
+        _fill(self.protocol, pairs)
+        _fill(self.time, {name: tr_dynamic(TIME_TITLES[name]) for name in ("given", "unknown")})
+        self.compare.setText(tr("&Compare"))
+        self.compare.setToolTip(tr("Trains each model again on the first part of the log only."))
+        for box, said in (
+            (self.protocol, tr("Protocol")),
+            (self.time, tr("Time")),
+            (self.stored, tr("Stored comparison")),
+            (self.part, tr("Part of the events")),
+            (self.measure, tr("Measure of the picture")),
+            (self.table, tr("Comparison of the models")),
+        ):
+            box.setAccessibleName(said)
+        self.note.setText(
+            tr(
+                "± is half the 95 % interval over users; the best of a column is bold. Baselines, "
+                "in grey, only count; the dashed line marks the best of them."
+            )
+        )
+        self.empty.say(
+            "models",
+            tr("No comparison yet"),
+            tr(
+                "Each model is judged on events that it has not seen, beside honest baselines that "
+                "only count."
+            ),
+        )
+        self._offer(self._stored)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.empty.apply_theme(theme)
+        self._show()
+
+    def _lay_out(self) -> None:
+        for box in (self.protocol, self.stored):
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for box in (self.part, self.measure):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        wish = Card()
+        wish.body.addLayout(beside(self.protocol, self.time, self.compare, spacing=2 * GRID))
+        choices = beside(self.stored, self.part, self.measure, spacing=2 * GRID)
+        picture = beside(self.chart, self.table, spacing=2 * GRID)
+        picture.setStretch(0, 2)
+        picture.setStretch(1, 3)
+        self.result.body.addLayout(choices)
+        self.result.body.addLayout(picture, 1)
+        self.result.body.addWidget(self._said)
+        self.result.body.addWidget(self.note)
+        layout = rows(wish, self.result, self.empty, spacing=2 * GRID)
+        layout.setContentsMargins(0, 2 * GRID, 0, 0)
+        layout.setStretch(1, 1)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        self.result.hide()
+
+    def _offer(self, stored: list[dict[str, Any]]) -> None:
+        """The stored comparisons; a new one is shown at once."""
+        before = max((row["evaluation"] for row in self._stored), default=None)
+        newest = max((row["evaluation"] for row in stored), default=None)
+        chosen = self.stored.currentData() if before == newest else newest
+        self._stored = stored
+        _refill(self.stored, {row["evaluation"]: _title(row) for row in stored}, chosen)
+        self.result.setVisible(bool(stored))
+        self.empty.setVisible(not stored)
+        self._read()
+
+    def _read(self) -> None:
+        project, number = self._desk.project, self.stored.currentData()
+        if project is None or number is None:
+            self._values = []
+            return
+        self._desk.jobs.query(
+            lambda: (project.results.evaluation(number), project.setting(_key(number), [])),
+            self._take,
+            self._desk.show_problem,
+            key="comparison: values",
+            owner=self,
+        )
+
+    def _take(self, found: tuple[list[Measured], list[Sentence]]) -> None:
+        self._values, self._sentences = found
+        titles = {part: tr_dynamic(PART_TITLES[part]) for part in parts_of(self._values)}
+        _refill(self.part, titles, self.part.currentData())
+        self._show()
+
+    def _show(self) -> None:
+        part = self.part.currentData()
+        if not self._values or part is None:
+            return
+        comparison = comparison_of(self._values, part)
+        columns = comparison_columns(comparison, self._desk.theme)
+        self.table.set_columns(columns, key=comparison.models)
+        self._show_chart(comparison)
+        self.summary.setText("\n".join(said_of(*sentence) for sentence in self._sentences))
+        self._said.setVisible(bool(self._sentences))
+
+    def _show_chart(self, comparison: Comparison) -> None:
+        names = [n for n in comparison.names if any(v and v.low for v in comparison.of(n))]
+        names = names or comparison.names
+        wanted = self.measure.currentData()
+        wanted = wanted if wanted in names else comparison.main_name
+        _refill(self.measure, {name: tr_dynamic(name) for name in names}, wanted)
+        self.chart.show_measure(comparison, self.measure.currentData(), self._desk.theme)
+
+
+def said_of(template: str, values: dict[str, Any]) -> str:
+    """A sentence of the comparison, the models called by their titles."""
+    named = {name: title_of(str(values[name])) for name in ("model", "baseline") if name in values}
+    return tr_dynamic(template, {**values, **named})
+
+
+def _protocols() -> Any:
+    return PROTOCOL_TITLES.items()
+
+
+def _title(row: dict[str, Any]) -> str:
+    protocol = PROTOCOL_TITLES.get(row["protocol"], (row["protocol"], ""))[0]
+    return tr(
+        "{number}: {protocol} · {time} · {when}",
+        number=row["evaluation"],
+        protocol=tr_dynamic(protocol),
+        time=tr_dynamic(TIME_TITLES.get(row["time"], row["time"])),
+        when=local_moment(row["measured_at"]),
+    )
+
+
+def _key(number: int) -> str:
+    """The setting that keeps the sentences of a comparison with the project."""
+    return f"sentences of comparison {number}"
+
+
+def _evaluate(project: Project, settings: Any, progress: Progress) -> Any:
+    from stdesk.evaluation import evaluate
+
+    evaluation = evaluate(project, settings, progress)
+    said = [(sentence.text, sentence.values) for sentence in evaluation.sentences]
+    project.set_setting(_key(evaluation.number), said)
+    return evaluation
+
+
+def _fill(box: QComboBox, titles: dict[str, str]) -> None:
+    """The same choices with texts of now."""
+    _refill(box, titles, box.currentData())
+
+
+def _refill(box: QComboBox, titles: dict[Any, str], chosen: Any) -> None:
+    """Other choices, silently; `chosen` stays chosen where it still is one."""
+    box.blockSignals(True)
+    box.clear()
+    for value, title in titles.items():
+        box.addItem(title, value)
+    box.setCurrentIndex(max(box.findData(chosen), 0) if titles else -1)
+    box.blockSignals(False)

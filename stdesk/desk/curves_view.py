@@ -1,0 +1,133 @@
+"""Learning curves: what is lost in training, and what validation says, as they come."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from stdesk.desk.pieces import Card, beside, text
+from stdesk.desk.theme import GRID, Theme
+from stdesk.language import mark, tr, tr_dynamic
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
+
+CURVE_TITLES = {
+    "loss": mark("Training loss"),
+    "validation_loss": mark("Validation loss"),
+    "ndcg@10": mark("Validation NDCG@10"),
+    "auc": mark("Validation AUC"),
+    "pr_auc": mark("Validation PR-AUC"),
+}
+Point = tuple[str, float, float]  # name, value, at
+
+
+class CurvesView(Card):
+    """Two plots side by side, of the losses and of the other curves; made with the first point."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.points: dict[str, tuple[list[float], list[float]]] = {}
+        self._plots: dict[bool, pg.PlotWidget] = {}
+        self._curves: dict[str, pg.PlotDataItem] = {}
+        self.note = text("muted", wrap=True)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(_centred(self.note))
+        self._both = QWidget()
+        self._both.setLayout(beside(spacing=2 * GRID))
+        self._pages.addWidget(self._both)
+        self.body.addWidget(self._pages, 1)
+        self.clear("")
+
+    def clear(self, note: str) -> None:
+        """Show a sentence instead of curves."""
+        self.note.setText(note)
+        self.points = defaultdict(lambda: ([], []))
+        for name, curve in self._curves.items():
+            self._plots["loss" in name].removeItem(curve)
+        self._curves = {}
+        self._pages.setCurrentIndex(0)
+
+    def show_points(self, points: Iterable[Point], note: str) -> None:
+        """Replace what is shown; `note` stands there when there are no points."""
+        self.clear(note)
+        for point in points:
+            self._keep(point)
+        self._draw()
+
+    def add_point(self, name: str, value: float, at: float) -> None:
+        self._keep((name, value, at))
+        self._draw()
+
+    def retranslate(self) -> None:
+        points = [
+            (n, y, x) for n, (xs, ys) in self.points.items() for x, y in zip(xs, ys, strict=True)
+        ]
+        self.show_points(points, self.note.text())
+
+    def apply_theme(self, theme: Theme) -> None:
+        from stdesk.desk.charts import style_plot
+
+        self._theme = theme
+        for plot in self._plots.values():
+            style_plot(plot, theme)
+        self.retranslate()
+
+    def _keep(self, point: Point) -> None:
+        name, value, at = point
+        xs, ys = self.points[name]
+        if at in xs:  # a resumed training says an epoch again
+            ys[xs.index(at)] = value
+            return
+        xs.append(at)
+        ys.append(value)
+
+    def _draw(self) -> None:
+        if not self.points:
+            return
+        for name, (xs, ys) in self.points.items():
+            self._curve(name).setData(xs, ys)
+        for loss, plot in self._plots.items():
+            plot.setVisible(any(("loss" in name) == loss for name in self.points))
+        self._pages.setCurrentIndex(1)
+
+    def _curve(self, name: str) -> "pg.PlotDataItem":
+        from stdesk.desk.charts import brush, pen
+
+        if name not in self._curves:
+            plot = self._plot("loss" in name)
+            shade = self._theme.series_color(len(self._curves))
+            title = tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " ")))
+            self._curves[name] = plot.plot(
+                name=title,
+                pen=pen(shade),
+                symbol="o",
+                symbolSize=5,
+                symbolPen=None,
+                symbolBrush=brush(shade),
+            )
+        return self._curves[name]
+
+    def _plot(self, loss: bool) -> "pg.PlotWidget":
+        from stdesk.desk.charts import make_plot, style_plot
+
+        if loss not in self._plots:
+            plot = self._plots[loss] = make_plot(self._theme)
+            # Losses fall and leave room above; the other curves rise.
+            plot.addLegend(offset=(-8, 8) if loss else (-8, -8))
+            plot.setMouseEnabled(x=False, y=False)
+            style_plot(plot, self._theme)
+            self._both.layout().insertWidget(0 if loss else 1, plot)  # type: ignore[union-attr]
+        self._plots[loss].setLabel("bottom", tr("Epoch"))
+        return self._plots[loss]
+
+
+def _centred(label) -> QWidget:  # type: ignore[no-untyped-def]
+    from PySide6.QtCore import Qt
+
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    widget = QWidget()
+    widget.setLayout(beside(label))
+    return widget

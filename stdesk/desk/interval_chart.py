@@ -1,0 +1,94 @@
+"""Models side by side by one measure: a dot with its 95 % interval each, baselines apart."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stdesk.desk.comparison_table import Comparison, is_baseline
+from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.titles import title_of
+from stdesk.language import figure
+from stdesk.project import Measured
+
+ROW = 3 * GRID + 2
+
+
+class IntervalChart(QWidget):
+    """A line for each model in the order of the table; a dashed line marks the best baseline."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows: list[tuple[str, Measured]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+
+    def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
+        self._theme = theme
+        values = zip(comparison.models, comparison.of(name), strict=True)
+        self._rows = [(m, v) for m, v in values if v is not None and v.value == v.value]
+        said = ", ".join(f"{title_of(m)} {figure(v.value)}" for m, v in self._rows)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(said)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(46 * GRID, ROW * len(self._rows) + 4 * GRID)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(34 * GRID, 12 * GRID)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._rows:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        low = min(v.value if v.low is None else v.low for _, v in self._rows)
+        high = max(v.value if v.high is None else v.high for _, v in self._rows)
+        margin = (high - low) * 0.05 or 0.01
+        low, high = max(low - margin, min(low, 0.0)), high + margin
+        names = self._names_width()
+        begin, width = names + GRID, max(self.width() - names - 2 * GRID, 1)
+        row = min(ROW, (self.height() - 3 * GRID) / len(self._rows))
+
+        def x(value: float) -> float:
+            return begin + (value - low) / (high - low) * width
+
+        self._paint_axis(painter, low, high, x, row * len(self._rows))
+        for position, (model, value) in enumerate(self._rows):
+            self._paint_row(painter, model, value, position * row + row / 2, names, x)
+
+    def _names_width(self) -> int:
+        widest = max(self.fontMetrics().horizontalAdvance(title_of(m)) for m, _ in self._rows)
+        return min(widest, self.width() * 45 // 100)
+
+    def _paint_axis(self, painter: QPainter, low: float, high: float, x, bottom: float) -> None:  # type: ignore[no-untyped-def]
+        baselines = [v.value for m, v in self._rows if is_baseline(m)]
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.drawLine(QPointF(x(low), bottom), QPointF(x(high), bottom))
+        if baselines:
+            painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x(max(baselines)), 0), QPointF(x(max(baselines)), bottom))
+        painter.setPen(QColor(self._theme.muted))
+        for value, align in (
+            (low, Qt.AlignmentFlag.AlignLeft),
+            (high, Qt.AlignmentFlag.AlignRight),
+        ):
+            at = x(value) if value == low else x(value) - 10 * GRID
+            box = QRectF(at, bottom + GRID // 2, 10 * GRID, 2 * GRID + 4)
+            painter.drawText(box, align, figure(round(value, 3)))
+
+    def _paint_row(  # type: ignore[no-untyped-def]
+        self, painter: QPainter, model: str, value: Measured, y: float, names: int, x
+    ) -> None:
+        theme, plain = self._theme, is_baseline(model)
+        color = QColor(theme.muted if plain else theme.series[0])
+        painter.setPen(QColor(theme.muted if plain else theme.text))
+        box = QRectF(0, y - ROW / 2, names, ROW)
+        elided = self.fontMetrics().elidedText(title_of(model), Qt.TextElideMode.ElideRight, names)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, elided)
+        painter.setPen(QPen(color, 2))
+        if value.low is not None and value.high is not None:
+            painter.drawLine(QPointF(x(value.low), y), QPointF(x(value.high), y))
+        painter.setBrush(QColor(theme.surface) if plain else color)
+        painter.drawEllipse(QPointF(x(value.value), y), 4, 4)
