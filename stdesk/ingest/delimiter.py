@@ -69,9 +69,12 @@ def _is_number_column(cells: Sequence[str]) -> bool:
 
 def _common_width(lines: Sequence[str], delimiter: str, share: float) -> int:
     """Columns in the first line and in at least that share of all, else 1."""
-    widths = [len(cells) for cells in split_lines(lines, delimiter)]
-    if not widths:
+    if not lines or delimiter not in lines[0]:
         return 1
+    widths = [
+        len(split_lines([line], delimiter)[0]) if '"' in line else line.count(delimiter) + 1
+        for line in lines
+    ]
     width, count = Counter(widths).most_common(1)[0]
     return width if count >= share * len(widths) and widths[0] in (width, width - 1) else 1
 

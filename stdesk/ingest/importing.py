@@ -24,6 +24,7 @@ from stdesk.ingest.rows import read_ahead, read_rows
 from stdesk.ingest.settings import ImportReport, ImportSettings
 from stdesk.ingest.tally import Tally
 from stdesk.ingest.times import DateOrder, date_order
+from stdesk.ingest.zones import CoordinateZones
 from stdesk.language import tr
 from stdesk.progress import Cancelled, Progress
 
@@ -79,6 +80,7 @@ class _Import:
         self.words = ItemWords(writer, self.catalogue)
         self.log = LogWriter(writer, self.catalogue, self.words)
         self.users: list[DescriptionWriter] = []
+        self.zones = CoordinateZones()
         self.digests = writer.digests()
         self.next_source = writer.next_id("source")
 
@@ -124,6 +126,7 @@ class _Import:
             settings.cell_resolution,
             _instant_ms(settings.earliest),
             _instant_ms(settings.latest) if settings.latest else int(latest.timestamp() * 1000),
+            self.zones,
         )
 
     def _read(

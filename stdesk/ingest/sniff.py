@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,8 @@ from stdesk.ingest.names import known_names
 SAMPLE_BYTES = 2 << 20
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # today's and the old Excel's
 _SAMPLE_LINES = 400
+# Control characters that no text has and that separate no columns, and what is no character.
+_STRANGE = re.compile(r"[\x00\x03-\x08\x0b-\x1e\ufffd]")
 _LONGEST_PREAMBLE = 20  # lines that may stand above a table
 
 
@@ -80,10 +83,7 @@ def _known_encoding(name: str) -> str:
 
 def _is_binary(lines: tuple[str, ...]) -> bool:
     text = "".join(lines[:_SAMPLE_LINES])[:20_000]
-    strange = sum(
-        (character < " " and character not in "\t\x01\x02\x1f") or character == "\ufffd"
-        for character in text
-    )
+    strange = len(_STRANGE.findall(text))
     return strange > len(text) / 20
 
 
