@@ -86,7 +86,7 @@ class Network(Learner):
         self.network.to("cpu").eval()
 
     def settled(self) -> dict[str, Any]:
-        return {**self.settings, "stop_after": self.best_epoch}
+        return {**self.settings, "epochs": self.best_epoch, "patience": 0}
 
     def state(self) -> dict[str, np.ndarray]:
         weights = {name: value.cpu().numpy() for name, value in self.network.state_dict().items()}
@@ -125,8 +125,7 @@ class Network(Learner):
 
     def _plan(self, seed: int) -> Plan:
         names = ("epochs", "patience", "rate", "decay")
-        chosen = {name: self.settings[name] for name in names}
-        return Plan(**chosen, stop_after=int(self.settings.get("stop_after", 0)), seed=seed)
+        return Plan(**{name: self.settings[name] for name in names}, seed=seed)
 
     def _validation(self, task: Task) -> Callable[[], dict[str, float]] | None:
         contexts, item = task.validation, task.validation_item
