@@ -1,0 +1,123 @@
+"""A report before it is saved: the page itself, or the first lines of the table."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QColor
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QStackedWidget
+
+from stdesk.desk.pieces import EmptyState
+from stdesk.desk.table import Column, Table
+from stdesk.desk.theme import Theme
+from stdesk.desk.web_guard import HomePage
+from stdesk.language import tr
+from stdesk.progress import Progress
+from stdesk.project import Project
+from stdesk.report import ReportSettings
+
+MOST_USERS = 5
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """Either the address of a page on disk, or records of a table."""
+
+    page: Path | None
+    records: list[dict[str, Any]]
+
+
+class ReportPreview(QStackedWidget):
+    """Shows what `make_preview` made, or a sentence."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="stdesk-report-", ignore_cleanup_errors=True
+        )
+        self.destroyed.connect(self._folder.cleanup)
+        self.notice, self.table = EmptyState(), Table()
+        self.web: QWebEngineView | None = None
+        self.addWidget(self.notice)
+        self.addWidget(self.table)
+        self.apply_theme(theme)
+
+    @property
+    def folder(self) -> Path:
+        """Where pages to be shown are written; it goes with the window."""
+        return Path(self._folder.name)
+
+    def show(self, previewed: Previewed) -> None:  # type: ignore[override]
+        if previewed.page is not None:
+            self._show_page(previewed.page)
+        else:
+            self._show_table(previewed.records)
+
+    def say(self) -> None:
+        """Show what to do next."""
+        self.notice.say(
+            "report",
+            tr("No preview yet"),
+            tr("Choose what the report is about; Preview shows it here, about the first users."),
+        )
+        self.notice.apply_theme(self._theme)
+        self.setCurrentWidget(self.notice)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.notice.apply_theme(theme)
+
+    def _show_page(self, path: Path) -> None:
+        if self.web is None:
+            self.web = QWebEngineView(self)
+            self.web.setContextMenuPolicy(self.web.contextMenuPolicy().NoContextMenu)
+            page = HomePage(self.web)
+            page.setBackgroundColor(QColor("white"))
+            self.web.setPage(page)
+            self.web.setAccessibleName(tr("Preview"))
+            self.addWidget(self.web)
+        self.web.load(QUrl.fromLocalFile(str(path)))
+        self.setCurrentWidget(self.web)
+
+    def _show_table(self, records: list[dict[str, Any]]) -> None:
+        names = list(records[0]) if records else []
+        self.table.set_columns(
+            [
+                Column(
+                    name,
+                    [record[name] for record in records],
+                    _plain,
+                    numeric=_is_number(records, name),
+                )
+                for name in names
+            ]
+        )
+        self.setCurrentWidget(self.table)
+
+
+def make_preview(
+    project: Project, settings: ReportSettings, folder: Path, progress: Progress
+) -> Previewed:
+    """The report about the first few users; a long function, for a job."""
+    if settings.path.suffix == ".html":
+        from stdesk.report import preview_html
+
+        path = folder / "preview.html"
+        path.write_text(preview_html(project, settings, progress, MOST_USERS), encoding="utf-8")
+        return Previewed(path, [])
+    from stdesk.recommend import list_records, recommend
+
+    users = settings.users or tuple(project.log.users()["key"].to_pylist()[:MOST_USERS])
+    lists = recommend(project, replace(settings.lists, users=users), progress)
+    return Previewed(None, list(list_records(lists)))
+
+
+def _plain(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, list) else str(value)
+
+
+def _is_number(records: list[dict[str, Any]], name: str) -> bool:
+    return any(isinstance(record[name], int | float) for record in records)
