@@ -5,8 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from functools import cached_property
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ from stdesk.project.runs import RunStore
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from sqlalchemy import Engine
 
     from stdesk.project.writer import BulkWriter
 
@@ -55,20 +53,26 @@ class Project:
     ) -> None:
         self.close()
 
-    @cached_property
-    def engine(self) -> "Engine":
-        """SQLAlchemy's door to the file, for single rows."""
-        return _engine(self.path, self.read_only)
-
     def query(self, sql: str, *parameters: object) -> "pa.Table":
         """The rows of a SELECT as an Arrow table; `?` in the text stand for the parameters.
 
         A list among the parameters arrives as JSON, for use with `json_each(?)`.
         """
+        from adbc_driver_manager.dbapi import Error
+
         from stdesk.project.arrow import select
 
         bound = [json.dumps(list(p)) if isinstance(p, list | tuple) else p for p in parameters]
-        return select(self.path, sql, bound, self.read_only)
+        try:
+            return select(self.path, sql, bound, self.read_only)
+        except Error as error:
+            if "malformed" not in str(error):
+                raise
+            raise ProjectProblem(
+                "{path} is damaged: {error}. Restore a backup, or import the log anew.",
+                path=self.path,
+                error=error,
+            ) from error
 
     @contextmanager
     def bulk_writer(self) -> Iterator["BulkWriter"]:
@@ -100,7 +104,8 @@ class Project:
         """Remember that a long action failed or was cancelled."""
         if not self.read_only:
             self.execute(
-                "INSERT INTO job(name, state, message, ended_at) VALUES (:name, :state, :message, :at)",
+                "INSERT INTO job(name, state, message, ended_at) "
+                "VALUES (:name, :state, :message, :at)",
                 name=name,
                 state=state,
                 message=message,
@@ -109,11 +114,10 @@ class Project:
 
     def execute(self, sql: str, **values: object) -> int:
         """Run one statement with `:name` parameters; the id of a row that it inserted."""
-        from sqlalchemy import text
+        from stdesk.project.arrow import change
 
         self.check_writable()
-        with self.engine.begin() as connection:
-            return int(connection.execute(text(sql), values).lastrowid or 0)
+        return change(self.path, sql, values)
 
     def check_writable(self) -> None:
         if self.read_only:
@@ -124,37 +128,30 @@ class Project:
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is sound."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            try:
-                found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-            except sqlite3.DatabaseError as error:
-                return [str(error)]
-            found += [
-                tr(
-                    "table {table}, row {row}: refers to a missing {parent}",
-                    table=table,
-                    row=row,
-                    parent=parent,
-                )
-                for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
-            ]
-        return [line for line in found if line != "ok"]
+        from adbc_driver_manager.dbapi import Error
+
+        try:
+            sound = self.query("SELECT integrity_check AS line FROM pragma_integrity_check")
+            dangling = self.query(
+                'SELECT "table", rowid AS row, parent FROM pragma_foreign_key_check'
+            ).to_pylist()
+        except (Error, ProjectProblem) as error:
+            return [str(error)]
+        found = [str(line) for line in sound["line"].to_pylist() if line != "ok"]
+        return found + [
+            tr("table {table}, row {row}: refers to a missing {parent}", **row) for row in dangling
+        ]
 
     def backup(self, path: Path) -> None:
         """Copy the project, also while it is in use, to a single file."""
         if path.exists():
             raise ProjectProblem("{path} exists already; choose another name.", path=path)
-        with (
-            closing(sqlite3.connect(self.path)) as source,
-            closing(sqlite3.connect(path)) as copy,
-        ):
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
+        from stdesk.project.arrow import outside_transaction
+
+        outside_transaction(self.path, "VACUUM INTO ?", str(path))
 
     def close(self) -> None:
         """Fold the write-ahead log back into the one file and let others write."""
-        if "engine" in self.__dict__:
-            self.engine.dispose()
         if self._lock is not None:
             _fold(self.path)
             _let_go(self._lock)
@@ -170,8 +167,9 @@ def create_project(path: str | Path) -> Project:
         raise ProjectProblem("the folder {folder} does not exist.", folder=path.parent)
     project = Project(path, _acquire(path))
     try:
-        with project.engine.begin() as connection:
+        with _migrating(path) as connection:
             schema.create_schema(connection)
+        _write_ahead(path)
     except BaseException:
         project.close()
         path.unlink(missing_ok=True)
@@ -201,6 +199,7 @@ def open_project(path: str | Path, read_only: bool = False) -> Project:
 
 
 def _bring_up_to_date(project: Project, version: int) -> None:
+    from adbc_driver_manager.dbapi import Error
     from sqlalchemy.exc import DatabaseError
 
     path = project.path
@@ -208,21 +207,20 @@ def _bring_up_to_date(project: Project, version: int) -> None:
         if version < schema.SCHEMA_VERSION:
             _fold(path)
             backup = schema.back_up_before_migration(path, version)
-            with project.engine.begin() as connection:
+            with _migrating(path) as connection:
                 schema.migrate(connection)
+        _write_ahead(path)
         project.runs.close_interrupted()
     except DatabaseError as error:
-        if version < schema.SCHEMA_VERSION:
-            raise ProjectProblem(
-                "{path} could not be brought to today's format: {error}. It is as it was, and a "
-                "copy lies in {backup}.",
-                path=path,
-                error=error.orig,
-                backup=backup.name,
-            ) from error
         raise ProjectProblem(
-            "{path} cannot be read: {error}.", path=path, error=error.orig
+            "{path} could not be brought to today's format: {error}. It is as it was, and a "
+            "copy lies in {backup}.",
+            path=path,
+            error=error.orig,
+            backup=backup.name,
         ) from error
+    except Error as error:
+        raise ProjectProblem("{path} cannot be read: {error}.", path=path, error=error) from error
 
 
 def _with_suffix(path: Path) -> Path:
@@ -243,41 +241,47 @@ def _acquire(path: Path) -> filelock.BaseFileLock:
     return lock
 
 
-def _engine(path: Path, read_only: bool) -> "Engine":
+@contextmanager
+def _migrating(path: Path) -> Iterator[Any]:
+    """A SQLAlchemy connection in one transaction; nobody else may have the file open.
+
+    The sqlite3 module begins no transaction before DDL: a migration that failed halfway would stay
+    half done. So it is told to begin none at all, and the transaction is begun here.
+    """
     from sqlalchemy import NullPool, create_engine, event
 
     def connect() -> sqlite3.Connection:
-        mode = "ro" if read_only else "rwc"
-        return sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=30, check_same_thread=False
-        )
+        return sqlite3.connect(path, timeout=30)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
-    # The sqlite3 module begins no transaction before DDL: a migration that failed halfway would
-    # stay half done. So it is told to begin none at all, and we begin each ourselves.
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
-        if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
 
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", lambda it: it.exec_driver_sql(begin))
-    return engine
+    event.listen(engine, "begin", lambda it: it.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.begin() as connection:
+        yield connection
+
+
+def _write_ahead(path: Path) -> None:
+    """From now on readers are not kept waiting by a writer."""
+    from stdesk.project.arrow import outside_transaction
+
+    outside_transaction(path, "PRAGMA journal_mode = WAL")
 
 
 def _fold(path: Path) -> None:
-    with closing(sqlite3.connect(path, timeout=5)) as connection:
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.DatabaseError:
-            # A reader still has the file open: its log stays beside it and is folded next time.
-            # Or the file is damaged, and closing it is not the moment to say so.
-            return
+    """Bring the write-ahead log back into the one file."""
+    from adbc_driver_manager.dbapi import Error
+
+    from stdesk.project.arrow import outside_transaction
+
+    # A reader may still have the file open: its log stays beside it and is folded next time. Or the
+    # file is damaged, and closing it is not the moment to say so.
+    with suppress(Error):
+        outside_transaction(path, "PRAGMA wal_checkpoint(TRUNCATE)")
+        outside_transaction(path, "PRAGMA journal_mode = DELETE")
 
 
 def _let_go(lock: filelock.BaseFileLock) -> None:

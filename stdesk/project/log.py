@@ -181,7 +181,8 @@ class LogReader:
     def summary(self) -> Summary:
         row = self._query(
             "SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM item) AS items, "
-            "(SELECT count(*) FROM category) AS categories, (SELECT count(*) FROM event) AS events, "
+            "(SELECT count(*) FROM category) AS categories, "
+            "(SELECT count(*) FROM event) AS events, "
             "(SELECT min(instant) FROM event) AS first_instant, "
             "(SELECT max(instant) FROM event) AS last_instant, "
             "EXISTS (SELECT 1 FROM event WHERE latitude IS NOT NULL) "

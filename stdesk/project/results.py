@@ -1,4 +1,4 @@
-"""Keeps what models were found to be worth, what they recommended, and what people thought of it."""
+"""Keeps what models were found to be worth, what they recommended and what people thought."""
 
 import json
 import time
@@ -50,7 +50,7 @@ class ResultStore:
 
     def add_evaluation(self, values: Sequence[Measured]) -> int:
         """Store one comparison table; returns its number, one more than the last."""
-        from sqlalchemy import text
+        import pyarrow as pa
 
         self._project.check_writable()
         last = self._project.query("SELECT coalesce(max(evaluation), 0) AS n FROM metric")
@@ -60,10 +60,10 @@ class ResultStore:
             for value in values
         ]
         if rows:
-            names = list(rows[0])
-            statement = f"INSERT INTO metric({', '.join(names)}) VALUES (:{', :'.join(names)})"
-            with self._project.engine.begin() as connection:
-                connection.execute(text(statement), rows)
+            # Named types, since a column that is empty throughout would have none.
+            types = [(name, _type_of_metric(name)) for name in rows[0]]
+            with self._project.bulk_writer() as writer:
+                writer.append("metric", pa.Table.from_pylist(rows, pa.schema(types)))
         return number
 
     def evaluations(self) -> "pa.Table":
@@ -77,9 +77,9 @@ class ResultStore:
     def evaluation(self, number: int | None = None) -> list[Measured]:
         """The values of one stored table; the newest by default."""
         rows = self._project.query(
-            "SELECT model, protocol, time, part, name, value, low, high, instances, run, fold, peer, "
-            "p_value FROM metric WHERE evaluation = coalesce(?, (SELECT max(evaluation) FROM metric)) "
-            "ORDER BY id",
+            "SELECT model, protocol, time, part, name, value, low, high, instances, run, fold, "
+            "peer, p_value FROM metric "
+            "WHERE evaluation = coalesce(?, (SELECT max(evaluation) FROM metric)) ORDER BY id",
             number,
         ).to_pylist()
         return [Measured(**row) for row in rows]
@@ -95,38 +95,27 @@ class ResultStore:
 
         users: ids, by default those in `rows`; the list of one who has no row becomes empty.
         """
-        from sqlalchemy import text
+        import pyarrow as pa
 
-        self._project.check_writable()
-        records = [
-            {
-                "run": run,
-                "as_of": as_of,
-                "user": row.user,
-                "rank": row.rank,
-                "item": row.item,
-                "score": row.score,
-                "reasons": json.dumps(list(row.reasons), ensure_ascii=False),
-            }
-            for row in rows
-        ]
+        lists = {
+            "run": pa.array([run] * len(rows), pa.int64()),
+            "as_of": pa.array([as_of] * len(rows), pa.int64()),
+            "user": pa.array([row.user for row in rows], pa.int64()),
+            "rank": pa.array([row.rank for row in rows], pa.int64()),
+            "item": pa.array([row.item for row in rows], pa.int64()),
+            "score": pa.array([row.score for row in rows], pa.float64()),
+            "reasons": [json.dumps(list(row.reasons), ensure_ascii=False) for row in rows],
+        }
         replaced = json.dumps(sorted({row.user for row in rows} if users is None else set(users)))
-        with self._project.engine.begin() as connection:
-            connection.execute(
-                text(
-                    "DELETE FROM recommendation WHERE run = :run "
-                    "AND user IN (SELECT value FROM json_each(:users))"
-                ),
-                {"run": run, "users": replaced},
+        with self._project.bulk_writer() as writer:
+            writer.execute(
+                "DELETE FROM recommendation WHERE run = ? "
+                "AND user IN (SELECT value FROM json_each(?))",
+                run,
+                replaced,
             )
-            if records:
-                connection.execute(
-                    text(
-                        "INSERT INTO recommendation(run, user, as_of, rank, item, score, reasons) "
-                        "VALUES (:run, :user, :as_of, :rank, :item, :score, :reasons)"
-                    ),
-                    records,
-                )
+            if rows:
+                writer.append("recommendation", pa.table(lists))
 
     def recommendations(self, run: int, user: int | None = None) -> "pa.Table":
         """user, as_of, rank, item, score, reasons (JSON), by user and rank."""
@@ -142,7 +131,8 @@ class ResultStore:
     def give_feedback(self, user: int, item: int, verdict: str) -> int:
         """Remember what a person thought: accepted, rejected, hidden or pinned."""
         return self._project.execute(
-            "INSERT INTO feedback(user, item, verdict, given_at) VALUES (:user, :item, :verdict, :now)",
+            "INSERT INTO feedback(user, item, verdict, given_at) "
+            "VALUES (:user, :item, :verdict, :now)",
             user=user,
             item=item,
             verdict=verdict,
@@ -161,3 +151,13 @@ class ResultStore:
 
     def withdraw_feedback(self, feedback: int) -> None:
         self._project.execute("DELETE FROM feedback WHERE id = :id", id=feedback)
+
+
+def _type_of_metric(column: str) -> "pa.DataType":
+    import pyarrow as pa
+
+    if column in ("value", "low", "high", "p_value"):
+        return pa.float64()
+    if column in ("evaluation", "run", "fold", "instances", "measured_at"):
+        return pa.int64()
+    return pa.string()

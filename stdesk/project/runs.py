@@ -66,7 +66,8 @@ class RunStore:
         return self._project.execute(
             "INSERT INTO run(model, preset, settings, seed, device, data_fingerprint, versions, "
             "users, items, last_event, state, started_at) VALUES (:model, :preset, :settings, "
-            ":seed, :device, :fingerprint, :versions, :users, :items, :last_event, 'running', :now)",
+            ":seed, :device, :fingerprint, :versions, :users, :items, :last_event, 'running', "
+            ":now)",
             model=model,
             preset=preset,
             settings=json.dumps(dict(settings)),

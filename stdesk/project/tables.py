@@ -1,6 +1,6 @@
-"""The tables of a project file: plain columns with documented names, readable with any SQLite tool.
+"""The tables of a project file: plain columns, documented names, readable with any SQLite tool.
 
-Ids of users, items, categories and kinds count from 1 without gaps, in order of first appearance, so
+Ids of users, items, categories and kinds count from 1 without gaps, in order of appearance, so
 that `id - 1` is the row of an embedding. Instants are UTC milliseconds, offsets minutes.
 """
 

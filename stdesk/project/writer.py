@@ -22,6 +22,9 @@ class BulkWriter:
     def __init__(self, path: Path) -> None:
         self._connection = connect(path)
         self._indexes_dropped = False
+        # Takes the right to write at once: one who reads first and then finds that another has
+        # written in between would be refused.
+        self.execute("DELETE FROM job WHERE 0")
 
     def vocabulary(self, table: str) -> "pa.Array":
         """The keys of user, item, category or kind, in id order: the key at i has the id i + 1."""

@@ -179,10 +179,12 @@ def test_a_damaged_file_gives_a_sentence_and_no_trace(path: Path) -> None:
     with create_project(path) as project:
         add_log(project, events=5_000)
     content = bytearray(path.read_bytes())
-    content[4096 * 20 : 4096 * 24] = b"\xff" * 4096 * 4
+    content[4096 * 40 :] = b"\xff" * (len(content) - 4096 * 40)
     path.write_bytes(content)
     with open_project(path, read_only=True) as damaged:
         assert damaged.check()
+        with pytest.raises(ProjectProblem, match="is damaged"):
+            damaged.log.events()
 
 
 def test_a_backup_is_whole_while_the_project_is_in_use(project: Project, tmp_path: Path) -> None:

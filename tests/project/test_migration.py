@@ -58,7 +58,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(older: Path, tmp_path:
         '\n\ndef upgrade() -> None:\n    op.execute("ALTER TABLE source ADD COLUMN note TEXT")\n'
         '    op.execute("ALTER TABLE no_such_table ADD COLUMN note TEXT")\n'
     )
-    with pytest.raises(ProjectProblem, match="no_such_table.* It is as it was"):
+    with pytest.raises(ProjectProblem, match=r"no_such_table.* It is as it was"):
         open_project(older)
     with closing(sqlite3.connect(older)) as plain:
         assert plain.execute("PRAGMA user_version").fetchone()[0] == 1
