@@ -67,6 +67,7 @@ def facts_of(name: str, position: int, column: "pa.ChunkedArray") -> Facts:
     cells = column.combine_chunks()
     texts = [text for text in cells.to_pylist() if text is not None and text not in MISSING]
     numbers = np.array([float(text) for text in texts if is_number(text)])
+    numbers = numbers[np.isfinite(numbers)]
     filled = max(len(texts), 1)
     times = parse_times(cells)
     latest = (datetime.now(UTC) + timedelta(days=366)).timestamp() * 1000

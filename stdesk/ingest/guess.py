@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FileRole = Literal["log", "items", "users"]
 _SAMPLE_ROWS = 5_000
 _BY_VALUE = 0.5
-_ITEM_ROLES = {
+ITEM_ROLES = {
     "item",
     "category",
     "title",
@@ -55,6 +55,11 @@ def guess_roles(sample: "pa.Table", path: Path, header: bool) -> Guess:
         _describe(found, file_role)
     mapping = {role: facts.name for role, facts in found.column.items()}
     return Guess(mapping, found.confidence, file_role)
+
+
+def fits_file(role: str, file_role: FileRole) -> bool:
+    """Whether a column can play a role in such a file; descriptions have few."""
+    return file_role == "log" or role in (ITEM_ROLES if file_role == "items" else {"user"})
 
 
 class _Found:
@@ -157,17 +162,17 @@ def _description_role(found: _Found, path: Path) -> FileRole:
         return "items" if known else "log"
     name = path.name.casefold()
     about_users = any(word in name for word in ("user", "member", "customer", "用户", "会员"))
-    if "item" in column:
-        return "items"
-    return "users" if "user" in column or about_users else "items"
+    if "user" in column or (about_users and "item" not in column):
+        return "users"
+    # Without one known name it is a description of nothing: as a log, its time is missed aloud.
+    return "items" if ITEM_ROLES & set(column) else "log"
 
 
 def _describe(found: _Found, file_role: FileRole) -> None:
     """Keep the roles that a description has, and find its key: the first unique column."""
     key = "item" if file_role == "items" else "user"
-    allowed = _ITEM_ROLES if file_role == "items" else {"user"}
     for role in list(found.column):
-        if role not in allowed:
+        if not fits_file(role, file_role):
             found.take(role)
     if key not in found.column:
         unique = [facts for facts in found.free if facts.is_unique] or found.free

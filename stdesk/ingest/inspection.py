@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stdesk.errors import ImportProblem, SettingProblem
-from stdesk.ingest.guess import FileRole, Guess, guess_roles
+from stdesk.ingest.guess import FileRole, Guess, fits_file, guess_roles
 from stdesk.ingest.known_files import Form, Preset, fitting_form, form_mapping
 from stdesk.ingest.layout import Layout
 from stdesk.ingest.presets import ALIASES as PRESET_ALIASES
@@ -174,7 +174,19 @@ def _corrected(
             if other not in chosen:
                 mapping.pop(other)
         mapping[role], confidence[role] = column, 1.0
-    return Guess(mapping, confidence, file_role or guess.file_role)
+    chosen = {ALIASES.get(role, role) for role, column in corrections.items() if column}
+    file_role = file_role or _role_of_file(guess.file_role, mapping, chosen)
+    fitting = {role: name for role, name in mapping.items() if fits_file(role, file_role)}
+    return Guess(fitting, confidence, file_role)
+
+
+def _role_of_file(guessed: FileRole, mapping: Mapping[str, str], chosen: set[str]) -> FileRole:
+    """What a file holds once a person has said which column is the time, the item, the user."""
+    if "time" in chosen:
+        return "log"
+    if guessed == "log" and "time" not in mapping and len({"item", "user"} & chosen) == 1:
+        return "items" if "item" in chosen else "users"
+    return guessed
 
 
 def find_column(name: str, columns: tuple[str, ...]) -> str | None:

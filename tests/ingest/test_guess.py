@@ -103,6 +103,17 @@ def test_a_file_of_users_is_told_from_one_of_items(write: Write) -> None:
     assert (found.file_role, found.mapping) == ("users", {"user": "member id"})
 
 
+def test_a_text_that_describes_nothing_is_not_taken_for_items(write: Write) -> None:
+    found = inspect_file(write("README.md", *("| one word | another | third |" for _ in range(9))))
+    assert any("Choose the column for Time" in problem for problem in found.problems)
+
+
+def test_choosing_columns_tells_what_a_nameless_file_holds(write: Write) -> None:
+    path = write("films.csv", *(f"{n},Film {n},Comedy" for n in range(9)))
+    assert inspect_file(path, mapping={"item": "1", "title": "2"}).file_role == "items"
+    assert inspect_file(path, mapping={"user": "1"}).file_role == "users"
+
+
 def test_the_preview_shows_fifty_rows(write: Write) -> None:
     path = write("log.csv", "user,item,time", *(f"u,i{n},2012-04-03 18:00" for n in range(80)))
     found = inspect_file(path)
