@@ -200,17 +200,26 @@ def open_project(path: str | Path, read_only: bool = False) -> Project:
 
 def _bring_up_to_date(project: Project, version: int) -> None:
     from adbc_driver_manager.dbapi import Error
+
+    if version < schema.SCHEMA_VERSION:
+        _migrate(project.path, version)
+    try:
+        _write_ahead(project.path)
+        project.runs.close_interrupted()
+    except Error as error:
+        raise ProjectProblem(
+            "{path} cannot be read: {error}.", path=project.path, error=error
+        ) from error
+
+
+def _migrate(path: Path, version: int) -> None:
     from sqlalchemy.exc import DatabaseError
 
-    path = project.path
+    _fold(path)
+    backup = schema.back_up_before_migration(path, version)
     try:
-        if version < schema.SCHEMA_VERSION:
-            _fold(path)
-            backup = schema.back_up_before_migration(path, version)
-            with _migrating(path) as connection:
-                schema.migrate(connection)
-        _write_ahead(path)
-        project.runs.close_interrupted()
+        with _migrating(path) as connection:
+            schema.migrate(connection)
     except DatabaseError as error:
         raise ProjectProblem(
             "{path} could not be brought to today's format: {error}. It is as it was, and a "
@@ -219,8 +228,6 @@ def _bring_up_to_date(project: Project, version: int) -> None:
             error=error.orig,
             backup=backup.name,
         ) from error
-    except Error as error:
-        raise ProjectProblem("{path} cannot be read: {error}.", path=path, error=error) from error
 
 
 def _with_suffix(path: Path) -> Path:

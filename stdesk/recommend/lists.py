@@ -39,7 +39,7 @@ def recommend(
     ranking = Ranking(model, log, as_of, settings, read_opinions(project), known)
     rows: list[Recommended] = []
     strangers = nowhere = done = 0
-    ranked = progress.part(0.1, 0.95, tr("Ranking"))
+    ranked = progress.part(0.1, 0.95, tr("Ranking for each user"))
     ranked.step(0, max(len(users), 1))
     for block in ranking.blocks(users):
         rows += ranking.rows(block)

@@ -113,7 +113,7 @@ class Facts:
         settings = ", ".join(f"{name} = {value}" for name, value in sorted(run.settings.items()))
         return [
             ("project", tr("Project"), self.project_name),
-            ("run", tr("Run"), run.id),
+            ("run", tr("Training run"), run.id),
             ("model", tr("Model"), run.model),
             ("preset", tr("Preset"), run.preset),
             ("settings", tr("Settings"), settings or "–"),
