@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CURVE_TITLES = {
     "loss": mark("Training loss"),
+    "loss_whole": mark("Training loss, whole log"),
     "validation_loss": mark("Validation loss"),
     "ndcg@10": mark("Validation NDCG@10"),
     "auc": mark("Validation AUC"),
@@ -24,19 +25,20 @@ Point = tuple[str, float, float]  # name, value, at
 
 
 class CurvesView(Card):
-    """Two plots side by side, of the losses and of the other curves; made with the first point."""
+    """Two plots side by side, of the losses and of the other curves."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.points: dict[str, tuple[list[float], list[float]]] = {}
-        self._plots: dict[bool, pg.PlotWidget] = {}
         self._curves: dict[str, pg.PlotDataItem] = {}
         self.note = text("muted", wrap=True)
         self._pages = QStackedWidget()
         self._pages.addWidget(_centred(self.note))
         self._both = QWidget()
-        self._both.setLayout(beside(spacing=2 * GRID))
+        # Made now: loading pyqtgraph with the first point would make the window stutter just then.
+        self._plots = {loss: self._plot(loss) for loss in (True, False)}
+        self._both.setLayout(beside(self._plots[True], self._plots[False], spacing=2 * GRID))
         self._pages.addWidget(self._both)
         self.body.addWidget(self._pages, 1)
         self.clear("")
@@ -62,6 +64,8 @@ class CurvesView(Card):
         self._draw()
 
     def retranslate(self) -> None:
+        for plot in self._plots.values():
+            plot.setLabel("bottom", tr("Epoch"))
         points = [
             (n, y, x) for n, (xs, ys) in self.points.items() for x, y in zip(xs, ys, strict=True)
         ]
@@ -97,7 +101,7 @@ class CurvesView(Card):
         from stdesk.desk.charts import brush, pen
 
         if name not in self._curves:
-            plot = self._plot("loss" in name)
+            plot = self._plots["loss" in name]
             shade = self._theme.series_color(len(self._curves))
             title = tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " ")))
             self._curves[name] = plot.plot(
@@ -113,15 +117,12 @@ class CurvesView(Card):
     def _plot(self, loss: bool) -> "pg.PlotWidget":
         from stdesk.desk.charts import make_plot, style_plot
 
-        if loss not in self._plots:
-            plot = self._plots[loss] = make_plot(self._theme)
-            # Losses fall and leave room above; the other curves rise.
-            plot.addLegend(offset=(-8, 8) if loss else (-8, -8))
-            plot.setMouseEnabled(x=False, y=False)
-            style_plot(plot, self._theme)
-            self._both.layout().insertWidget(0 if loss else 1, plot)  # type: ignore[union-attr]
-        self._plots[loss].setLabel("bottom", tr("Epoch"))
-        return self._plots[loss]
+        plot = make_plot(self._theme)
+        # Losses fall and leave room above; the other curves rise.
+        plot.addLegend(offset=(-8, 8) if loss else (-8, -8))
+        plot.setMouseEnabled(x=False, y=False)
+        style_plot(plot, self._theme)
+        return plot
 
 
 def _centred(label) -> QWidget:  # type: ignore[no-untyped-def]

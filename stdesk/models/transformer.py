@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from stdesk.errors import ModelProblem
 from stdesk.models.network_recommender import NetworkRecommender
 from stdesk.models.sequence import Sizes
 
@@ -87,4 +88,10 @@ class Transformer(NetworkRecommender):
 
     def encoder(self, sizes: Sizes, extras: Mapping[str, np.ndarray]) -> nn.Module:
         names = ("width", "heads", "layers", "dropout")
+        if self.settings["width"] % self.settings["heads"]:
+            raise ModelProblem(
+                "the width {width} must be a multiple of the {heads} attention heads.",
+                width=self.settings["width"],
+                heads=self.settings["heads"],
+            )
         return Blocks(*[self.settings[name] for name in names])

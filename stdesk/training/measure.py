@@ -16,7 +16,12 @@ _LOOK_EVERY_S = 0.2
 
 
 class Recorder(Progress):
-    """Passes progress on, stores points of curves with the run, and notes the peak of memory."""
+    """Passes progress on, stores points of curves with the run, and notes the peak of memory.
+
+    suffix: added to the names of curves, so that a second stage does not paint over the first.
+    """
+
+    suffix = ""
 
     def __init__(self, listener: Progress, project: "Project", run: int) -> None:
         super().__init__()
@@ -35,8 +40,9 @@ class Recorder(Progress):
 
     def on_metric(self, name: str, value: float, at: float) -> None:
         self._look()
-        self._project.runs.add_point(self._run, name, value, at)
-        self._listener.on_metric(name, value, at)
+        curve = name + self.suffix
+        self._project.runs.add_point(self._run, curve, value, at)
+        self._listener.on_metric(curve, value, at)
 
     def _look(self) -> None:
         now = time.monotonic()

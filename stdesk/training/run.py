@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
 
 CHOOSING_SHARE = 0.5  # of the time; learning from everything takes the rest
+WHOLE = "_whole"  # ends the names of curves of learning from everything
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +93,7 @@ def _resume(project: "Project", run: int) -> int:
     return run
 
 
-def _learn(project: "Project", record: "RunRecord", device: str, progress: Progress) -> Learner:
+def _learn(project: "Project", record: "RunRecord", device: str, progress: Recorder) -> Learner:
     progress.step(0, 1, tr("Reading the log"))
     log = load_log(project)
     if not len(log):
@@ -103,6 +104,7 @@ def _learn(project: "Project", record: "RunRecord", device: str, progress: Progr
         begin = CHOOSING_SHARE
         if settled is None:
             settled = _choose(project, record, task, device, progress.part(0.0, begin))
+        progress.suffix = WHOLE
     settled = settled or dict(record.settings)
     keep = RunCheckpoint(project, record.id, "whole", settled)
     whole = Task(log, None, None, record.seed)
