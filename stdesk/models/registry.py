@@ -129,7 +129,7 @@ _ENTRIES = (
         "fusion",
         "Ranker",
         mark("Learned ranking"),
-        mark("Boosted trees weigh all other scores and the context: the most accurate."),
+        mark("Boosted trees weigh all other scores and the context; most often the most accurate."),
     ),
     _Entry(
         "intent",
