@@ -15,7 +15,7 @@ from setup_environment import ROOT, prepare
 
 DEMO = ROOT / "demo"
 # Small enough that a laptop without a screen is through in some minutes.
-HEADLESS_LOG = ["--users", "150", "--items", "400", "--days", "120", "--events", "40000"]
+HEADLESS_LOG = ["--users", "80", "--items", "250", "--days", "90", "--events", "12000"]
 MODELS = ["markov", "transformer", "ranker"]
 BEST = MODELS[-1]
 
