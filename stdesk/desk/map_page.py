@@ -1,6 +1,9 @@
 """Builds the map's page with folium: everything it loads lies on this machine."""
 
 import json
+import tempfile
+import threading
+from functools import cache
 from pathlib import Path
 
 from stdesk.locations import resource
@@ -8,6 +11,7 @@ from stdesk.locations import resource
 _SCRIPTS = ("vendor/leaflet.js", "map.js")
 _STYLES = ("vendor/leaflet.css", "map.css")
 _CHANNEL = "qrc:///qtwebchannel/qwebchannel.js"
+_writing = threading.Lock()
 
 
 def assets_present() -> bool:
@@ -15,8 +19,15 @@ def assets_present() -> bool:
     return _web(_SCRIPTS[0]).is_file() and _outline().is_file()
 
 
-def write_map_page(folder: Path) -> Path:
-    """Write map.html into `folder`; slow (it imports folium), so call it in the background."""
+def map_page() -> Path:
+    """The page on disk, written when it is first asked for; slow then, so ask in the background."""
+    with _writing:
+        path = Path(_folder().name) / "map.html"
+        return path if path.exists() else write_map_page(path)
+
+
+def write_map_page(path: Path) -> Path:
+    """Write the page to `path`; it imports folium."""
     import folium
 
     page = folium.Map(
@@ -38,10 +49,15 @@ def write_map_page(folder: Path) -> Path:
     land.add_to(page)
     start = f"startMap({page.get_name()}, {land.get_name()});"
     figure = page.get_root()
-    path = folder / "map.html"
     html = figure.render().replace("</html>", f"<script>{start}</script>\n</html>")
     path.write_text(html, encoding="utf-8")
     return path
+
+
+@cache
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    """Goes with the process; every map of the window loads the same page."""
+    return tempfile.TemporaryDirectory(prefix="stdesk-map-", ignore_cleanup_errors=True)
 
 
 def _web(name: str) -> Path:

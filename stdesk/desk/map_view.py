@@ -1,7 +1,6 @@
 """The map: a page loaded once, to which small messages go; it tells what is seen and clicked."""
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedWidget
 
 from stdesk.desk.desk import Desk
-from stdesk.desk.map_page import assets_present, write_map_page
+from stdesk.desk.map_page import assets_present, map_page
 from stdesk.desk.pieces import EmptyState
 from stdesk.desk.theme import Theme
 from stdesk.desk.web_guard import HomePage
@@ -40,13 +39,11 @@ class MapView(QStackedWidget):
         self.is_ready = False
         self._shown: dict[str, str] = {}
         self._asked: list[str] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="stdesk-map-", ignore_cleanup_errors=True)
         self.notice = EmptyState()
         self.addWidget(self.notice)
         self.web: QWebEngineView | None = None
         self._settled = QTimer(self, singleShot=True, interval=60)
         self._settled.timeout.connect(lambda: self.viewed.emit(self.bounds))
-        self.destroyed.connect(self._folder.cleanup)
         self.apply_theme(desk.theme)
 
     def start(self) -> None:
@@ -64,8 +61,7 @@ class MapView(QStackedWidget):
         self.page.setWebChannel(channel)
         self.addWidget(self.web)
         self.recolour_ground()
-        folder = Path(self._folder.name)
-        self.desk.jobs.query(lambda: write_map_page(folder), self._load, owner=self)
+        self.desk.jobs.query(map_page, self._load, owner=self)
 
     def say(self, heading: str, sentence: str) -> None:
         """Show a sentence instead of the map."""

@@ -67,3 +67,40 @@ def make(qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Windo
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
     set_language("en")
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated log as CSV files: 40 people, two months, coordinates, categories, kinds."""
+    from stdesk.demo import DemoSettings, write_demo
+    from stdesk.progress import Progress
+
+    path = tmp_path_factory.mktemp("town") / "town.csv"
+    size = DemoSettings(events=4000, users=40, days=60, items=120, images=0, seed=3)
+    write_demo(path, size, Progress())
+    return path
+
+
+@pytest.fixture(scope="session")
+def trained(town: Path) -> Path:
+    """A project with that log and two finished runs; copy it before changing it."""
+    from stdesk.ingest import ImportSettings, import_files
+    from stdesk.progress import Progress
+    from stdesk.project import create_project
+    from stdesk.training import TrainSettings, train
+
+    path = town.with_name("trained.stdesk")
+    with create_project(path) as project:
+        files = (town, town.with_suffix(".items.csv"))
+        import_files(project, ImportSettings(files), Progress())
+        for model in ("rhythm", "markov"):
+            train(project, TrainSettings(model), Progress())
+    return path
+
+
+@pytest.fixture
+def city(trained: Path, tmp_path: Path) -> Path:
+    """A copy of the trained project, of a test's own."""
+    import shutil
+
+    return Path(shutil.copy(trained, tmp_path / "city.stdesk"))
