@@ -42,7 +42,9 @@ def recommend(
     ranked = progress.part(0.1, 0.95, tr("Ranking for each user"))
     ranked.step(0, max(len(users), 1))
     for block in ranking.blocks(users):
-        rows += ranking.rows(block)
+        for row in ranking.rows(block):
+            ranked.check()  # a model's own reasons may take their time
+            rows.append(row)
         strangers += int((~block.known).sum())
         nowhere += int((~np.isfinite(block.latitude)).sum())
         done += len(block.users)

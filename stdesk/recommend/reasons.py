@@ -151,7 +151,8 @@ class UserReasons:
             if rank <= 5 and total > 2 * rank:
                 values = {"rank": rank, "total": total, "radius_km": AREA_KM}
                 yield Reason(_TOP_OF_AREA, values, 0.33 - 0.02 * rank)
-        yield self._popular(item)
+        if evidence.people[item] > 1 or item not in self._items:
+            yield self._popular(item)
 
     def _popular_now(self, item: int, visits: int) -> Iterator[Reason]:
         hour = self._moment.hour_of_week % 24

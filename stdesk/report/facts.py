@@ -16,6 +16,7 @@ from stdesk.progress import Progress
 from stdesk.recommend import (
     RecommendationLists,
     Recommended,
+    advice,
     instant_text,
     reason_sentence,
     recommend,
@@ -51,6 +52,7 @@ class Facts:
     log: EventLog
     lists: RecommendationLists
     standing: tuple[Standing, ...]
+    advice: tuple[str, ...]
     fingerprint: str
     written_ms: int
 
@@ -86,7 +88,8 @@ class Facts:
 
     @property
     def notes(self) -> list[str]:
-        return [reason_sentence(note) for note in self.lists.notes]
+        """What to know about these lists, then what lists from this log are worth at all."""
+        return [*(reason_sentence(note) for note in self.lists.notes), *self.advice]
 
     def figures(self, user: int) -> PersonFigures:
         """The figures of a user (index)."""
@@ -138,6 +141,7 @@ def gather(project: "Project", settings: ReportSettings, progress: Progress) -> 
         log=load_log(project).before(lists.as_of_ms),
         lists=lists,
         standing=standing(project, settings.run),
+        advice=tuple(advice(project)),
         fingerprint=project.log.fingerprint(),
         written_ms=int(time.time() * 1000),
     )
