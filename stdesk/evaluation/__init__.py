@@ -19,6 +19,7 @@ from stdesk.evaluation.settings import (
 if TYPE_CHECKING:
     from stdesk.evaluation.comparison import evaluate
     from stdesk.evaluation.replaying import backtest
+    from stdesk.evaluation.sentences import verdict
 
 __all__ = [
     "BacktestResult",
@@ -27,9 +28,10 @@ __all__ = [
     "Evaluation",
     "backtest",
     "evaluate",
+    "verdict",
 ]
 
-_LATER = {"backtest": "replaying", "evaluate": "comparison"}
+_LATER = {"backtest": "replaying", "evaluate": "comparison", "verdict": "sentences"}
 
 
 def __getattr__(name: str) -> Any:

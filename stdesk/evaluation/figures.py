@@ -1,7 +1,7 @@
 """From ranks to a table: every figure with its interval, returns and discoveries apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,6 +76,7 @@ def comparison(judged: Sequence[Judged], instances: Instances) -> list[Measured]
                 rows.append(_figure(one, instances, part, name, values))
             rows += _folds(one, instances, name, values)
         rows += _beside(one, instances)
+    rows = [row for row in rows if np.isfinite(row.value)]  # a part may be empty
     return _with_tests(rows, judged, figures, instances)
 
 
@@ -169,8 +170,6 @@ def _with_tests(
 
     The peer is the baseline that is best at that very figure: the hardest one.
     """
-    from dataclasses import replace
-
     tested: dict[tuple[str, int | None, str], tuple[str, float]] = {}
     for position, one in enumerate(judged):
         for name in figures[position] if not one.is_baseline else ():

@@ -23,7 +23,7 @@ def sentences(
     left_out: int,
 ) -> list[Reason]:
     """The verdict first, then what one should know of the data."""
-    return [*_verdict(values, judged), *about_data(instances, log, left_out)]
+    return [*verdict(values), *about_data(instances, log, left_out)]
 
 
 def main_figure(protocol: str) -> str:
@@ -31,7 +31,8 @@ def main_figure(protocol: str) -> str:
     return "NDCG@10" if protocol == "leave-one-out" else "MRR"
 
 
-def _verdict(values: Sequence[Measured], judged: Sequence[Judged]) -> Iterator[Reason]:
+def verdict(values: Sequence[Measured]) -> Iterator[Reason]:
+    """Whether the models of a comparison, new or stored, are worth more than counting."""
     if not values:
         return
     wanted = main_figure(values[0].protocol)

@@ -19,7 +19,8 @@ class Moments:
     """Instances to learn from: a table of candidates, grouped by moment.
 
     table: (candidates, columns) float32. size: (moments,) how many candidates each has, none of
-    them empty. truth: (moments,) row of the true one in the table. weight: (moments,).
+    them empty. truth: (moments,) row of the true one in the table. weight: (moments,). stands_for:
+    (candidates,) how many candidates each one represents.
     """
 
     names: list[str]
@@ -27,6 +28,7 @@ class Moments:
     size: np.ndarray
     truth: np.ndarray
     weight: np.ndarray
+    stands_for: np.ndarray
 
     def __len__(self) -> int:
         return len(self.size)
@@ -43,7 +45,7 @@ class Moments:
 
     @classmethod
     def joined(cls, parts: "list[Moments]") -> "Moments":
-        """All of them in one; the parts are emptied of nothing and may be dropped after."""
+        """All of them in one."""
         shift = np.cumsum([0] + [len(part.table) for part in parts[:-1]])
         return cls(
             parts[0].names,
@@ -51,6 +53,7 @@ class Moments:
             np.concatenate([part.size for part in parts]),
             np.concatenate([part.truth + at for part, at in zip(parts, shift, strict=True)]),
             np.concatenate([part.weight for part in parts]),
+            np.concatenate([part.stands_for for part in parts]),
         )
 
 
@@ -110,10 +113,10 @@ def learn_trees(
 def softmax_gradient(moments: Moments) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
     """The objective: gradient and (twice the diagonal of the) curvature of the log-loss."""
     begin, moment = moments.begin, moments.moment
-    weight = moments.weight[moment]
+    weight, offset = moments.weight[moment], np.log(moments.stands_for)
 
     def gradient(scores: np.ndarray, data: Any) -> tuple[np.ndarray, np.ndarray]:
-        chance = softmax(scores, begin, moment)
+        chance = softmax(scores + offset, begin, moment)
         curvature = np.maximum(2 * chance * (1 - chance), 1e-6) * weight
         chance[moments.truth] -= 1.0
         return chance * weight, curvature

@@ -60,9 +60,13 @@ def candidates(contexts: Contexts, background: Background, new_items: int) -> Ca
     known = item < background.items
     row, position, item = row[known], position[known], item[known]
     together = _together(contexts, background, row, position)
-    likely = strongest(_likely(contexts, background, together), new_items)
-    likely_row = np.repeat(np.arange(len(contexts)), np.diff(likely.indptr))
     own = keys(row, item, background.items)
+    likely = _likely(contexts, background, together)
+    likely_row = np.repeat(np.arange(len(contexts)), np.diff(likely.indptr))
+    likely.data[np.isin(keys(likely_row, likely.indices, background.items), own)] = 0.0
+    likely.eliminate_zeros()
+    likely = strongest(likely, new_items)
+    likely_row = np.repeat(np.arange(len(contexts)), np.diff(likely.indptr))
     every = np.unique(np.concatenate((own, keys(likely_row, likely.indices, background.items))))
     return Candidates(
         contexts=contexts,

@@ -3,12 +3,13 @@
 import numpy as np
 
 from stdesk.models.ranker_candidates import Candidates
+from stdesk.models.ranker_components import Components
 from stdesk.models.ranker_own import Pairs, clock_kernels, order_kernels, visit_columns
 from stdesk.models.ranker_sums import Named, Sums, areas, own_group
 from stdesk.models.ranker_world import place_columns, user_columns, world_columns
 
 # Kernels whose sums are also taken over the candidate's category and area.
-GROUPED = ("count", "recent_10d", "after_category", "after_hour", "week_wide", "day_type", "gap")
+GROUPED = ("count", "recent_10d", "after_category", "week_wide", "day_type", "gap")
 # Columns that are also given as a share of the best candidate's, and as a place among them.
 COMPARED = (
     "count_share",
@@ -22,14 +23,34 @@ COMPARED = (
 )
 
 
-def feature_table(candidates: Candidates) -> tuple[list[str], np.ndarray]:
+def feature_table(
+    candidates: Candidates, components: Components | None = None
+) -> tuple[list[str], np.ndarray]:
     """Names, and (candidates, names) float32; no column sees the instant when it is unknown."""
     names: list[str] = []
     columns: list[np.ndarray] = []
     for name, column in _columns(candidates):
         names.append(name)
         columns.append(column.astype(np.float32))
+    if components is not None:
+        for name, column in components.columns(
+            candidates.contexts, candidates.row, candidates.item
+        ):
+            names.append(name)
+            columns.append(column.astype(np.float32))
     return names, np.stack(columns, axis=1)
+
+
+def aligned(names: list[str], table: np.ndarray, wanted: list[str]) -> np.ndarray:
+    """The wanted columns in their order; NaN where the catalogue of today does not give one."""
+    if names == wanted:
+        return table
+    place = {name: column for column, name in enumerate(names)}
+    found = np.full((len(table), len(wanted)), np.nan, np.float32)
+    for column, name in enumerate(wanted):
+        if name in place:
+            found[:, column] = table[:, place[name]]
+    return found
 
 
 def _columns(candidates: Candidates) -> Named:

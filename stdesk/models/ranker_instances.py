@@ -15,7 +15,9 @@ from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog, contexts_of_eve
 from stdesk.models.ranker_background import Background, background
 from stdesk.models.ranker_boosting import Moments
 from stdesk.models.ranker_candidates import candidates
+from stdesk.models.ranker_components import Components
 from stdesk.models.ranker_features import feature_table
+from stdesk.models.ranker_thinning import thinned
 from stdesk.progress import Progress
 
 BLOCKS = 8
@@ -71,8 +73,10 @@ def training_moments(
     new_items: int,
     seed: int,
     progress: Progress,
+    components: Components | None = None,
 ) -> list[Moments]:
     """Moments of the log to learn from, once for each entry of `time_given`."""
+    generator = np.random.default_rng(seed)
     parts: list[list[Moments]] = [[] for _ in time_given]
     blocks = list(replay(log, wanted, seed))
     for number, (past, chosen, weight) in enumerate(blocks):
@@ -80,7 +84,10 @@ def training_moments(
         world = background(past, around)
         for given, found in zip(time_given, parts, strict=True):
             contexts = contexts_of_events(log, chosen, given)
-            found += moments_of(contexts, log.item[chosen], weight, world, new_items, progress)
+            full = moments_of(
+                contexts, log.item[chosen], weight, world, new_items, progress, components
+            )
+            found += [thinned(moments, generator) for moments in full]
     return [Moments.joined(found) if found else empty_moments() for found in parts]
 
 
@@ -91,6 +98,7 @@ def moments_of(
     world: Background,
     new_items: int,
     progress: Progress,
+    components: Components | None = None,
 ) -> list[Moments]:
     """The moments whose true item is a candidate, in blocks of rows."""
     found = []
@@ -98,20 +106,25 @@ def moments_of(
         progress.check()
         rows = slice(begin, begin + ROWS)
         compared = candidates(contexts.take(rows), world, new_items)
-        names, table = feature_table(compared)
+        names, table = feature_table(compared, components)
         truth = compared.of_targets(item[rows])
         size = np.bincount(compared.row, minlength=len(truth))
         usable = (truth >= 0) & (size > 1)
         kept = usable[compared.row]
         place = np.cumsum(kept) - 1
         found.append(
-            Moments(names, table[kept], size[usable], place[truth[usable]], weight[rows][usable])
+            Moments(
+                names,
+                table[kept],
+                size[usable],
+                place[truth[usable]],
+                weight[rows][usable],
+                np.ones(int(kept.sum()), np.float32),
+            )
         )
     return [moments for moments in found if len(moments)]
 
 
 def empty_moments() -> Moments:
-    nothing = np.zeros(0)
-    return Moments(
-        [], np.zeros((0, 0), np.float32), nothing.astype(int), nothing.astype(int), nothing
-    )
+    nothing = np.zeros(0, np.int64)
+    return Moments([], np.zeros((0, 0), np.float32), nothing, nothing, nothing, nothing)

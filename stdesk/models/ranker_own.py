@@ -82,7 +82,6 @@ def order_kernels(pairs: Pairs) -> Named:
     yield "after_category", (category_before == last_category[pairs.row]).astype(np.float32)
     apart = pairs.newest_hour[pairs.row] - pairs.hour_before
     yield "after_hour", circular_kernel(apart, 24.0, 1.5)
-    yield "after_week_hour", circular_kernel(apart, WEEK_HOURS, 2.0)
 
 
 def clock_kernels(pairs: Pairs) -> Named:
@@ -99,10 +98,12 @@ def clock_kernels(pairs: Pairs) -> Named:
     yield "week_narrow", narrow
     yield "week_wide", wide
     yield "week_recent", circular_kernel(apart, WEEK_HOURS, 1.2) * recent
+    yield "day_narrow", circular_kernel(apart, 24.0, 0.4)
     yield "day", day
+    yield "day_wide", circular_kernel(apart, 24.0, 2.5)
+    yield "day_recent", day * np.exp2(-pairs.age / 8.0)
     yield "day_type", circular_kernel(apart, 24.0, 1.3) * same_type
     yield "day_type_recent", day * same_type * np.exp2(-pairs.age / 15.0)
-    yield "weekday", (_weekday(moment) == _weekday(pairs.hour)).astype(np.float32)
     alike = np.exp(-0.5 * ((pairs.gap - pairs.moment_gap[pairs.row]) / 0.6) ** 2)
     alike = np.nan_to_num(alike)
     yield "gap", alike

@@ -37,7 +37,7 @@ def world_columns(candidates: Candidates, own: Sums) -> Named:
     yield "together", together
     yield "together_of_best", own.of_best(together)
     category = contexts.log.catalogue.item_category
-    if category.max(initial=-1) >= 0:
+    if category[: world.items].max(initial=-1) >= 0:
         yield from _category_columns(candidates, category)
     if contexts.instant_ms is not None:
         slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
