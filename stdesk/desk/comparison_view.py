@@ -156,7 +156,7 @@ class ComparisonView(QWidget):
             self._values = []
             return
         self._desk.jobs.query(
-            lambda: (project.results.evaluation(number), project.setting(_key(number), [])),
+            lambda: _read_stored(project, number),
             self._take,
             self._desk.show_problem,
             key="comparison: values",
@@ -213,6 +213,15 @@ def _title(row: dict[str, Any]) -> str:
 def _key(number: int) -> str:
     """The setting that keeps the sentences of a comparison with the project."""
     return f"sentences of comparison {number}"
+
+
+def _read_stored(project: Project, number: int) -> tuple[list[Measured], list[Sentence]]:
+    """The values, and what was said of them; of a comparison made elsewhere, the verdict."""
+    from stdesk.evaluation import verdict
+
+    values = project.results.evaluation(number)
+    said = project.setting(_key(number)) or [(s.text, s.values) for s in verdict(values)]
+    return values, said
 
 
 def _evaluate(project: Project, settings: Any, progress: Progress) -> Any:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from stdesk.desk.pieces import Card, beside, text
 from stdesk.desk.theme import GRID, Theme
@@ -17,6 +18,8 @@ CURVE_TITLES = {
     "loss": mark("Training loss"),
     "loss_whole": mark("Training loss, whole log"),
     "validation_loss": mark("Validation loss"),
+    "validation loss, time given": mark("Validation loss, moment given"),
+    "validation loss, time unknown": mark("Validation loss, moment unknown"),
     "ndcg@10": mark("Validation NDCG@10"),
     "auc": mark("Validation AUC"),
     "pr_auc": mark("Validation PR-AUC"),
@@ -33,6 +36,8 @@ class CurvesView(Card):
         self.points: dict[str, tuple[list[float], list[float]]] = {}
         self._curves: dict[str, pg.PlotDataItem] = {}
         self.note = text("muted", wrap=True)
+        self.legend = QLabel()
+        self.body.addLayout(beside(self.heading, None, self.legend))
         self._pages = QStackedWidget()
         self._pages.addWidget(_centred(self.note))
         self._both = QWidget()
@@ -50,6 +55,7 @@ class CurvesView(Card):
         for name, curve in self._curves.items():
             self._plots["loss" in name].removeItem(curve)
         self._curves = {}
+        self.legend.clear()
         self._pages.setCurrentIndex(0)
 
     def show_points(self, points: Iterable[Point], note: str) -> None:
@@ -96,6 +102,16 @@ class CurvesView(Card):
         for loss, plot in self._plots.items():
             plot.setVisible(any(("loss" in name) == loss for name in self.points))
         self._pages.setCurrentIndex(1)
+        self._explain()
+
+    def _explain(self) -> None:
+        """What each colour is, beside the heading, where it hides no curve."""
+        said = [
+            f'<span style="color:{self._theme.series_color(position)}">●</span> '
+            + escape(tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " "))))
+            for position, name in enumerate(self._curves)
+        ]
+        self.legend.setText("&nbsp;&nbsp; ".join(said))
 
     def _curve(self, name: str) -> "pg.PlotDataItem":
         from stdesk.desk.charts import brush, pen
@@ -103,9 +119,7 @@ class CurvesView(Card):
         if name not in self._curves:
             plot = self._plots["loss" in name]
             shade = self._theme.series_color(len(self._curves))
-            title = tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " ")))
             self._curves[name] = plot.plot(
-                name=title,
                 pen=pen(shade),
                 symbol="o",
                 symbolSize=5,
@@ -118,8 +132,6 @@ class CurvesView(Card):
         from stdesk.desk.charts import make_plot, style_plot
 
         plot = make_plot(self._theme)
-        # Losses fall and leave room above; the other curves rise.
-        plot.addLegend(offset=(-8, 8) if loss else (-8, -8))
         plot.setMouseEnabled(x=False, y=False)
         style_plot(plot, self._theme)
         return plot

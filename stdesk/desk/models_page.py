@@ -119,8 +119,8 @@ class ModelsPage(Page):
     def _train_part(self) -> QWidget:
         self.form.setFixedWidth(37 * GRID)
         right = rows(self.curves, self.runs, spacing=2 * GRID)
-        right.setStretch(0, 4)
-        right.setStretch(1, 5)
+        right.setStretch(0, 1)
+        right.setStretch(1, 1)
         part = QWidget()
         layout = beside(self.form, right, spacing=2 * GRID)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)

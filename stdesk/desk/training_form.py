@@ -47,7 +47,6 @@ class TrainingForm(Card):
         self.model, self.preset, self.device = QComboBox(), QComboBox(), QComboBox()
         self.seed = QSpinBox()
         self.seed.setRange(0, 999_999)
-        self.seed.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
         self.sentence, self.preset_note = text("muted", wrap=True), text("small", wrap=True)
         self.about = button("link", self._show_card)
         self.settings = button("link", self._edit_settings)

@@ -2,26 +2,25 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
 
-from stdesk import __version__
 from stdesk.desk import pages
+from stdesk.desk.appearance import Appearance
 from stdesk.desk.desk import PAGES, Desk
-from stdesk.desk.fonts import font_for
+from stdesk.desk.help_texts import show_about, show_places
 from stdesk.desk.job_panel import JobPanel
 from stdesk.desk.jobs import Job
 from stdesk.desk.menus import Menus
-from stdesk.desk.messages import ask, show_problem, show_text
+from stdesk.desk.messages import ask, show_problem
 from stdesk.desk.page import Page
 from stdesk.desk.pieces import beside, rows, text
 from stdesk.desk.projects import Projects
 from stdesk.desk.settings import Settings
 from stdesk.desk.sidebar import SideBar
 from stdesk.desk.start_page import StartPage
-from stdesk.desk.stylesheet import style_sheet
-from stdesk.desk.theme import GRID, palette, theme_for
+from stdesk.desk.theme import GRID, theme_for
 from stdesk.language import language, set_language, tr
 from stdesk.project import SUFFIX
 
@@ -41,8 +40,7 @@ class Window(QMainWindow):
         self._current = ""
         self._leaving = False
         self._to_import: list[Path] = []  # dropped before there was a project
-        self._translator = QTranslator(self)
-        self._base_points = QApplication.font().pointSizeF()
+        self._appearance = Appearance()
         self._build()
         self._connect()
         self.setAcceptDrops(True)
@@ -120,23 +118,13 @@ class Window(QMainWindow):
         self._apply_theme()
 
     def show_places(self) -> None:
-        project = self.desk.project
-        lines = [
-            tr("Project: {path}", path=project.path if project else "–"),
-            tr("Settings: {path}", path=self.desk.settings.path),
-        ]
-        show_text(self, tr("Where files lie"), "\n".join(lines))
+        show_places(self, self.desk.project, self.desk.settings)
 
     def show_about(self) -> None:
-        said = tr(
-            "stdesk {version}\n\nA desktop for behaviour logs: what people do, when and where, and "
-            "what they do next. Nothing leaves this computer.\n\nMIT licence.",
-            version=__version__,
-        )
-        show_text(self, tr("About stdesk"), said)
+        show_about(self)
 
     def retranslate(self) -> None:
-        self._translate_qt()
+        self._appearance.translate_qt(language())
         self.menus.retranslate()
         self.sidebar.retranslate()
         self.job_panel.retranslate()
@@ -239,11 +227,7 @@ class Window(QMainWindow):
 
     def _apply_theme(self) -> None:
         theme = self.desk.theme
-        points = round(self._base_points * self.desk.settings.zoom / 100, 1)
-        app = QApplication.instance()
-        QApplication.setFont(font_for(language(), points))
-        app.setPalette(palette(theme))  # type: ignore[union-attr]
-        app.setStyleSheet(style_sheet(theme, points))  # type: ignore[union-attr]
+        self._appearance.apply(theme, self.desk.settings.zoom, language())
         self.sidebar.apply_theme(theme)
         self.start.apply_theme(theme)
         for page in self.pages.values():
@@ -252,13 +236,6 @@ class Window(QMainWindow):
     def _follow_system(self) -> None:
         if self.desk.settings.theme == "system":
             self.set_theme("system")
-
-    def _translate_qt(self) -> None:
-        """Qt's own buttons and dialogs."""
-        QApplication.removeTranslator(self._translator)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self.desk.settings.language == "zh_CN" and self._translator.load("qtbase_zh_CN", folder):
-            QApplication.installTranslator(self._translator)
 
     # drag and drop
 
