@@ -27,7 +27,7 @@ def write_town(path: Path, first_day: int, days: int, seed: int = 1) -> None:
             if day % 7 < 5:
                 visits.append((9, work))
             if generator.random() < 0.6:
-                visits.append((12, f"cafe{(user + generator.integers(0, 3)) % PLACES}"))
+                visits.append((12, f"cafe{(user + generator.integers(0, 14)) % PLACES}"))
             for hour, place in visits:
                 at = BEGIN + day * DAY_S + hour * 3600 + int(generator.integers(0, 3000))
                 rows.append((at, user, place))
