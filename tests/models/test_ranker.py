@@ -1,0 +1,182 @@
+"""The ranker beats the counts it is made of, and sees nothing that it must not."""
+
+import numpy as np
+import pytest
+
+from stdesk.errors import ModelProblem, SettingProblem
+from stdesk.features import Contexts, EventLog, contexts_of_events
+from stdesk.metrics import expected_rank, hit_rate, mrr
+from stdesk.models import Recommender, Task, model_class
+from stdesk.models.ranker import Ranker
+from stdesk.models.ranker_background import background, neighbourhood
+from stdesk.models.ranker_candidates import candidates
+from stdesk.models.ranker_features import feature_table
+from stdesk.models.ranker_instances import replay
+from stdesk.progress import Cancelled, Progress
+
+from .town_log import habitual_log, log_of
+
+QUICK = {"moments": 1500, "rounds": 40, "leaves": 15, "threads": 1}
+
+
+@pytest.fixture(scope="module")
+def log() -> EventLog:
+    return habitual_log()
+
+
+@pytest.fixture(scope="module")
+def training(log: EventLog) -> EventLog:
+    return log.before(int(np.quantile(log.instant_ms, 0.8)))
+
+
+@pytest.fixture(scope="module")
+def later(log: EventLog, training: EventLog) -> np.ndarray:
+    return np.flatnonzero(log.instant_ms > training.instant_ms.max())
+
+
+@pytest.fixture(scope="module")
+def ranker(training: EventLog) -> Ranker:
+    model = Ranker(QUICK)
+    model.fit(Task(training, None, None, 0), Progress())
+    return model
+
+
+def ranks(model: Recommender, contexts: Contexts, item: np.ndarray) -> np.ndarray:
+    return expected_rank(model.score(contexts), item)
+
+
+def test_it_beats_every_count_with_and_without_the_time(
+    log: EventLog, training: EventLog, later: np.ndarray, ranker: Ranker
+) -> None:
+    for given in (True, False):
+        contexts = contexts_of_events(log, later, given)
+        own = ranks(ranker, contexts, log.item[later])
+        for name in ("popularity", "visits", "recency", "rhythm", "markov"):
+            model = model_class(name)({})
+            model.fit(Task(training, None, None), Progress())
+            assert isinstance(model, Recommender)
+            counted = ranks(model, contexts, log.item[later])
+            assert mrr(own).mean() > mrr(counted).mean()
+            assert hit_rate(own, 1).mean() > hit_rate(counted, 1).mean()
+
+
+def test_with_the_time_unknown_no_feature_sees_the_instant(
+    log: EventLog, training: EventLog, later: np.ndarray, ranker: Ranker
+) -> None:
+    world = background(training, neighbourhood(training.catalogue))
+    chosen = later[:200]
+    plain = contexts_of_events(log, chosen, time_given=False)
+    moved_log = moved_targets(log, chosen)
+    moved = Contexts(moved_log, plain.user, plain.history_end, None, plain.offset_min + 137)
+    first = feature_table(candidates(plain, world, 20))
+    second = feature_table(candidates(moved, world, 20))
+    assert first[0] == second[0]
+    np.testing.assert_array_equal(first[1], second[1])
+    assert (ranker.score(plain) == ranker.score(moved)).all()
+
+
+def moved_targets(log: EventLog, positions: np.ndarray) -> EventLog:
+    """The log in which only the last event of the last context comes three days later."""
+    from dataclasses import replace
+
+    instant = log.instant_ms.copy()
+    instant[positions[-1] :] += 3 * 86_400_000
+    return replace(log, instant_ms=instant)
+
+
+def test_the_future_does_not_change_a_score(
+    log: EventLog, later: np.ndarray, ranker: Ranker
+) -> None:
+    position = int(later[len(later) // 2])
+    kept = log.select(np.arange(len(log)) <= position)
+    one = np.array([position])
+    now = ranker.score(contexts_of_events(log, one))
+    np.testing.assert_array_equal(now, ranker.score(contexts_of_events(kept, one)))
+
+
+def test_scoring_in_blocks_or_alone_is_the_same(
+    log: EventLog, later: np.ndarray, ranker: Ranker
+) -> None:
+    contexts = contexts_of_events(log, later[:40])
+    alone = np.concatenate([ranker.score(contexts.take(slice(i, i + 1))) for i in range(40)])
+    np.testing.assert_array_equal(ranker.score(contexts), alone)
+
+
+def test_the_replay_learns_nothing_from_the_moment_itself_or_after(training: EventLog) -> None:
+    for past, chosen, weight in replay(training, 500, seed=1):
+        assert past.instant_ms.max() <= training.instant_ms[chosen].min()
+        assert (weight > 0).all()
+
+
+def test_what_is_stored_scores_the_same(log: EventLog, later: np.ndarray, ranker: Ranker) -> None:
+    again = Ranker(ranker.settings)
+    again.load_state(ranker.state(), ranker.details())
+    contexts = contexts_of_events(log, later[:100])
+    np.testing.assert_array_equal(ranker.score(contexts), again.score(contexts))
+
+
+def test_the_same_seed_gives_the_same_trees(training: EventLog, ranker: Ranker) -> None:
+    twin = Ranker(QUICK)
+    twin.fit(Task(training, None, None, 0), Progress())
+    for name, value in ranker.state().items():
+        np.testing.assert_array_equal(value, twin.state()[name])
+
+
+def test_validation_settles_how_many_trees_are_grown(
+    log: EventLog, training: EventLog, later: np.ndarray
+) -> None:
+    heard: list[str] = []
+
+    class Listener(Progress):
+        def on_metric(self, name: str, value: float, at: float) -> None:
+            heard.append(name)
+
+    model = Ranker(QUICK)
+    contexts = contexts_of_events(log, later)
+    model.fit(Task(training, contexts, log.item[later], 0), Listener())
+    assert 1 <= model.settled()["rounds_given"] <= QUICK["rounds"]
+    assert {"validation loss, time given", "validation loss, time unknown"} == set(heard)
+
+
+def test_a_log_without_coordinates_and_categories_is_ranked_too() -> None:
+    bare = habitual_log(placed=False)
+    model = Ranker(QUICK)
+    model.fit(Task(bare, None, None, 0), Progress())
+    contexts = contexts_of_events(bare, np.arange(500, 520))
+    assert np.isfinite(model.score(contexts)).all()
+
+
+def test_new_users_and_new_items_get_scores(ranker: Ranker, log: EventLog) -> None:
+    rows = [(0, log.catalogue.items + 3, 1.0), (1, 2, 2.0), (0, 1, 3.0)]
+    larger = log_of(rows)
+    scores = ranker.score(contexts_of_events(larger, np.arange(3)))
+    assert scores.shape == (3, larger.catalogue.items)
+    assert np.isfinite(scores).all()
+
+
+def test_other_models_become_columns(log: EventLog, training: EventLog, later: np.ndarray) -> None:
+    model = Ranker({**QUICK, "components": "visits, markov"})
+    model.fit(Task(training, None, None, 0), Progress())
+    again = Ranker(model.settings)
+    again.load_state(model.state(), model.details())
+    contexts = contexts_of_events(log, later[:50])
+    np.testing.assert_array_equal(model.score(contexts), again.score(contexts))
+    trees = model._trees["given"][0]
+    assert {"model_visits", "model_markov"} <= set(trees.feature_name())
+
+
+def test_a_component_that_does_not_rank_is_refused(training: EventLog) -> None:
+    with pytest.raises(SettingProblem, match="arma"):
+        Ranker({**QUICK, "components": "arma"}).fit(Task(training, None, None), Progress())
+
+
+def test_too_short_a_log_is_a_problem_in_words() -> None:
+    with pytest.raises(ModelProblem, match="too short"):
+        Ranker(QUICK).fit(Task(log_of([(0, 0, 1), (0, 1, 2)]), None, None), Progress())
+
+
+def test_cancelling_stops_it(training: EventLog) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        Ranker(QUICK).fit(Task(training, None, None), progress)
