@@ -145,6 +145,7 @@ class Jobs(QObject):
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
         self._post = _Post()
         self._generation = 0
+        self._closed = False
         self._newest: dict[str, int] = {}
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -171,6 +172,8 @@ class Jobs(QObject):
         With a `key`, an answer is dropped when a newer query of that key was asked meanwhile; it is
         dropped as well when `owner` is gone or the project was closed.
         """
+        if self._closed:
+            return
         generation = self._generation
         ticket = self._newest[key] = self._newest.get(key, 0) + 1
 
@@ -205,6 +208,7 @@ class Jobs(QObject):
 
     def shut_down(self) -> None:
         """Let the threads go; waits for what they are in the middle of."""
+        self._closed = True
         self.cancel_all()
         self.forget_queries()
         self._worker.shutdown(wait=True, cancel_futures=True)

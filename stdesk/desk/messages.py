@@ -23,7 +23,7 @@ def show_problem(parent: QWidget, problem: Problem) -> None:
         box.setInformativeText(tr("The details are in the log; they can be copied for a report."))
         copy = box.addButton(tr("Copy the details"), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(problem.details))
-    box.addButton(QMessageBox.StandardButton.Close)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
     box.open()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTabWidget, QWidget
 
 from stdesk.desk.comparison_view import ComparisonView
 from stdesk.desk.curves_view import CurvesView
@@ -117,7 +117,7 @@ class ModelsPage(Page):
         self.form.restore(state.get("form", {}))
 
     def _train_part(self) -> QWidget:
-        self.form.setFixedWidth(37 * GRID)
+        self.form.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         right = rows(self.curves, self.runs, spacing=2 * GRID)
         right.setStretch(0, 1)
         right.setStretch(1, 1)

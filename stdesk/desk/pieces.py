@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -66,6 +67,11 @@ def scrolled(contents: QWidget, height: int) -> QScrollArea:
     area.setMaximumHeight(height)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
+
+
+def form_width() -> int:
+    """How wide a column with a form is, at the text size of now."""
+    return QFontMetrics(QApplication.font()).horizontalAdvance("0" * 34) + 13 * GRID
 
 
 def line() -> QFrame:

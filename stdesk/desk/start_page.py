@@ -23,7 +23,7 @@ class StartPage(QWidget):
         super().__init__()
         self._desk = desk
         self.setProperty("look", "page")
-        self.title, self.subtitle = text("title"), text("muted", wrap=True)
+        self.title, self.subtitle = text("title", wrap=True), text("muted", wrap=True)
         self.new = button("accent", self.new_wanted.emit)
         self.open = button("", self.open_wanted.emit)
         self.demo = button("", self.demo_wanted.emit)

@@ -56,8 +56,9 @@ QPushButton:focus {{ border: 2px solid {t.accent}; padding: 5px 13px; }}
 QPushButton:pressed {{ background: {t.sunken}; }}
 QPushButton:disabled {{ color: {t.muted}; background: {t.sunken}; border-color: {t.sunken}; }}
 QPushButton[look="accent"], QDialogButtonBox QPushButton:default {{
-    background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent}; font-weight: 600;
+    background: {t.accent}; color: {t.on_accent}; border: 1px solid {t.accent};
 }}
+QPushButton[look="accent"] {{ font-weight: 600; }}
 QPushButton[look="accent"]:hover, QDialogButtonBox QPushButton:default:hover {{
     background: {t.accent_hover};
 }}

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem
-from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSpacerItem, QSpinBox
 
 from stdesk.desk.model_card import ModelCard
 from stdesk.desk.pieces import Card, beside, button, text
@@ -29,7 +29,7 @@ PRESET_TITLES = {
     "best": (mark("Best"), mark("As long as it takes.")),
 }
 DEVICE_TITLES = {
-    "auto": mark("Chosen automatically"),
+    "auto": mark("Automatic"),
     "cpu": mark("Processor (CPU)"),
     "cuda": mark("Graphics card (CUDA)"),
 }
@@ -137,6 +137,7 @@ class TrainingForm(Card):
         self.body.addLayout(form)
         self.body.addSpacing(GRID)
         self.body.addLayout(beside(self.start, self.all, None))
+        self.body.addSpacerItem(QSpacerItem(33 * GRID, 0))
         self.body.addStretch(1)
 
     def _add_model(self, info: ModelInfo) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from stdesk.errors import ProjectProblem
-from stdesk.project.tables import APPLICATION_ID
 
+APPLICATION_ID = 0x5374446B  # "StDk"
 MIGRATIONS = Path(__file__).parent / "migrations"
 SCHEMA_VERSION = 1  # written to user_version; as many as there are migrations
 

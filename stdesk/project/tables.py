@@ -7,8 +7,6 @@ that `id - 1` is the row of an embedding. Instants are UTC milliseconds, offsets
 from sqlalchemy import Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-APPLICATION_ID = 0x5374446B  # "StDk"
-
 
 class Setting(SQLModel, table=True):
     """A choice that belongs to the project, as JSON: the time zone, the language of its reports."""

@@ -11,7 +11,7 @@ import pytest
 
 from stdesk.errors import ProjectInUse, ProjectProblem
 from stdesk.project import Project, create_project, open_project
-from stdesk.project.tables import APPLICATION_ID
+from stdesk.project.schema import APPLICATION_ID
 
 from .conftest import add_log
 
