@@ -18,7 +18,7 @@ from stdesk.models.counts import share
 from stdesk.models.info import SettingInfo
 from stdesk.models.ranker_background import Background, background, neighbourhood
 from stdesk.models.ranker_boosting import Moments, TreeSettings, learn_trees
-from stdesk.models.ranker_candidates import Candidates, candidates
+from stdesk.models.ranker_candidates import Candidates, candidates, row_blocks
 from stdesk.models.ranker_components import (
     Components,
     component_details,
@@ -28,7 +28,7 @@ from stdesk.models.ranker_components import (
     restored_components,
 )
 from stdesk.models.ranker_features import aligned, feature_table
-from stdesk.models.ranker_instances import ROWS, moments_of, training_moments
+from stdesk.models.ranker_instances import moments_of, training_moments
 from stdesk.models.ranker_settings import SETTINGS
 from stdesk.progress import Progress
 
@@ -82,8 +82,7 @@ class Ranker(Recommender):
         scores = np.empty((len(contexts), world.items), np.float32)
         fame = np.log(share(world.count + world.recent)).astype(np.float32)
         fame -= fame.max(initial=0.0) + 1.0
-        for begin in range(0, len(contexts), ROWS):
-            rows = slice(begin, begin + ROWS)
+        for rows in row_blocks(contexts, self._new_items):
             scores[rows] = self._score_rows(contexts.take(rows), fame)
         return scores
 

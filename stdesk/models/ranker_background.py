@@ -1,8 +1,9 @@
 """What everyone does, as the ranker knows it: learned from a log, then fixed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -19,6 +20,7 @@ COVISIT_KEPT = 40
 NEIGHBOURS = 160
 NEAR_KEPT = 50
 NEAR_KM = 0.7
+POPULAR = 30
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,26 @@ class Background:
     def slot_share(self) -> np.ndarray:
         """(items, 48) float32, share of an item's events by hour, smoothed round the clock."""
         return smoothed_slots(self.slots.toarray().astype(np.float32))
+
+    @cached_property
+    def most_popular(self) -> np.ndarray:
+        """The items with most events, recent ones counting thrice; best first."""
+        return np.argsort(-(self.count + 2 * self.recent), kind="stable")[:POPULAR]
+
+    @cached_property
+    def popular_by_slot(self) -> sparse.csr_array:
+        """(48, items) the most frequent items of each hour, as shares of all its events."""
+        by_hour = self.slots.T.tocsr()
+        total = np.maximum(np.asarray(by_hour.sum(axis=1)).ravel(), 1.0)
+        return (sparse.diags_array(1.0 / total) @ strongest(by_hour, POPULAR)).tocsr()
+
+    def remembered(self, name: str, key: object, compute: Callable[[], Any]) -> Any:
+        """What `compute` gives, kept as long as it is asked for the very same `key`."""
+        held = self.__dict__.get(name)
+        if held is None or held[0] is not key:
+            held = (key, compute())
+            self.__dict__[name] = held
+        return held[1]
 
     def grown(self, items: int) -> "Background":
         """The same for a catalogue to which items were added, of which nothing is known."""

@@ -1,5 +1,6 @@
 """Which items are worth a closer look at a moment: the user's own, and likely new ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,8 @@ from stdesk.models.counts import history_pairs, last_items
 from stdesk.models.ranker_background import Background, slot_of, strongest
 from stdesk.models.rhythm import local_moment
 
+ROWS = 150_000  # candidates, and events of histories, held at a time
 HISTORY = 1500  # newest events of a user that are looked at one by one
-POPULAR = 30
 # What an item that the user never had may come from, and how much each source is trusted.
 FOLLOWS, FOLLOWS_SECOND, NEAR, TOGETHER, FAME = 1.0, 0.5, 0.5, 1.0, 0.5
 
@@ -51,6 +52,18 @@ class Candidates:
             np.where(key[at] == wanted, at, -1) if len(key) else np.full(len(item), -1)
         )
         return found
+
+
+def row_blocks(contexts: Contexts, new_items: int) -> Iterator[slice]:
+    """Slices of contexts whose candidates and histories fit into memory together."""
+    length = np.minimum(contexts.history_end - contexts.history_begin, HISTORY) + new_items
+    done = np.cumsum(length)
+    begin = 0
+    while begin < len(length):
+        limit = (done[begin - 1] if begin else 0) + ROWS
+        end = max(int(np.searchsorted(done, limit, side="right")), begin + 1)
+        yield slice(begin, end)
+        begin = end
 
 
 def candidates(contexts: Contexts, background: Background, new_items: int) -> Candidates:
@@ -130,9 +143,9 @@ def _likely(
 
 def _popular(contexts: Contexts, background: Background) -> sparse.csr_array:
     """(batch, items) the most frequent items, at the moment's hour where it is known."""
-    fame = background.count + 2 * background.recent
-    most = np.argsort(-fame, kind="stable")[:POPULAR]
-    share = FAME * fame[most] / max(fame.sum(), 1.0)
+    most = background.most_popular
+    fame = (background.count + 2 * background.recent)[most]
+    share = FAME * fame / max(float((background.count + 2 * background.recent).sum()), 1.0)
     batch = len(contexts)
     row = np.repeat(np.arange(batch), len(most))
     shape = (batch, background.items)
@@ -140,7 +153,4 @@ def _popular(contexts: Contexts, background: Background) -> sparse.csr_array:
     if contexts.instant_ms is None:
         return always.tocsr()
     hour = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
-    by_hour = strongest(background.slots.T.tocsr(), POPULAR)
-    total = np.maximum(np.asarray(by_hour.sum(axis=1)).ravel(), 1.0)
-    picked = sparse.diags_array(FAME / total[hour]) @ by_hour[hour]
-    return (always.tocsr() + picked).tocsr()
+    return (always.tocsr() + FAME * background.popular_by_slot[hour]).tocsr()

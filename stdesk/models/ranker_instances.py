@@ -14,7 +14,7 @@ from scipy import sparse
 from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog, contexts_of_events
 from stdesk.models.ranker_background import Background, background
 from stdesk.models.ranker_boosting import Moments
-from stdesk.models.ranker_candidates import candidates
+from stdesk.models.ranker_candidates import candidates, row_blocks
 from stdesk.models.ranker_components import Components
 from stdesk.models.ranker_features import feature_table
 from stdesk.models.ranker_thinning import thinned
@@ -22,7 +22,6 @@ from stdesk.progress import Progress
 
 BLOCKS = 8
 FIRST_SHARE = 0.35  # of the events, which only fill histories and statistics
-ROWS = 1000  # contexts looked at together
 END_GAP_HOURS = 24
 END_WEIGHT = 2.0
 FADE_DAYS = 120.0
@@ -102,9 +101,8 @@ def moments_of(
 ) -> list[Moments]:
     """The moments whose true item is a candidate, in blocks of rows."""
     found = []
-    for begin in range(0, len(contexts), ROWS):
+    for rows in row_blocks(contexts, new_items):
         progress.check()
-        rows = slice(begin, begin + ROWS)
         compared = candidates(contexts.take(rows), world, new_items)
         names, table = feature_table(compared, components)
         truth = compared.of_targets(item[rows])

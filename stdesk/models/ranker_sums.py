@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from stdesk.features import Catalogue
 from stdesk.models.ranker_candidates import Candidates
 
 Named = Iterator[tuple[str, np.ndarray]]
@@ -46,6 +47,13 @@ def own_group(candidates: Candidates, group_of_item: np.ndarray) -> np.ndarray:
 def areas(candidates: Candidates) -> np.ndarray:
     """(items,) a number for the square kilometre that each item lies in."""
     catalogue = candidates.contexts.log.catalogue
+    found: np.ndarray = candidates.background.remembered(
+        "areas", catalogue, lambda: _areas(catalogue)
+    )
+    return found
+
+
+def _areas(catalogue: Catalogue) -> np.ndarray:
     latitude, longitude = catalogue.item_latitude, catalogue.item_longitude
     placed = np.isfinite(latitude) & np.isfinite(longitude)
     north = np.floor(np.where(placed, latitude, 0) / AREA_DEGREES)

@@ -1,11 +1,13 @@
 """What a candidate is beside the user's own events of it: fame, company, place, kind of moment."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 
 from stdesk.features import DAY_MS, HOUR_MS
 from stdesk.insight import great_circle_km
-from stdesk.models.ranker_background import row_shares, slot_of, smoothed_slots
+from stdesk.models.ranker_background import Background, row_shares, slot_of, smoothed_slots
 from stdesk.models.ranker_candidates import Candidates, known_last
 from stdesk.models.ranker_sums import Named, Sums
 from stdesk.models.rhythm import local_moment
@@ -44,27 +46,43 @@ def world_columns(candidates: Candidates, own: Sums) -> Named:
         yield "item_at_hour", world.slot_share[item, slot[row]]
 
 
-def _category_columns(candidates: Candidates, category: np.ndarray) -> Named:
+@dataclass(frozen=True)
+class _Categories:
+    """What everyone does, by category; index 0 is for items without one.
+
+    flow: (categories, categories) sparse, which category follows which. count: (categories,)
+    events. at_hour: (categories, 48) share of the events by hour.
+    """
+
+    flow: sparse.csr_array
+    count: np.ndarray
+    at_hour: np.ndarray
+
+
+def _categories(world: Background, category: np.ndarray) -> _Categories:
+    shape = (world.items, int(category.max()) + 2)
+    ones = np.ones(world.items)
+    member = sparse.coo_array((ones, (np.arange(world.items), category + 1)), shape=shape).tocsr()
+    return _Categories(
+        flow=row_shares((member.T @ world.follows @ member).tocsr()),
+        count=member.T @ world.count,
+        at_hour=smoothed_slots((member.T @ world.slots).toarray().astype(np.float32)),
+    )
+
+
+def _category_columns(candidates: Candidates, all_categories: np.ndarray) -> Named:
     world, contexts = candidates.background, candidates.contexts
-    category = category[: world.items]
-    count = int(category.max()) + 2
-    member = sparse.coo_array(
-        (np.ones(world.items), (np.arange(world.items), category + 1)), shape=(world.items, count)
-    ).tocsr()
-    flow = row_shares((member.T @ world.follows @ member).tocsr())
+    category = all_categories[: world.items]
+    known = world.remembered("categories", all_categories, lambda: _categories(world, category))
     last = known_last(contexts, 1, world.items)
     last_category = np.where(last >= 0, category[np.maximum(last, 0)] + 1, -1)
     own = category[candidates.item] + 1
-    yield "category_follows", lookup(flow, last_category[candidates.row], own)
-    yield "category_fame", np.log1p(member.T @ world.count)[own]
-    yield (
-        "share_of_category",
-        (world.count / np.maximum((member.T @ world.count)[category + 1], 1))[candidates.item],
-    )
+    yield "category_follows", lookup(known.flow, last_category[candidates.row], own)
+    yield "category_fame", np.log1p(known.count)[own]
+    yield "share_of_category", world.count[candidates.item] / np.maximum(known.count[own], 1)
     if contexts.instant_ms is not None:
-        by_slot = smoothed_slots((member.T @ world.slots).toarray().astype(np.float32))
         slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
-        yield "category_at_hour", by_slot[own, slot[candidates.row]]
+        yield "category_at_hour", known.at_hour[own, slot[candidates.row]]
 
 
 def place_columns(candidates: Candidates) -> Named:
