@@ -32,6 +32,7 @@ from stdesk.language import day, distance, ntr, tr
 MOST_GROUPS = 7
 MOST_DOTS = 8_000
 QUARTER_MS = HOUR_MS // 4
+FAR_OFF = 3.0
 
 
 @dataclass(frozen=True)
@@ -182,19 +183,18 @@ def flows_of(log: EventLog, selection: Selection, bounds: Bounds) -> Arcs:
 
 
 def reach_of(log: EventLog, selection: Selection) -> Bounds | None:
-    """What a map should show of the selection; None without coordinates."""
+    """What a map should show of the selection; None without coordinates.
+
+    All of it, unless a few far events would make all the rest a dot.
+    """
     rows = positions(log, replace(selection, bounds=None))
-    tail = 0.01 if len(rows) > 200 else 0.0  # a single flight should not make all the rest a dot
-    found = bounds_of(log.latitude[rows], log.longitude[rows], tail)
-    if found is None:
+    latitude, longitude = log.latitude[rows], log.longitude[rows]
+    whole = bounds_of(latitude, longitude, 0)
+    most = bounds_of(latitude, longitude, 0.01)
+    if whole is None or most is None:
         return None
-    least = 0.004  # degrees: some hundred metres around a single place
-    return Bounds(
-        min(found.west, (found.west + found.east) / 2 - least),
-        min(found.south, (found.south + found.north) / 2 - least),
-        max(found.east, (found.west + found.east) / 2 + least),
-        max(found.north, (found.south + found.north) / 2 + least),
-    )
+    large = _span(whole) > FAR_OFF * _span(most)
+    return _at_least(most if large else whole)
 
 
 def said_of(log: EventLog, selection: Selection) -> str:
@@ -218,6 +218,21 @@ def said_of(log: EventLog, selection: Selection) -> str:
         km = radius_of_gyration(log.latitude[rows], log.longitude[rows])
         parts.append(tr("usually within {km}", km=distance(km)))
     return " · ".join(parts)
+
+
+def _span(bounds: Bounds) -> float:
+    return max(bounds.east - bounds.west, bounds.north - bounds.south)
+
+
+def _at_least(bounds: Bounds, degrees: float = 0.004) -> Bounds:
+    """The bounds, widened to some hundred metres around a single place."""
+    middle_x, middle_y = (bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2
+    return Bounds(
+        min(bounds.west, middle_x - degrees),
+        min(bounds.south, middle_y - degrees),
+        max(bounds.east, middle_x + degrees),
+        max(bounds.north, middle_y + degrees),
+    )
 
 
 def _places_said(log: EventLog, count: int) -> str:

@@ -71,7 +71,7 @@ def scrolled(contents: QWidget, height: int) -> QScrollArea:
 
 def form_width() -> int:
     """How wide a column with a form is, at the text size of now."""
-    return QFontMetrics(QApplication.font()).horizontalAdvance("0" * 34) + 13 * GRID
+    return QFontMetrics(QApplication.font()).horizontalAdvance("0" * 29) + 13 * GRID
 
 
 def line() -> QFrame:

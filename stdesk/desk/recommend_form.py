@@ -77,7 +77,7 @@ class RecommendForm(Card):
         for name in sorted(log.catalogue.category_names, key=str.casefold):
             self.category.addItem(name, name)
         self.category.setCurrentIndex(max(self.category.findData(chosen), 0))
-        self.instant.setDateTime(_clock(int(log.local_ms.max()) if len(log) else 0))
+        self._show_end()
         self._allow()
 
     def set_place(self, latitude: float, longitude: float) -> None:
@@ -186,9 +186,13 @@ class RecommendForm(Card):
         self.at_end.toggled.connect(lambda: self._allow())
         self.target.currentIndexChanged.connect(lambda: self._allow())
         self.pick.toggled.connect(self.picking.emit)
-        self.user.chosen.connect(self.user_chosen.emit)
+        self.user.chosen.connect(self._on_user)
         self.user.returnPressed.connect(lambda: self._ask(self.wanted, one=True))
         self.instant.setTimeZone(QTimeZone.utc())
+
+    def _on_user(self, user: int) -> None:
+        self._show_end()
+        self.user_chosen.emit(user)
 
     def _allow(self) -> None:
         """Only what this log can serve can be asked."""
@@ -224,14 +228,24 @@ class RecommendForm(Card):
             latitude, longitude = (f"{degrees:.4f}" for degrees in self.near)
             self.place.setText(f"{latitude}, {longitude}")
 
-    def _instant_ms(self) -> int:
-        """UTC of what the local clock shows, by the offset of the user's last event."""
-        local = self.instant.dateTime().toMSecsSinceEpoch()
+    @property
+    def offset_min(self) -> int:
+        """Of the local clock of the chosen user's last event."""
         log, user = self.log, self.user.user
         if log is None or not len(log):
-            return local
-        row = log.user_start[user + 1] - 1 if user >= 0 else len(log) - 1
-        return local - int(log.offset_min[max(int(row), 0)]) * MINUTE_MS
+            return 0
+        row = int(log.user_start[user + 1]) - 1 if user >= 0 else len(log) - 1
+        return int(log.offset_min[max(row, 0)])
+
+    def _instant_ms(self) -> int:
+        """UTC of what the local clock shows."""
+        return self.instant.dateTime().toMSecsSinceEpoch() - self.offset_min * MINUTE_MS
+
+    def _show_end(self) -> None:
+        """As long as no other moment is wished for, the clock shows the end of the log."""
+        if self.at_end.isChecked() and self.log is not None and len(self.log):
+            end = int(self.log.instant_ms.max()) + self.offset_min * MINUTE_MS
+            self.instant.setDateTime(_clock(end))
 
 
 def _in_a_row(*parts: QWidget) -> QWidget:

@@ -14,7 +14,7 @@ from stdesk.desk.jobs import Job
 from stdesk.desk.log_cache import shared_log
 from stdesk.desk.map_view import MapView
 from stdesk.desk.page import Page
-from stdesk.desk.pieces import beside, button, rows, text
+from stdesk.desk.pieces import beside, button, form_width, rows, text
 from stdesk.desk.recommend_form import RecommendForm
 from stdesk.desk.recommend_map import draw_places, position_of
 from stdesk.desk.recommend_table import RecommendTable, all_reasons
@@ -88,6 +88,7 @@ class RecommendPage(Page):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.map.apply_theme(theme)
+        self.scroll.setFixedWidth(form_width())
         self._fill()
 
     def state(self) -> dict[str, Any]:
@@ -171,10 +172,8 @@ class RecommendPage(Page):
             self.notes.setText(tr("Choose a user and press Recommend."))
             return
         said = [reason_sentence(note) for note in self.lists.notes]
-        if self.log is not None and len(self.log):
-            offset = int(self.log.offset_min[-1])
-            when = moment(self.lists.as_of_ms, offset)
-            said.insert(0, tr("As of {when}.", when=when))
+        when = moment(self.lists.as_of_ms, self.form.offset_min)
+        said.insert(0, tr("As of {when}.", when=when))
         if not self.lines:
             said.insert(0, tr("There is nothing on this user's list."))
         self.notes.setText(" ".join(said))
@@ -241,10 +240,9 @@ class RecommendPage(Page):
     # construction
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(self.form)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(48 * GRID)
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setWidget(self.form)
         judging = beside(self.accept, self.pin, self.hide_it, self.undo, None, self.export)
         upper = QWidget()
         listed = rows(self.advice, self.notes, self.table, self.reasons, judging)
@@ -257,7 +255,7 @@ class RecommendPage(Page):
         down.setSizes([360, 200])
         down.setChildrenCollapsible(False)
         down.setHandleWidth(10)
-        whole = beside(scroll, down, spacing=2 * GRID)
+        whole = beside(self.scroll, down, spacing=2 * GRID)
         whole.setStretch(1, 1)
         self.body.addLayout(whole)
 

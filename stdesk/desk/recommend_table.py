@@ -70,9 +70,14 @@ class RecommendTable(Table):
                 stretch=True,
             ),
         ]  # fmt: skip
+        for column in range(self.rows.columnCount()):
+            self.setColumnHidden(column, False)  # a hidden one would not be measured
         self.set_columns(columns, key=[line.item for line in lines])
-        for column, widest in ((1, 210), (2, 150)):
-            header = self.horizontalHeader()
+        for column, letters in ((1, 26), (2, 16)):
+            header, widest = (
+                self.horizontalHeader(),
+                self.fontMetrics().averageCharWidth() * letters,
+            )
             header.resizeSection(column, min(header.sectionSize(column), widest))
         for column, empty in (
             (2, not any(line.category for line in lines)),

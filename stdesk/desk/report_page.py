@@ -12,7 +12,7 @@ from stdesk.desk.desk import LOG, RUNS, Desk
 from stdesk.desk.jobs import Job
 from stdesk.desk.log_cache import shared_log
 from stdesk.desk.page import Page
-from stdesk.desk.pieces import beside, button, rows, text
+from stdesk.desk.pieces import beside, button, form_width, rows, text
 from stdesk.desk.report_form import ReportForm
 from stdesk.desk.report_preview import Previewed, ReportPreview, make_preview
 from stdesk.desk.theme import GRID, Theme
@@ -79,6 +79,7 @@ class ReportPage(Page):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.preview.apply_theme(theme)
+        self.form.setFixedWidth(form_width())
 
     def state(self) -> dict[str, Any]:
         return self.form.state()
@@ -171,7 +172,6 @@ class ReportPage(Page):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def _lay_out(self) -> None:
-        self.form.setFixedWidth(44 * GRID)
         right = rows(self.preview, self.done, spacing=GRID)
         right.setStretch(0, 1)
         whole = beside(self.form, right, spacing=2 * GRID)

@@ -127,7 +127,9 @@ class Timeline(QWidget):
         charts.addWidget(self.volume.plot, 3)
         charts.addWidget(self.rhythm.plot, 4)
         self.head = self._build_head()
-        self.setLayout(rows(self.head, self.readout, charts, spacing=GRID // 2))
+        told = beside(self.readout, self.forecast_button)
+        told.setStretch(0, 1)
+        self.setLayout(rows(self.head, told, charts, spacing=GRID // 2))
 
     def _prepare(self, chart: VolumeChart | RhythmChart, cursor: Any) -> None:
         plot = chart.plot
@@ -150,16 +152,8 @@ class Timeline(QWidget):
             edit.setKeyboardTracking(False)
             edit.dateChanged.connect(self._on_dates)
         self.reset_button = button("", self.reset)
-        self.forecast_button = button("", self.forecast_wanted.emit)
-        return beside(
-            None,
-            self.from_label,
-            self.begin,
-            self.to_label,
-            self.end,
-            self.reset_button,
-            self.forecast_button,
-        )
+        self.forecast_button = button("flat", self.forecast_wanted.emit)
+        return beside(None, self.from_label, self.begin, self.to_label, self.end, self.reset_button)
 
     # the range
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from stdesk.desk.desk import Desk
@@ -271,11 +271,24 @@ class UserList(QWidget):
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_what_does_not_fit()
+
+    def _drop_what_does_not_fit(self) -> None:
+        """The key is read first; the first day goes where there is no room for all."""
+        header, metrics = self.table.horizontalHeader(), self.table.fontMetrics()
+        numbers = sum(header.sectionSizeHint(section) for section in (1, 2, 3))
+        numbers = max(numbers, metrics.horizontalAdvance("1,234,567 2012-12-31 2012-12-31 ") + 48)
+        least = metrics.horizontalAdvance("0" * 10)
+        self.table.setColumnHidden(2, self.table.viewport().width() < numbers + least)
+
     def _size_columns(self) -> None:
         header = self.table.horizontalHeader()
         header.setResizeContentsPrecision(50)
         self.table.resizeColumnsToContents()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._drop_what_does_not_fit()
 
 
 def _date(instant_ms: float) -> str:

@@ -8,6 +8,7 @@ from stdesk.insight.screen import Bounds, to_pixels
 
 MOST_MARKS = 2000
 CELL_PIXELS = 18
+DENSE = 4  # a table of so many cells an event is faster than sorting
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,22 @@ def marks(
     inside = np.flatnonzero(bounds.holds(latitude, longitude))
     latitude, longitude = latitude[inside], longitude[inside]
     user, item, category = user[inside], item[inside], category[inside]
-    seen, place = np.unique(item, return_inverse=True)
+    seen, place = _numbered(item)
     single = len(seen) <= most // 4 and least_pixels == 0
     group = place if single else _cells(latitude, longitude, bounds.zoom, most, least_pixels)
     groups = int(group.max(initial=-1)) + 1
     events = np.bincount(group, minlength=groups)
     many = np.maximum(events, 1)
     order = np.argsort(events, kind="stable")
+    visits, users = _Pairs.of(group, place, groups), _Pairs.of(group, user, groups)
     return Marks(
         latitude=(np.bincount(group, latitude, groups) / many)[order],
         longitude=(np.bincount(group, longitude, groups) / many)[order],
         events=events[order],
-        users=_distinct(group, user, groups)[order],
-        items=_distinct(group, item, groups)[order],
-        item=seen[_commonest(group, place, groups)][order] if groups else seen,
-        category=(_commonest(group, category + 1, groups) - 1)[order],
+        users=users.distinct()[order],
+        items=visits.distinct()[order],
+        item=seen[visits.commonest()][order] if groups else seen,
+        category=(_Pairs.of(group, category + 1, groups).commonest() - 1)[order],
         single=single,
     )
 
@@ -76,24 +78,55 @@ def _cells(
     x, y = to_pixels(latitude, longitude, zoom)
     pixels = max(CELL_PIXELS, least_pixels)
     while True:
-        column, row = np.floor_divide(x, pixels), np.floor_divide(y, pixels)
-        key = column.astype(np.int64) << 32 | row.astype(np.int64)
-        cells, number = np.unique(key, return_inverse=True)
+        column, row = (np.floor_divide(part, pixels).astype(np.int64) for part in (x, y))
+        column, row = column - _least(column), row - _least(row)
+        cells, number = _numbered(column * (row.max(initial=0) + 1) + row)
         if len(cells) <= most:
             return number
         pixels *= 2
 
 
-def _distinct(group: np.ndarray, value: np.ndarray, groups: int) -> np.ndarray:
-    """(groups,) how many different values each group has."""
-    pair = np.unique(group.astype(np.int64) << 32 | value.astype(np.int64))
-    return np.bincount(pair >> 32, minlength=groups)
+@dataclass(frozen=True)
+class _Pairs:
+    """The different pairs of a group and a value, sorted, and how often each occurs."""
+
+    group: np.ndarray
+    value: np.ndarray
+    count: np.ndarray
+    groups: int
+
+    @classmethod
+    def of(cls, group: np.ndarray, value: np.ndarray, groups: int) -> "_Pairs":
+        """group, value: (events,) not negative."""
+        width = int(value.max(initial=0)) + 1
+        key = group.astype(np.int64) * width + value
+        if groups * width <= DENSE * max(len(key), 1):
+            every = np.bincount(key, minlength=1)
+            pair = np.flatnonzero(every)
+            count = every[pair]
+        else:
+            pair, count = np.unique(key, return_counts=True)
+        return cls(pair // width, pair % width, count, groups)
+
+    def distinct(self) -> np.ndarray:
+        """(groups,) how many different values each group has."""
+        return np.bincount(self.group, minlength=self.groups)
+
+    def commonest(self) -> np.ndarray:
+        """(groups,) each group's most frequent value, the smallest of equals."""
+        order = np.lexsort((-self.value, self.count, self.group))
+        result = np.zeros(self.groups, dtype=np.int64)
+        result[self.group[order]] = self.value[order]  # the last one written stays
+        return result
 
 
-def _commonest(group: np.ndarray, value: np.ndarray, groups: int) -> np.ndarray:
-    """(groups,) each group's most frequent value (not negative), the smallest of equals."""
-    pair, count = np.unique(group.astype(np.int64) << 32 | value, return_counts=True)
-    order = np.lexsort((-(pair & 0xFFFFFFFF), count, pair >> 32))
-    result = np.zeros(groups, dtype=np.int64)
-    result[pair[order] >> 32] = pair[order] & 0xFFFFFFFF  # the last one written stays
-    return result
+def _numbered(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different keys (not negative), sorted, and (events,) which of them each is."""
+    if int(key.max(initial=0)) > DENSE * max(len(key), 1):
+        return np.unique(key, return_inverse=True)
+    seen = np.bincount(key, minlength=1) > 0
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[key]
+
+
+def _least(values: np.ndarray) -> int:
+    return int(values.min()) if len(values) else 0
