@@ -23,9 +23,9 @@ CHECKS = {
 def main(arguments: list[str]) -> int:
     python = prepare(extra="test")
     failed = [name for name, command in CHECKS.items() if not passes(python, name, command)]
-    tests = step(python, "pytest", ["-m", "pytest", "--durations=15", *arguments])
     if failed:
-        print(f"failed before the tests: {', '.join(failed)}", file=sys.stderr, flush=True)
+        print(f"\n-- FAILED before the tests: {', '.join(failed)}", flush=True)
+    tests = step(python, "pytest", ["-m", "pytest", "--durations=15", *arguments])
     return 1 if failed or tests else 0
 
 

@@ -1,7 +1,7 @@
 """The few exceptions that a person can act upon.
 
-Each carries a sentence (English, the key of its translation) and the values that fill it in, so that
-the window and the command line can show the same problem in the reader's language.
+Each carries a sentence (English, the key of its translation) and the values that fill it in, so
+that the window and the command line can show the same problem in the reader's language.
 """
 
 

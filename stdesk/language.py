@@ -130,7 +130,7 @@ def weekday(index: int, short: bool = False) -> str:
 
 
 def _local(instant_ms: float, offset_min: float) -> datetime.datetime:
-    epoch = datetime.datetime(1970, 1, 1)
+    epoch = datetime.datetime(1970, 1, 1)  # noqa: DTZ001  (local time, its offset is added)
     shift = 0.0 if offset_min != offset_min else offset_min
     return epoch + datetime.timedelta(milliseconds=float(instant_ms), minutes=float(shift))
 

@@ -65,17 +65,17 @@ def _compared(row: Measured, peer: Measured) -> Reason:
     if row.value > peer.value and _sure(row):
         text = mark(
             "{model} is reliably better than the best baseline, {baseline}: {name} {value} against "
-            "{other} (p = {p})."
+            "{other} (p {p})."
         )
     elif row.value < peer.value and _sure(row):
         text = mark(
             "{model} is worse than the baseline {baseline}: {name} {value} against {other} "
-            "(p = {p}). The baseline costs nothing; use it."
+            "(p {p}). The baseline costs nothing; use it."
         )
     else:
         text = mark(
             "{model} and the baseline {baseline} cannot be told apart: {name} {value} against "
-            "{other} (p = {p})."
+            "{other} (p {p})."
         )
     p_value = row.p_value if row.p_value is not None else float("nan")
     said = {
@@ -84,7 +84,7 @@ def _compared(row: Measured, peer: Measured) -> Reason:
         "name": row.name,
         "value": _shown(row.value),
         "other": _shown(peer.value),
-        "p": f"{p_value:.4f}" if p_value >= 0.001 else "< 0.001",
+        "p": f"= {p_value:.3f}" if p_value >= 0.001 else "< 0.001",
     }
     return Reason(text, said)
 
