@@ -1,12 +1,16 @@
 """What can be asked of a judgement, and what comes back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stdesk.errors import SettingProblem
 from stdesk.models.base import Reason
 from stdesk.project import Measured
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROTOCOLS = ("next-place", "leave-one-out", "rolling")
 TIMES = ("given", "unknown")
@@ -40,6 +44,12 @@ class Evaluation:
     values: tuple[Measured, ...]
     sentences: tuple[Reason, ...]
     number: int
+
+    def frame(self) -> "pd.DataFrame":
+        """One row a value, with the columns of `Measured`: for those who script."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(value) for value in self.values])
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stdesk.models import Reason
 
 Target = Literal["item", "category"]
@@ -76,3 +78,11 @@ class RecommendationLists:
     def of(self, user: str) -> tuple[Recommended, ...]:
         """One user's lines, by rank."""
         return tuple(row for row in self.rows if row.user == user)
+
+    def frame(self) -> "pd.DataFrame":
+        """One row a line, with the columns and numbers of the exports: for those who script."""
+        import pandas as pd
+
+        from stdesk.recommend.export import list_columns, list_records
+
+        return pd.DataFrame(list(list_records(self)), columns=list(list_columns()))

@@ -19,6 +19,7 @@ from stdesk.models import (
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
     from stdesk.project import Project
@@ -81,6 +82,10 @@ class Forecast:
                 "high95": self.ahead.high95,
             }
         )
+
+    def frame(self) -> "pd.DataFrame":
+        """The same for those who script."""
+        return self.table().to_pandas()
 
     def verdict(self) -> str:
         """One plain sentence on how it did against simple opponents in the past."""
