@@ -17,6 +17,7 @@ STEPS = len(STEP_EDGES_KM) + 2
 HOURS = 168
 WEEK_MS = 7 * DAY_MS
 CLOCK_TURNS = np.array([1, 2, 3, 4, 6, 7, 8, 13, 14, 15, 21, 28, 35])  # a week; 7 is once a day
+MOST_AGAIN = 5
 CLOCK = 2 * len(CLOCK_TURNS)
 
 
@@ -43,13 +44,13 @@ class EventColumns:
 class Windows:
     """Stretches of users' histories, side by side: columns as in `EventColumns`, (batch, steps, …).
 
-    user: (batch,). known: (batch, steps) False where a history is shorter. first: (batch, steps)
-    where an item occurs for the first time in its window.
+    user: (batch,). known: (batch, steps) False where a history is shorter. again: (batch, steps)
+    how often an item came before in its window, at most MOST_AGAIN.
     """
 
     user: np.ndarray
     known: np.ndarray
-    first: np.ndarray
+    again: np.ndarray
     item: np.ndarray
     kind: np.ndarray
     hour: np.ndarray
@@ -58,6 +59,12 @@ class Windows:
     day: np.ndarray
     clock: np.ndarray
     place: np.ndarray
+
+    @cached_property
+    def first(self) -> np.ndarray:
+        """(batch, steps) where an item occurs for the first time in its window."""
+        new: np.ndarray = self.known & (self.again == 0)
+        return new
 
     @cached_property
     def length(self) -> np.ndarray:
@@ -133,7 +140,7 @@ def windows_at(
         return _no_events(user)
     position = np.minimum(position, len(columns.item) - 1)
     picked = {field.name: getattr(columns, field.name)[position] for field in fields(EventColumns)}
-    return Windows(user=user, known=known, first=_first(picked["item"], known), **picked)
+    return Windows(user=user, known=known, again=_again(picked["item"], known), **picked)
 
 
 def windows_with_one_left_out(
@@ -228,16 +235,18 @@ def segments(log: EventLog, longest: int) -> tuple[np.ndarray, np.ndarray, np.nd
     return user, begin, first, end
 
 
-def _first(item: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """(batch, steps) where an item is new to its window."""
+def _again(item: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """(batch, steps) how often the same item came before in its row, at most MOST_AGAIN."""
     marked = np.where(known, item, -1)
     order = np.argsort(marked, axis=1, kind="stable")
     ordered = np.take_along_axis(marked, order, axis=1)
-    new = np.ones_like(known)
+    index = np.broadcast_to(np.arange(item.shape[1]), item.shape)
+    new = np.ones(item.shape, bool)
     new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    first = np.empty_like(known)
-    np.put_along_axis(first, order, new, axis=1)
-    return first & known
+    begin = np.maximum.accumulate(np.where(new, index, 0), axis=1)
+    again = np.empty(item.shape, np.int64)
+    np.put_along_axis(again, order, np.minimum(index - begin, MOST_AGAIN), axis=1)
+    return again
 
 
 def _whereabouts(contexts: Contexts, last: np.ndarray, length: np.ndarray) -> np.ndarray:
@@ -258,7 +267,7 @@ def _no_events(user: np.ndarray) -> Windows:
     whole = np.zeros(shape, np.int64)
     none = np.zeros(shape, bool)
     return Windows(
-        user=user, known=none, first=none, item=whole, kind=whole - 1, hour=whole, gap=whole,
+        user=user, known=none, again=whole, item=whole, kind=whole - 1, hour=whole, gap=whole,
         step=whole, day=np.zeros(shape, np.float32), clock=np.zeros((*shape, CLOCK), np.float32),
         place=np.full((*shape, 3), np.nan, np.float32),
     )  # fmt: skip

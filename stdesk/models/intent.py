@@ -10,13 +10,14 @@ from torch.nn import functional
 
 from stdesk import metrics
 from stdesk.errors import ModelProblem
-from stdesk.features import Contexts
+from stdesk.features import Contexts, EventLog
 from stdesk.models.base import Task
 from stdesk.models.gru import Recurrent
 from stdesk.models.network import Columns, Network
 from stdesk.models.sequence import EventVectors, ItemTable, Question, Sizes
 from stdesk.progress import Progress
 
+FREQUENT = 20  # events from which on an item has a vector of its own
 LEAST_OF_EACH = 5  # validation events of both sorts without which nothing is calibrated
 
 
@@ -44,9 +45,15 @@ class Intent(Network):
 
     def build(self, category: np.ndarray, place: np.ndarray) -> "NextKind":
         names = ("width", "layers", "dropout")
-        network = NextKind(self.sizes, category, *[self.settings[name] for name in names])
+        chosen = [self.settings[name] for name in names]
+        network = NextKind(self.sizes, category, self.kept["frequent"], *chosen)
         nn.init.constant_(network.head.bias, float(np.log(self.odds)))
         return network
+
+    def extras(self, log: EventLog) -> dict[str, np.ndarray]:
+        """Only items met often enough tell something of their own; the others by category."""
+        count = np.bincount(log.item, minlength=log.catalogue.items)
+        return {"frequent": count >= FREQUENT}
 
     def fit(self, task: Task, progress: Progress) -> None:
         self.scale, self.shift = self.settings.get("calibration", (1.0, 0.0))
@@ -102,14 +109,20 @@ class NextKind(nn.Module):
     """An LSTM over event vectors, the question of a moment, and one number."""
 
     def __init__(
-        self, sizes: Sizes, category: np.ndarray, width: int, layers: int, dropout: float
+        self,
+        sizes: Sizes,
+        category: np.ndarray,
+        frequent: np.ndarray,
+        width: int,
+        layers: int,
+        dropout: float,
     ) -> None:
         super().__init__()
         self.sizes = sizes
-        self.items = ItemTable(sizes, category, width)
+        self.items = ItemTable(sizes, category, width, frequent)
         self.events = EventVectors(sizes, width, dropout)
         self.encoder = Recurrent(nn.LSTM(width, width, layers, batch_first=True), width, dropout)
-        self.question = Question(sizes, width, dropout, with_user=True)
+        self.question = Question(sizes, width, dropout, with_user=False)
         self.head = nn.Linear(width, 1)
 
     def forward(self, window: Columns, moment: Columns) -> Tensor:

@@ -125,7 +125,7 @@ class NextItem(nn.Module):
         """(N, C) log-odds of the candidates, those seen before in the window shifted."""
         fit = self.catalogue(question, moment["place"][row, step], items, candidates)
         before = torch.arange(window["item"].shape[1], device=fit.device)
-        before = (before < moment["step"][row, step][:, None]) & window["first"][row]
+        before = (before < moment["step"][row, step][:, None]) & (window["again"][row] == 0)
         column = window["item"][row]
         if candidates is None:
             before = before & (column < fit.shape[1])

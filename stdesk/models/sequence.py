@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from stdesk.features import EventLog
-from stdesk.features.sequences import CLOCK, GAPS, HOURS, STEPS, Moments, Windows
+from stdesk.features.sequences import CLOCK, GAPS, HOURS, MOST_AGAIN, STEPS, Moments, Windows
 
 FAR_KM = (0.3, 3.0)  # the scales at which nearness is felt
 TINY = 1e-9
@@ -51,9 +51,14 @@ def tensors(part: Windows | Moments, device: torch.device) -> dict[str, Tensor]:
 
 
 class ItemTable(nn.Module):
-    """One vector an item: its own plus its category's. Row `items` stands for unknown ones."""
+    """One vector an item: its own plus its category's. Row `items` stands for unknown ones.
 
-    def __init__(self, sizes: Sizes, category: np.ndarray, width: int) -> None:
+    frequent: (items,) which items have a vector of their own; by default all.
+    """
+
+    def __init__(
+        self, sizes: Sizes, category: np.ndarray, width: int, frequent: np.ndarray | None = None
+    ) -> None:
         super().__init__()
         self.own = nn.Embedding(sizes.items + 1, width)
         self.shared = nn.Embedding(sizes.categories + 1, width)
@@ -61,12 +66,17 @@ class ItemTable(nn.Module):
         nn.init.normal_(self.shared.weight, std=0.5 / math.sqrt(width))
         padded = np.append(np.where(category < 0, sizes.categories, category), sizes.categories)
         self.register_buffer("category", torch.from_numpy(padded.astype(np.int64)))
+        of_its_own = np.ones(sizes.items + 1) if frequent is None else np.append(frequent, 0)
+        share = torch.from_numpy(of_its_own.astype(np.float32))[:, None]
+        self.register_buffer("of_its_own", share, persistent=False)
 
     category: Tensor
+    of_its_own: Tensor
 
     def forward(self) -> Tensor:
         """(items + 1, D)"""
-        return self.own.weight + self.shared(self.category)
+        vectors: Tensor = self.own.weight * self.of_its_own + self.shared(self.category)
+        return vectors
 
 
 class EventVectors(nn.Module):
@@ -78,8 +88,8 @@ class EventVectors(nn.Module):
         self.hour = nn.Embedding(HOURS + 1, width)
         self.gap = nn.Embedding(GAPS + 1, width)
         self.step = nn.Embedding(STEPS, width)
-        self.first = nn.Embedding(2, width)
-        for table in (self.kind, self.hour, self.gap, self.step, self.first):
+        self.again = nn.Embedding(MOST_AGAIN + 1, width)
+        for table in (self.kind, self.hour, self.gap, self.step, self.again):
             nn.init.normal_(table.weight, std=0.3 / math.sqrt(width))
         self.start = nn.Parameter(torch.randn(width) / math.sqrt(width))
         self.norm = nn.LayerNorm(width)
@@ -89,7 +99,7 @@ class EventVectors(nn.Module):
         """(B, S, D): the start of a history, then each event."""
         what = functional.embedding(window["item"], item_vectors)
         when = self.hour(window["hour"]) + self.gap(window["gap"]) + self.step(window["step"])
-        events = what + when + self.kind(window["kind"] + 1) + self.first(window["first"].long())
+        events = what + when + self.kind(window["kind"] + 1) + self.again(window["again"])
         start = self.start.expand(len(events), 1, -1)
         vectors: Tensor = self.dropout(self.norm(torch.cat((start, events), dim=1)))
         return vectors

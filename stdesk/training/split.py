@@ -6,7 +6,7 @@ from stdesk.features import EventLog, contexts_of_events
 from stdesk.models import Task
 
 VALIDATION_SHARE = 0.1
-MOST_RANKED = 2_000  # instances: enough to tell epochs apart
+MOST_RANKED = 1_000  # instances: enough to tell epochs apart
 MOST_JUDGED = 20_000  # of intent, where the kind that matters may be rare
 FEW = 200
 
