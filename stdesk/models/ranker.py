@@ -50,6 +50,7 @@ class Ranker(Recommender):
         self._world: Background | None = None
         self._components: Components | None = None
         self._new_items = int(self.settings["new_items"])
+        self._missed = 0.0
 
     def fit(self, task: Task, progress: Progress) -> None:
         around = neighbourhood(task.log.catalogue)
@@ -57,7 +58,7 @@ class Ranker(Recommender):
         self._new_items = self._how_many_new(task.log)
         early = self._learn_components(task, progress.part(0.0, 0.5, tr("Asking other models")))
         begin = 0.0 if early is None else 0.5
-        found = training_moments(
+        found, self._missed = training_moments(
             task.log,
             around,
             tuple(TIMES.values()),
@@ -80,8 +81,7 @@ class Ranker(Recommender):
     def score(self, contexts: Contexts) -> np.ndarray:
         self._world = world = self._known_world().grown(contexts.log.catalogue.items)
         scores = np.empty((len(contexts), world.items), np.float32)
-        fame = np.log(share(world.count + world.recent)).astype(np.float32)
-        fame -= fame.max(initial=0.0) + 1.0
+        fame = share(world.count + world.recent)
         for rows in row_blocks(contexts, self._new_items):
             scores[rows] = self._score_rows(contexts.take(rows), fame)
         return scores
@@ -100,6 +100,7 @@ class Ranker(Recommender):
         return {
             "rounds": {time: rounds for time, (_, rounds) in self._trees.items()},
             "new_items": self._new_items,
+            "missed": self._missed,
             "components": component_details(self._components) if self._components else {},
         }
 
@@ -107,7 +108,7 @@ class Ranker(Recommender):
         import lightgbm
 
         self._world = Background.from_state(state)
-        self._new_items = int(details["new_items"])
+        self._new_items, self._missed = int(details["new_items"]), float(details["missed"])
         if details["components"]:
             self._components = restored_components(state, details["components"])
         for time, rounds in details["rounds"].items():
@@ -164,15 +165,24 @@ class Ranker(Recommender):
         self._trees[time] = (trees, rounds)
 
     def _score_rows(self, contexts: Contexts, fame: np.ndarray) -> np.ndarray:
-        """Candidates by the trees; all else below the last of them, by popularity."""
+        """Candidates by the trees; all else by popularity, as likely in all as training found.
+
+        So the softmax of a row gives honest chances.
+        """
         compared = candidates(contexts, self._known_world(), self._new_items)
-        scores = np.repeat(fame[None], len(contexts), axis=0)
+        batch = len(contexts)
+        scores = np.repeat(np.log(fame).astype(np.float32)[None], batch, axis=0)
         if not len(compared):
             return scores
         chosen = self._log_odds(compared)
-        lowest = np.zeros(len(contexts))
-        np.minimum.at(lowest, compared.row, chosen)
-        scores += lowest[:, None].astype(np.float32)
+        best = np.full(batch, -np.inf)
+        np.maximum.at(best, compared.row, chosen)
+        best = np.where(np.isfinite(best), best, 0.0)
+        total = np.bincount(compared.row, np.exp(chosen - best[compared.row]), batch)
+        left = 1.0 - np.bincount(compared.row, fame[compared.item], batch)
+        missed = np.clip(self._missed, 0.001, 0.999)
+        mass = np.log(np.maximum(total, 1e-9) * missed / (1 - missed)) + best
+        scores += (mass - np.log(np.maximum(left, 1e-9)))[:, None].astype(np.float32)
         scores[compared.row, compared.item] = chosen
         return scores
 

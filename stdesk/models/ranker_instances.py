@@ -73,8 +73,11 @@ def training_moments(
     seed: int,
     progress: Progress,
     components: Components | None = None,
-) -> list[Moments]:
-    """Moments of the log to learn from, once for each entry of `time_given`."""
+) -> tuple[list[Moments], float]:
+    """Moments of the log to learn from, once for each entry of `time_given`.
+
+    Also the share of moments whose true item was no candidate.
+    """
     generator = np.random.default_rng(seed)
     parts: list[list[Moments]] = [[] for _ in time_given]
     blocks = list(replay(log, wanted, seed))
@@ -87,7 +90,10 @@ def training_moments(
                 contexts, log.item[chosen], weight, world, new_items, progress, components
             )
             found += [thinned(moments, generator) for moments in full]
-    return [Moments.joined(found) if found else empty_moments() for found in parts]
+    asked = sum(len(chosen) for _, chosen, _ in blocks) * len(time_given)
+    usable = sum(len(moments) for found in parts for moments in found)
+    missed = 1.0 - usable / max(asked, 1)
+    return [Moments.joined(found) if found else empty_moments() for found in parts], missed
 
 
 def moments_of(
