@@ -19,6 +19,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from stdesk.desk.litter import Litter
 from stdesk.errors import Problem
 from stdesk.language import mark, tr
 from stdesk.progress import Cancelled, Progress
@@ -144,6 +145,7 @@ class Jobs(QObject):
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
         self._post = _Post()
+        self._litter = Litter(self)
         self._generation = 0
         self._closed = False
         self._newest: dict[str, int] = {}
@@ -213,6 +215,7 @@ class Jobs(QObject):
         self.forget_queries()
         self._worker.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._litter.stop()
 
     def _start_next(self) -> None:
         if self.running is not None or not self.waiting:

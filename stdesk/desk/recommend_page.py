@@ -88,7 +88,7 @@ class RecommendPage(Page):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.map.apply_theme(theme)
-        self.scroll.setFixedWidth(form_width())
+        self.side.setFixedWidth(form_width())
         self._fill()
 
     def state(self) -> dict[str, Any]:
@@ -240,9 +240,9 @@ class RecommendPage(Page):
     # construction
 
     def _lay_out(self) -> None:
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setWidget(self.form)
+        self.side = QScrollArea()
+        self.side.setWidgetResizable(True)
+        self.side.setWidget(self.form)
         judging = beside(self.accept, self.pin, self.hide_it, self.undo, None, self.export)
         upper = QWidget()
         listed = rows(self.advice, self.notes, self.table, self.reasons, judging)
@@ -255,7 +255,7 @@ class RecommendPage(Page):
         down.setSizes([360, 200])
         down.setChildrenCollapsible(False)
         down.setHandleWidth(10)
-        whole = beside(self.scroll, down, spacing=2 * GRID)
+        whole = beside(self.side, down, spacing=2 * GRID)
         whole.setStretch(1, 1)
         self.body.addLayout(whole)
 
