@@ -4,8 +4,6 @@ import gc
 import threading
 import time
 
-from PySide6.QtCore import QObject
-
 from stdesk.desk.jobs import Jobs
 
 
@@ -26,7 +24,7 @@ def test_a_worker_that_makes_many_objects_collects_nothing_itself(qapp, wait):
     def litter() -> None:
         for _ in range(50):
             Ring(told)
-            rounds.append([QObject for _ in range(2000)])
+            rounds.append([[] for _ in range(2000)])
             time.sleep(0.001)
 
     assert not gc.isenabled()
