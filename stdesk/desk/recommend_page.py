@@ -88,7 +88,7 @@ class RecommendPage(Page):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.map.apply_theme(theme)
-        self.side.setFixedWidth(form_width())
+        self._fit_form()
         self._fill()
 
     def state(self) -> dict[str, Any]:
@@ -129,6 +129,7 @@ class RecommendPage(Page):
             return
         self.show_content()
         self.form.run.show_runs(runs)
+        self._fit_form()
         if log is not self.log:
             self.log = log
             self.form.set_log(log)
@@ -219,6 +220,11 @@ class RecommendPage(Page):
                 tr("This log has no map"),
                 tr("Its events carry no coordinates; the list works without them."),
             )
+
+    def _fit_form(self) -> None:
+        """As wide as the form asks for in this language and text size."""
+        needed = self.form.minimumSizeHint().width() + GRID
+        self.side.setFixedWidth(max(form_width(), needed))
 
     def _say_empty(self, has_events: bool) -> None:
         sentence = tr("A trained model is needed to recommend; a fast one takes a minute.")

@@ -188,6 +188,26 @@ def test_should_one_wall_fall_the_other_still_blocks(page, wait):
     assert all("openstreetmap" in address for address in page.panel.map.page.guard.blocked)
 
 
+def test_markup_in_a_title_is_shown_and_not_obeyed(page, wait):
+    title = "<img id=evil src=x onerror=alert(1)>"
+    latitude, longitude = (float(part[0]) for part in (page.log.latitude, page.log.longitude))
+    place = {"at": [latitude, longitude], "rank": 1, "id": 1, "colour": "#000", "lines": [title]}
+    page.panel.map.send("places", places=[{**place, "title": title}], here=None)
+    page.panel.map.send("choose", id=1)
+    script = (
+        "[document.getElementById('evil') === null,"
+        " document.querySelector('.leaflet-popup-content').innerText].join('|')"
+    )
+    said = []
+
+    def read():
+        page.panel.map.page.runJavaScript(script, said.append)
+        return said and said[-1]
+
+    wait(read)
+    assert said[-1].startswith("true|" + title)
+
+
 def test_choosing_a_user_draws_her_events_and_her_path_without_loading_again(page, wait):
     loads = []
     page.panel.map.page.loadStarted.connect(lambda: loads.append(1))
