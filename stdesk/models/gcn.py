@@ -23,16 +23,33 @@ class Spread(MessagePassing):
     def __init__(self) -> None:
         super().__init__(aggr="add")
 
-    def forward(self, states: Tensor, adjacency: Tensor) -> Tensor:
-        """(nodes, D) from states (nodes, D) and a sparse adjacency (target, source)."""
-        told: Tensor = self.propagate(adjacency, states=states)
+    def forward(self, states: Tensor, adjacency: Tensor, transposed: Tensor) -> Tensor:
+        """(nodes, D) from states (nodes, D) and a sparse adjacency (target, source), both ways."""
+        told: Tensor = self.propagate(adjacency, states=states, transposed=transposed)
         return told
 
     def message(self, states_j: Tensor) -> Tensor:
         return states_j
 
-    def message_and_aggregate(self, edge_index: Tensor, states: Tensor) -> Tensor:
-        return torch.sparse.mm(edge_index, states)
+    def message_and_aggregate(
+        self, edge_index: Tensor, states: Tensor, transposed: Tensor
+    ) -> Tensor:
+        apply: Any = SparseProduct.apply
+        product: Tensor = apply(edge_index, transposed, states)
+        return product
+
+
+class SparseProduct(torch.autograd.Function):
+    """A H whose gradient uses a transpose made once, not one sorted anew at every step."""
+
+    @staticmethod
+    def forward(context: Any, adjacency: Tensor, transposed: Tensor, states: Tensor) -> Tensor:
+        context.transposed = transposed
+        return torch.sparse.mm(adjacency, states)
+
+    @staticmethod
+    def backward(context: Any, *gradients: Tensor) -> tuple[None, None, Tensor]:
+        return None, None, torch.sparse.mm(context.transposed, gradients[0])
 
 
 class GraphSteps(nn.Module):
@@ -51,15 +68,18 @@ class GraphSteps(nn.Module):
         nn.init.eye_(self.own.weight)
         nn.init.zeros_(self.own.bias)
         for relation in RELATIONS:
-            self.register_buffer(relation, adjacency(graphs, relation), persistent=False)
+            matrix = adjacency(graphs, relation)
+            self.register_buffer(relation, matrix, persistent=False)
+            back = matrix.t().coalesce()
+            self.register_buffer(f"{relation}_back", back, persistent=False)
 
     def forward(self, items: Tensor) -> Tensor:
         """(items + 1, D); the last row, unknown items, has no neighbours."""
         states = items
-        graphs = [getattr(self, relation) for relation in RELATIONS]
+        graphs = [(getattr(self, name), getattr(self, f"{name}_back")) for name in RELATIONS]
         for _ in range(self.steps):
             told = [
-                weight * self.spread(states, graph)
+                weight * self.spread(states, *graph)
                 for weight, graph in zip(self.balance, graphs, strict=True)
             ]
             states = torch.tanh(self.own(states) + told[0] + told[1])

@@ -25,6 +25,19 @@ def test_the_step_is_tanh_of_own_weights_and_neighbours(rounds: EventLog) -> Non
         torch.testing.assert_close(layer(items), expected)
 
 
+def test_gradients_flow_back_along_the_edges(rounds: EventLog) -> None:
+    layer = GraphSteps(graph_arrays(rounds, 3), width=4, steps=2)
+    items = torch.randn(13, 4, requires_grad=True)
+    layer(items).square().sum().backward()
+    dense = torch.ones(()) * layer.transition.to_dense() + layer.neighbour.to_dense()
+    same = items.detach().clone().requires_grad_()
+    states = same
+    for _ in range(2):
+        states = torch.tanh(layer.own(states) + dense @ states)
+    states.square().sum().backward()
+    torch.testing.assert_close(items.grad, same.grad)
+
+
 def test_steps_are_repeated_with_the_same_weights(rounds: EventLog) -> None:
     arrays = graph_arrays(rounds, 3)
     once, twice = GraphSteps(arrays, 4, 1), GraphSteps(arrays, 4, 2)
