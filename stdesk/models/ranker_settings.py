@@ -10,7 +10,7 @@ SETTINGS: Mapping[str, SettingInfo] = {
         16_000, "int", mark("About how many moments of the log to learn from."), low=100
     ),
     "rounds": SettingInfo(
-        120, "int", mark("How many trees at most; validation may stop earlier."), low=1
+        200, "int", mark("How many trees at most; validation may stop earlier."), low=1
     ),
     "rounds_given": SettingInfo(
         0, "int", mark("Trees for moments whose time is given; 0 as above."), low=0
@@ -20,7 +20,7 @@ SETTINGS: Mapping[str, SettingInfo] = {
     ),
     "leaves": SettingInfo(31, "int", mark("Leaves of each tree."), low=2, high=1024),
     "learning_rate": SettingInfo(
-        0.1, "float", mark("How much each tree may change."), low=0.001, high=1.0
+        0.06, "float", mark("How much each tree may change."), low=0.001, high=1.0
     ),
     "new_items": SettingInfo(
         40,
