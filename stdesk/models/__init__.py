@@ -1,5 +1,7 @@
 """One file a model, one interface; the registry knows them by name."""
 
+import os
+
 from stdesk.models.arma_backtest import Backtest
 from stdesk.models.arma_fit import Family
 from stdesk.models.arma_forecast import SeriesForecast
@@ -8,6 +10,10 @@ from stdesk.models.arma_series import HourCounts, Series, series_of_hours
 from stdesk.models.base import Checkpoint, CheckpointStore, Learner, Reason, Recommender, Task
 from stdesk.models.info import ModelInfo, SettingInfo
 from stdesk.models.registry import model_class, model_info, model_names
+
+# Read by OpenMP when torch or LightGBM is first imported. Threads that wait actively hold the cores
+# that a window or another program needs: measured on two busy cores, training was ten times slower.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 __all__ = [
     "Backtest",
