@@ -121,6 +121,8 @@ def test_from_a_log_to_a_report_by_clicking_and_by_typing(make, wait, town, tmp_
 def test_a_cancelled_training_goes_on_and_serves_a_recommendation(make, wait, city):
     window = make(city)
     wait(lambda: window.desk.project is not None)
+    problems = []
+    window.desk.problem_arose.connect(lambda problem: problems.append(str(problem)))
     window.show_page("models")
     models = window.pages["models"]
     wait(lambda: models._has_log)
@@ -128,15 +130,18 @@ def test_a_cancelled_training_goes_on_and_serves_a_recommendation(make, wait, ci
     models.form.start.click()
     wait(lambda: window.desk.jobs.running is not None and window.desk.jobs.running.metrics)
     window.desk.jobs.running.cancel()
+    wait(lambda: not window.desk.jobs.busy)
     wait(lambda: models.runs.runs and models.runs.runs[0].state == "cancelled")
     models.runs.table.choose(0)
     models.runs.resume.click()
-    wait(lambda: models.runs.runs[0].state == "done")
+    wait(lambda: problems or models.runs.runs[0].state == "done", 120)
+    assert not problems
     window.show_page("recommend")
     page = window.pages["recommend"]
     wait(lambda: page.form.run.run == models.runs.runs[0].id)
     page.form.go.click()
-    wait(lambda: page.lists is not None)
+    wait(lambda: problems or page.lists is not None)
+    assert not problems
     assert page.lists.model == "lstm"
 
 
