@@ -12,6 +12,7 @@ from stdesk.project import Measured
 
 RELIABLE = 0.05
 FEW_RETURNS = 0.5
+FEW_EVENTS_AN_ITEM = 10
 FEW_INSTANCES = 200
 
 
@@ -93,7 +94,8 @@ def about_data(instances: Instances, log: EventLog, left_out: int) -> Iterator[R
     count = len(instances.user)
     users = len(np.unique(instances.user))
     returns = float(instances.returning.mean()) if count else 0.0
-    if returns < FEW_RETURNS:
+    sparse = len(log) < FEW_EVENTS_AN_ITEM * log.catalogue.items
+    if returns < FEW_RETURNS and sparse:
         has_categories = log.catalogue.item_category.max(initial=-1) >= 0
         text = (
             mark(
