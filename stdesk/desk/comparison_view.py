@@ -191,8 +191,10 @@ class ComparisonView(QWidget):
 
 def said_of(template: str, values: dict[str, Any]) -> str:
     """A sentence of the comparison, the models called by their titles."""
-    named = {name: title_of(str(values[name])) for name in ("model", "baseline") if name in values}
-    return tr_dynamic(template, {**values, **named})
+    named = dict(values)
+    for name in named.keys() & {"model", "baseline"}:
+        named[name] = title_of(str(named[name]))
+    return tr_dynamic(template, named)
 
 
 def _protocols() -> Any:

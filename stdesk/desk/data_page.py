@@ -56,7 +56,7 @@ class DataPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.bring = button("accent", desk.ask_to_import)
-        self.actions.addWidget(self.bring)
+        self.head.addWidget(self.bring)
         self.report = ReportCard()
         self.cards = [FigureCard() for _ in range(5)]
         self.tables = {name: Table() for name in TABLES}

@@ -1,6 +1,7 @@
 """The menu bar and its shortcuts; every entry only calls a method of the window."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -81,14 +82,14 @@ class Menus:
         group = QActionGroup(window)
         self._languages = {}
         for code, name in LANGUAGES.items():
-            action = tongues.addAction(name, lambda code=code: window.set_language(code))
+            action = tongues.addAction(name, _bound(window.set_language, code))
             self._languages[code] = _choice(action, group)
         modes = menu.addMenu("")
         self._texts.append((modes, mark("&Theme")))
         group = QActionGroup(window)
         self._modes = {}
         for mode, title in MODE_TITLES.items():
-            action = self._add(modes, title, lambda mode=mode: window.set_theme(mode))
+            action = self._add(modes, title, _bound(window.set_theme, mode))
             self._modes[mode] = _choice(action, group)
         menu.addSeparator()
         keys = QKeySequence.StandardKey
@@ -102,7 +103,7 @@ class Menus:
             go = self._add(
                 menu,
                 STEP_TITLES[name],
-                lambda name=name: self._window.show_page(name),
+                _bound(self._window.show_page, name),
                 f"Ctrl+{position}",
             )
             self._needs_project.append(go)
@@ -122,7 +123,7 @@ class Menus:
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._window.desk.settings.recent:
-            self.recent.addAction(str(path), lambda path=path: self._window.open_project(path))
+            self.recent.addAction(str(path), _bound(self._window.open_project, path))
         if self.recent.isEmpty():
             self.recent.addAction(tr("Nothing yet")).setEnabled(False)
 
@@ -141,6 +142,15 @@ class Menus:
         menu.addAction(action)
         self._texts.append((action, title))
         return action
+
+
+def _bound(function: Callable[[Any], object], value: object) -> Callable[[], None]:
+    """A call without arguments: an action's own `checked` must not slip in."""
+
+    def call() -> None:
+        function(value)
+
+    return call
 
 
 def _choice(action: QAction, group: QActionGroup) -> QAction:

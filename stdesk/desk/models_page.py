@@ -205,12 +205,16 @@ class ModelsPage(Page):
     def _delete(self, run: RunRecord) -> None:
         self._write(lambda project: project.runs.delete(run.id), RUNS, RESULTS)
 
+    def _tell(self, news: tuple[str, ...]) -> None:
+        for what in news:
+            self.desk.tell(what)
+
     def _write(self, change, *news: str) -> None:  # type: ignore[no-untyped-def]
         """A short change of the project in the background, then the news of it."""
         project = self.project
         self.jobs.query(
             lambda: change(project),
-            lambda _: [self.desk.tell(what) for what in news],
+            lambda _: self._tell(news),
             self.desk.show_problem,
         )
 

@@ -31,7 +31,7 @@ class Page(QWidget):
         self._stale = False
         self.setProperty("look", "page")
         self.title, self.subtitle = text("title"), text("muted", wrap=True)
-        self.actions: QHBoxLayout = beside()  # buttons at the right of the title
+        self.head: QHBoxLayout = beside()  # buttons at the right of the title
         self.empty = EmptyState()
         self.content = QWidget()
         self.body: QVBoxLayout = rows(spacing=2 * GRID)
@@ -41,9 +41,9 @@ class Page(QWidget):
         self._stack.addWidget(self.empty)
         self._blank = QWidget()
         self._stack.addWidget(self._blank)
-        head = beside(rows(self.title, self.subtitle, spacing=GRID // 2), self.actions)
-        head.setStretch(0, 1)
-        whole = rows(head, self._stack, spacing=2 * GRID)
+        top = beside(rows(self.title, self.subtitle, spacing=GRID // 2), self.head)
+        top.setStretch(0, 1)
+        whole = rows(top, self._stack, spacing=2 * GRID)
         whole.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         whole.setStretch(1, 1)
         self.setLayout(whole)

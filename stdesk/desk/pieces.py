@@ -169,6 +169,8 @@ class _LowScrollArea(QScrollArea):
 
     def sizeHint(self) -> QSize:
         inner = self.widget()
+        if inner is None:
+            return super().sizeHint()
         width = max(self.viewport().width(), 1)
         height = inner.heightForWidth(width) if inner.hasHeightForWidth() else 0
         return QSize(width, max(height, inner.minimumSizeHint().height()))

@@ -23,6 +23,8 @@ class Projects(QObject):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._desk, self._window = desk, window
+        self._on_its_way = False
+        self._opened: Project | None = None  # by a worker, not yet taken over
 
     def ask_for_new(self, name: str = "") -> None:
         """Ask where the new project is to lie; `name` is proposed."""
@@ -88,17 +90,28 @@ class Projects(QObject):
 
     def release(self) -> None:
         """Close the file when the window goes; the session remembers the project."""
-        if self._desk.project is not None:
-            self._desk.project.close()
-            self._desk.project = None
+        for project in (self._desk.project, self._opened):
+            if project is not None:
+                project.close()
+        self._desk.project = self._opened = None
 
     def _replace_by(
         self, make: Callable[[], Project], on_problem: Callable[[Problem], None] | None = None
     ) -> None:
-        if not self._may_leave():
-            return
+        if self._on_its_way or not self._may_leave():
+            return  # a double click opens once
+        self._on_its_way = True
         fail = on_problem or (lambda problem: show_problem(self._window, problem))
-        self._desk.jobs.query(make, self._take, fail, key="open project")
+
+        def keep() -> Project:
+            self._opened = make()
+            return self._opened
+
+        self._desk.jobs.query(keep, self._take, lambda problem: self._give_up(fail, problem))
+
+    def _give_up(self, fail: Callable[[Problem], None], problem: Problem) -> None:
+        self._on_its_way = False
+        fail(problem)
 
     def _not_opened(self, path: Path, problem: Problem) -> None:
         self.opening.emit("")
@@ -111,6 +124,7 @@ class Projects(QObject):
             self.open(path, read_only=True)
 
     def _take(self, project: Project | None) -> None:
+        self._on_its_way, self._opened = False, None
         self.release()
         self._desk.jobs.forget_queries()
         self._desk.project = project

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
@@ -208,8 +209,12 @@ class Table(QTableView):
         if shown < 0:
             self.clearSelection()
             return
-        self.selectRow(shown)
-        self.scrollTo(self.rows.index(shown, 0))
+        index, selection = self.rows.index(shown, 0), self.selectionModel()
+        # selectRow would toggle the row while a person holds Ctrl.
+        flags = QItemSelectionModel.SelectionFlag
+        selection.setCurrentIndex(index, flags.NoUpdate)
+        selection.select(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
 
     def chosen_row(self) -> int:
         """The position in the values of the selected row, -1 without one."""

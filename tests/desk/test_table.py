@@ -47,6 +47,15 @@ def test_the_selected_rows_are_copied_as_a_spreadsheet_takes_them(qtbot):
     assert len(QGuiApplication.clipboard().text().splitlines()) == 5
 
 
+def test_a_row_that_is_chosen_again_while_ctrl_is_held_stays_chosen(qtbot):
+    table = filled(qtbot)
+    qtbot.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.choose(1)
+    table.choose(1)
+    qtbot.keyRelease(table, Qt.Key.Key_Control)
+    assert table.chosen_row() == 1
+
+
 def test_new_contents_keep_the_sorting_and_the_selection(qtbot):
     table = filled(qtbot)
     table.sortByColumn(1, Qt.SortOrder.DescendingOrder)

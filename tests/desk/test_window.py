@@ -230,3 +230,22 @@ window.close()
         [sys.executable, "-c", code, str(project_path)], capture_output=True, text=True, timeout=60
     )
     assert said.stdout.split() == ["[]", "[]"], said.stderr
+
+
+def test_the_menus_do_what_they_say(make, wait, project_path, settings):
+    settings.remember_project(project_path)
+    window = make()
+    window.menus._languages["zh_CN"].trigger()
+    assert language() == "zh_CN"
+    window.menus._languages["en"].trigger()
+    window.menus._modes["dark"].trigger()
+    assert settings.theme == "dark"
+    window.menus.recent.aboutToShow.emit()
+    window.menus.recent.actions()[0].trigger()
+    wait(lambda: window.desk.project is not None)
+    assert not window.desk.project.read_only
+    larger = window.font().pointSizeF()
+    window.zoom_by(10)
+    assert window.font().pointSizeF() > larger
+    window.zoom_by(0)
+    assert settings.zoom == 100
