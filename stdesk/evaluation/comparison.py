@@ -8,7 +8,7 @@ import numpy as np
 
 from stdesk.errors import ModelProblem
 from stdesk.evaluation.figures import Instances, Judged, comparison
-from stdesk.evaluation.other_tasks import judge_other
+from stdesk.evaluation.other_tasks import Outcome, judge_other, told
 from stdesk.evaluation.ranking import Ranked, ranked
 from stdesk.evaluation.refits import finished_runs, learn, refit
 from stdesk.evaluation.sentences import sentences
@@ -18,7 +18,6 @@ from stdesk.features import Contexts, EventLog, contexts_of_events, load_log
 from stdesk.language import tr
 from stdesk.models import Recommender, Task, model_info, model_names
 from stdesk.progress import Progress
-from stdesk.project import Measured
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
@@ -53,7 +52,7 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
     progress.step(0, 1, tr("Reading the log"))
     log = load_log(project)
     runs = finished_runs(project, settings.runs)
-    contenders = _contenders(runs)
+    contenders = _contenders(runs, bool(settings.runs))
     others = [run for run in runs if model_info(run.model).task != "items"]
     folds = [split for split in splits(log, settings.protocol, settings.folds) if len(split.test)]
     if not folds:
@@ -61,21 +60,30 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
             "the log is too short for {protocol}: nothing is left to be judged on.",
             protocol=settings.protocol,
         )
-    other_rows: list[Measured] = []
+    outcomes: dict[int, list[Outcome]] = {run.id: [] for run in others}
     share = 1.0 / len(folds)
     for number, split in enumerate(folds):
         part = progress.part(number * share, (number + 1) * share)
-        other_rows += _fold(project, log, split, settings, contenders, others, part)
+        _fold(project, log, split, settings, contenders, others, outcomes, part)
     instances = _instances(log, folds, settings)
     judged = [contender.judged() for contender in contenders]
-    values = [*comparison(judged, instances), *other_rows]
+    values = comparison(judged, instances)
+    for run in others:
+        values += told(run, settings, outcomes[run.id])
+    if not values:
+        raise ModelProblem(
+            "none of these runs can be judged by {protocol}; forecasts are judged by 'rolling'.",
+            protocol=settings.protocol,
+        )
     said = sentences(values, judged, instances, log, sum(split.left_out for split in folds))
     number = 0 if project.read_only else project.results.add_evaluation(values)
     return Evaluation(tuple(values), tuple(said), number)
 
 
-def _contenders(runs: Sequence["RunRecord"]) -> list[_Contender]:
-    """The baselines, then the runs that rank items."""
+def _contenders(runs: Sequence["RunRecord"], chosen_by_hand: bool) -> list[_Contender]:
+    """The baselines, then the runs that rank items; none where no chosen run ranks any."""
+    if chosen_by_hand and all(model_info(run.model).task != "items" for run in runs):
+        return []
     trained = [
         _Contender(run.model, run)
         for run in runs
@@ -97,8 +105,10 @@ def _fold(
     settings: EvaluateSettings,
     contenders: list[_Contender],
     others: "list[RunRecord]",
+    outcomes: dict[int, list[Outcome]],
     progress: Progress,
-) -> list[Measured]:
+) -> None:
+    """Judge everyone on one fold; what is found is added to `contenders` and `outcomes`."""
     task = task_of_split(log, split)
     contexts = contexts_of_events(log, split.test, settings.time == "given")
     competing = competing_items(log, split)
@@ -112,11 +122,11 @@ def _fold(
         for name, value in cost.items():
             joined = max if name == "peak MB" else sum
             contender.cost[name] = joined((contender.cost.get(name, 0.0), value))
-    rows: list[Measured] = []
     for number, run in enumerate(others, start=len(contenders)):
         work = progress.part(number * each, (number + 1) * each, _doing(run.model))
-        rows += judge_other(project, run, log, split, task, settings, work)
-    return rows
+        found_other = judge_other(project, run, log, split, task, settings, work)
+        if found_other is not None:
+            outcomes[run.id].append(found_other)
 
 
 def _doing(name: str) -> str:

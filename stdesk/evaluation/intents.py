@@ -1,6 +1,7 @@
 """Judges models that say how likely an act of a kind is next, beside the user's own rate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,54 @@ FIGURES: dict[str, Callable[..., float]] = {
 }
 
 
+@dataclass(frozen=True)
+class IntentOutcome:
+    """All (instances,): whether it was the act, the chances said, the user's own rate, the user."""
+
+    truth: np.ndarray
+    said: np.ndarray
+    rate: np.ndarray
+    user: np.ndarray
+
+    @classmethod
+    def joined(cls, parts: Sequence["IntentOutcome"]) -> "IntentOutcome":
+        return cls(
+            *(
+                np.concatenate([getattr(part, name) for part in parts])
+                for name in ("truth", "said", "rate", "user")
+            )
+        )
+
+    def figures(
+        self, run: "RunRecord", settings: EvaluateSettings, fold: int | None
+    ) -> list[Measured]:
+        """AUC, PR-AUC, log-loss and calibration error, with intervals over users.
+
+        log-loss carries the paired test against the user's own rate.
+        """
+        losses = _losses(self.truth, self.said), _losses(self.truth, self.rate)
+        p_value = paired_test(*losses, self.user)
+        rows = []
+        for model, chance, number in (
+            (OWN_RATE, self.rate, None),
+            (run.model, self.said, run.id),
+        ):
+            for figure, measure in FIGURES.items():
+                found = bootstrap_statistic(
+                    lambda weight, c=chance, m=measure: m(self.truth, c, weight),  # type: ignore[misc]
+                    self.user,
+                )
+                tested = figure == "log-loss" and number is not None
+                rows.append(
+                    Measured(
+                        model, settings.protocol, settings.time, "all", figure, found.value,
+                        found.low, found.high, len(self.truth), number, fold,
+                        OWN_RATE if tested else None, p_value if tested else None,
+                    )
+                )  # fmt: skip
+        return [row for row in rows if np.isfinite(row.value)]
+
+
 def judge_intent(
     project: "Project",
     run: "RunRecord",
@@ -35,11 +84,8 @@ def judge_intent(
     task: Task,
     settings: EvaluateSettings,
     progress: Progress,
-) -> list[Measured]:
-    """AUC, PR-AUC, log-loss and calibration error on the test part, with intervals over users.
-
-    log-loss carries the paired test against the user's own rate.
-    """
+) -> IntentOutcome:
+    """Refit on the training part; every event of the test part is or is not the act."""
     from stdesk.evaluation.comparison import part_name
 
     learnt, _ = refit(project, run, task, part_name(settings, split), progress)
@@ -48,33 +94,7 @@ def judge_intent(
     truth = np.asarray(model.truth(contexts), np.float64)
     said = np.asarray(model.predict(contexts), np.float64)
     rate = own_rate(contexts, task.log, log.kind[split.test], truth)
-    test = paired_test(_losses(truth, said), _losses(truth, rate), contexts.user)
-    rows = []
-    for name, chance, number in ((OWN_RATE, rate, None), (run.model, said, run.id)):
-        for figure, measure in FIGURES.items():
-            found = bootstrap_statistic(
-                lambda weight, c=chance, m=measure: m(truth, c, weight),  # type: ignore[misc]
-                contexts.user,
-            )
-            tested = figure == "log-loss" and number is not None
-            rows.append(
-                Measured(
-                    model=name,
-                    protocol=settings.protocol,
-                    time=settings.time,
-                    part="all",
-                    name=figure,
-                    value=found.value,
-                    low=found.low,
-                    high=found.high,
-                    instances=len(truth),
-                    run=number,
-                    fold=split.fold if settings.protocol == "rolling" else None,
-                    peer=OWN_RATE if tested else None,
-                    p_value=test if tested else None,
-                )
-            )
-    return [row for row in rows if np.isfinite(row.value)]
+    return IntentOutcome(truth, said, rate, contexts.user)
 
 
 def own_rate(

@@ -33,16 +33,23 @@ def main_figure(protocol: str) -> str:
 
 
 def verdict(values: Sequence[Measured]) -> Iterator[Reason]:
-    """Whether the models of a comparison, new or stored, are worth more than counting."""
-    if not values:
-        return
-    wanted = main_figure(values[0].protocol)
-    main = [row for row in values if row.name == wanted and row.part == "all" and row.fold is None]
+    """Whether the models of a comparison, new or stored, are worth more than what costs nothing."""
+    whole = [row for row in values if row.part == "all" and row.fold is None]
+    if whole:
+        yield from _of_lists([row for row in whole if row.name == main_figure(row.protocol)])
+        yield from _of_intents([row for row in whole if row.name == "log-loss"])
+        yield from _of_forecasts([row for row in whole if row.name == "MASE"])
+
+
+def _of_lists(main: Sequence[Measured]) -> Iterator[Reason]:
+    """main: the deciding figure of each model that ranks items."""
     trained = [row for row in main if row.peer is not None]
     if not trained:
-        yield Reason(
-            mark("Only baselines were compared; train a model to see whether it does better.")
-        )
+        if main:
+            text = mark(
+                "Only baselines were compared; train a model to see whether it does better."
+            )
+            yield Reason(text)
         return
     best = {row.model: row for row in main}
     peer = best[trained[0].peer or ""]
@@ -52,10 +59,47 @@ def verdict(values: Sequence[Measured]) -> Iterator[Reason]:
             mark(
                 "No model is reliably better than the best baseline, {baseline} ({name} {value})."
             ),
-            {"baseline": peer.model, "name": wanted, "value": _shown(peer.value)},
+            {"baseline": peer.model, "name": peer.name, "value": _shown(peer.value)},
         )
     for row in sorted(trained, key=lambda row: -row.value):
         yield _compared(row, peer)
+
+
+def _of_intents(losses: Sequence[Measured]) -> Iterator[Reason]:
+    """Lower is better; the peer is the share of the user's own acts."""
+    peers = {row.model: row for row in losses if row.peer is None}
+    for row in losses:
+        peer = peers.get(row.peer or "")
+        if peer is None:
+            continue
+        if not _sure(row):
+            text = mark(
+                "{model} and the users' own rates cannot be told apart: log-loss {value} against "
+                "{other} (p {p})."
+            )
+        elif row.value < peer.value:
+            text = mark(
+                "{model} is reliably better than the users' own rates: log-loss {value} against "
+                "{other}, lower is better (p {p})."
+            )
+        else:
+            text = mark(
+                "{model} is worse than the users' own rates: log-loss {value} against {other}, "
+                "lower is better (p {p})."
+            )
+        yield Reason(text, _values(row, peer))
+
+
+def _of_forecasts(errors: Sequence[Measured]) -> Iterator[Reason]:
+    for row in errors:
+        text = (
+            mark("{model} errs less than repeating the week before: MASE {value}, below 1.")
+            if row.high is not None and row.high < 1
+            else mark(
+                "{model} is not reliably better than repeating the week before: MASE {value}."
+            )
+        )
+        yield Reason(text, {"model": row.model, "value": f"{row.value:.2f}"})
 
 
 def _sure(row: Measured) -> bool:
@@ -78,8 +122,12 @@ def _compared(row: Measured, peer: Measured) -> Reason:
             "{model} and the baseline {baseline} cannot be told apart: {name} {value} against "
             "{other} (p {p})."
         )
+    return Reason(text, _values(row, peer))
+
+
+def _values(row: Measured, peer: Measured) -> dict[str, str]:
     p_value = row.p_value if row.p_value is not None else float("nan")
-    said = {
+    return {
         "model": row.model,
         "baseline": peer.model,
         "name": row.name,
@@ -87,7 +135,6 @@ def _compared(row: Measured, peer: Measured) -> Reason:
         "other": _shown(peer.value),
         "p": f"= {p_value:.3f}" if p_value >= 0.001 else "< 0.001",
     }
-    return Reason(text, said)
 
 
 def about_data(instances: Instances, log: EventLog, left_out: int) -> Iterator[Reason]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stdesk.errors import ModelProblem
 from stdesk.evaluation import EvaluateSettings, evaluate
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
@@ -60,3 +61,21 @@ def test_intent_gets_areas_losses_and_an_honest_opponent(shop: Project) -> None:
             assert row.low <= row.value <= row.high
     tested = [row for row in found.values if row.model == "intent" and row.p_value is not None]
     assert [row.peer for row in tested] == ["own rate"]
+
+
+def test_several_windows_of_an_intent_are_told_together_and_one_by_one(shop: Project) -> None:
+    with shop:
+        settings = TrainSettings("intent", overrides={"kind": "buy", "epochs": 1}, threads=1)
+        run = train(shop, settings, Progress())
+        found = evaluate(shop, EvaluateSettings("rolling", runs=(run,), folds=2), Progress())
+    areas = {row.fold: row for row in found.values if (row.model, row.name) == ("intent", "AUC")}
+    assert set(areas) == {None, 0, 1}
+    assert areas[None].instances == areas[0].instances + areas[1].instances
+    assert {row.model for row in found.values} == {"intent", "own rate"}
+    assert any("own rates" in sentence.text for sentence in found.sentences)
+
+
+def test_a_forecast_alone_asks_for_the_protocol_that_judges_it(town: Project) -> None:
+    run = train(town, TrainSettings("arma"), Progress())
+    with pytest.raises(ModelProblem, match="rolling"):
+        evaluate(town, EvaluateSettings("next-place", runs=(run,)), Progress())
