@@ -1,6 +1,7 @@
 """Explore: users, timeline and map show one selection, and a choice in one restricts the others."""
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -52,6 +53,21 @@ def sent(page, command):
 
 def marked(page):
     return sum(1 for _ in sent(page, "marks")["marks"])
+
+
+def choose_settled(page, wait, user):
+    """Choose a user and wait until the map has moved there and nothing changes any more."""
+    page.users.choose(user)
+    wait(lambda: "path" in page.panel.map._shown and sent(page, "path")["stops"])
+    calm = {"shown": "", "since": time.monotonic()}
+
+    def settled():
+        now = page.panel.map._shown["path"] + str(page.panel.map.bounds)
+        if now != calm["shown"]:
+            calm.update(shown=now, since=time.monotonic())
+        return time.monotonic() - calm["since"] > 0.5
+
+    wait(settled)
 
 
 # what is asked of a log
@@ -126,8 +142,6 @@ def test_a_sentence_says_who_how_much_and_how_far(log):
 
 
 def test_a_hundred_thousand_users_are_searched_and_sorted_at_once():
-    import time
-
     import pyarrow as pa
 
     count = 100_000
@@ -227,8 +241,7 @@ def test_choosing_a_user_draws_her_events_and_her_path_without_loading_again(pag
 
 
 def test_a_time_range_restricts_the_map(page, wait):
-    page.users.choose(6)
-    wait(lambda: sent(page, "path")["stops"])
+    choose_settled(page, wait, 6)
     before = len(sent(page, "path")["stops"])
     begin, end = page.timeline._span
     page.timeline.choose((begin, begin + (end - begin) // 4))
