@@ -17,9 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from stdesk.desk.litter import Litter
+from stdesk.desk.post import Post
 from stdesk.errors import Problem
 from stdesk.language import mark, tr
 from stdesk.progress import Cancelled, Progress
@@ -144,7 +145,7 @@ class Jobs(QObject):
         self.waiting: list[Job] = []
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
-        self._post = _Post()
+        self._post = Post()
         self._litter = Litter(self)
         self._generation = 0
         self._closed = False
@@ -287,26 +288,3 @@ class _Listening(Progress):
 
     def on_metric(self, name: str, value: float, at: float) -> None:
         self.news.append((name, float(value), float(at)))
-
-
-class _Post(QObject):
-    """Carries calls from workers to the window's thread.
-
-    The signal has no arguments and the calls lie in a deque, so that no Python object passes
-    through Qt's own queue.
-    """
-
-    _arrived = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._calls: deque[Callable[[], object]] = deque()
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-
-    def send(self, call: Callable[[], object]) -> None:
-        self._calls.append(call)
-        self._arrived.emit()
-
-    def _deliver(self) -> None:
-        while self._calls:
-            self._calls.popleft()()

@@ -50,8 +50,6 @@ class Window(QMainWindow):
         self._restore_geometry()
         self._on_project()
 
-    # what menus and pages ask for
-
     def open_project(self, path: Path, read_only: bool = False) -> None:
         self.projects.open(Path(path), read_only)
 
@@ -136,8 +134,6 @@ class Window(QMainWindow):
             page.retranslate()
         self._title()
 
-    # construction
-
     def _build(self) -> None:
         self.sidebar = SideBar()
         self.start = StartPage(self.desk)
@@ -171,8 +167,6 @@ class Window(QMainWindow):
         self.start.demo_wanted.connect(self.make_demo)
         self.start.project_wanted.connect(self.open_project)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-
-    # what happens
 
     def _on_project(self) -> None:
         project = self.desk.project
@@ -237,8 +231,6 @@ class Window(QMainWindow):
         if self.desk.settings.theme == "system":
             self.set_theme("system")
 
-    # drag and drop
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -255,8 +247,6 @@ class Window(QMainWindow):
             self.open_project(projects[0])
         elif paths:
             self._import(paths)
-
-    # session
 
     def _restore_geometry(self) -> None:
         geometry = self.desk.settings.blob("geometry")
