@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from stdesk.desk.import_dialog import ImportDialog
 from stdesk.desk.settings import Settings
 from stdesk.project import open_project
+from stdesk.training import TrainSettings
 
 NUMBERS = ("item", "rank", "score", "share", "distance_km", "as_of", "reasons")
 
@@ -126,10 +127,10 @@ def test_a_cancelled_training_goes_on_and_serves_a_recommendation(make, wait, ci
     window.show_page("models")
     models = window.pages["models"]
     wait(lambda: models._has_log)
-    models.form.choose("lstm")
-    models.form.start.click()
-    wait(lambda: window.desk.jobs.running is not None and window.desk.jobs.running.metrics)
-    window.desk.jobs.running.cancel()
+    small = {"epochs": 8, "width": 16, "patience": 0}
+    job = models.start(TrainSettings("lstm", overrides=small, threads=1))
+    wait(lambda: job.metrics)
+    job.cancel()
     wait(lambda: not window.desk.jobs.busy)
     wait(lambda: models.runs.runs and models.runs.runs[0].state == "cancelled")
     models.runs.table.choose(0)
