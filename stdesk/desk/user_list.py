@@ -1,11 +1,11 @@
 """The list of users: everyone on top, then each with events, first and last; search and sort."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
@@ -19,47 +19,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableV
 from stdesk.desk.desk import Desk
 from stdesk.desk.pieces import rows, text
 from stdesk.desk.theme import GRID
+from stdesk.desk.user_activity import Activity, arranged, day_of, read_activity
 from stdesk.language import number, tr
 from stdesk.project import Project
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class Activity:
-    """Users as arrays: keys (of Arrow), events, first and last instant (UTC ms, NaN: none)."""
-
-    keys: Any
-    events: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.events)
-
-
-def read_activity(project: Project) -> Activity:
-    """Read the users; for a background query."""
-    table = project.log.user_activity()
-    first, last = (table[name].to_numpy().astype(float) for name in ("first", "last"))
-    return Activity(table["key"].combine_chunks(), table["events"].to_numpy(), first, last)
-
-
-def arranged(activity: Activity, sought: str, column: int, descending: bool) -> np.ndarray:
-    """The users (indexes) whose key contains `sought`, sorted by a column of the list."""
-    import pyarrow.compute as pc
-
-    if column == 0:
-        order = pc.sort_indices(activity.keys).to_numpy()
-    else:
-        values = (activity.events, activity.first, activity.last)[column - 1]
-        order = np.argsort(values, kind="stable")
-    if descending:
-        order = order[::-1]
-    if sought:
-        found = pc.match_substring(activity.keys, sought, ignore_case=True)
-        order = order[found.to_numpy(zero_copy_only=False)[order]]
-    return order
+LEAST_WIDTH = 42 * GRID
 
 
 class UserModel(QAbstractTableModel):
@@ -69,6 +34,7 @@ class UserModel(QAbstractTableModel):
         super().__init__()
         self.activity: Activity | None = None
         self.order = np.empty(0, dtype=np.int64)
+        self.sorted_by = (1, True)  # the column, and whether it descends
 
     def show(self, activity: Activity, order: np.ndarray) -> None:
         self.beginResetModel()
@@ -111,7 +77,9 @@ class UserModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (tr("User"), tr("Events"), tr("First"), tr("Last"))[section]
+            said = (tr("User"), tr("Events"), tr("First"), tr("Last"))[section]
+            column, descending = self.sorted_by
+            return f"{said} {'↓' if descending else '↑'}" if section == column else said
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -127,7 +95,7 @@ class UserModel(QAbstractTableModel):
             if column == 1:
                 return number(int(activity.events[user]))
             instant = (activity.first, activity.last)[column - 2][user]
-            return _date(instant)
+            return day_of(instant)
         if column == 0:
             return tr("Everyone")
         if column == 1:
@@ -135,7 +103,7 @@ class UserModel(QAbstractTableModel):
         known = activity.first if column == 2 else activity.last
         if not len(known) or np.isnan(known).all():
             return ""
-        return _date(float(np.nanmin(known) if column == 2 else np.nanmax(known)))
+        return day_of(float(np.nanmin(known) if column == 2 else np.nanmax(known)))
 
 
 class UserList(QWidget):
@@ -151,7 +119,7 @@ class UserList(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self._shape_table()
-        self.setMinimumWidth(47 * GRID)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.found = text("small")
         self.setLayout(rows(self.search, self.table, self.found))
         self._activity: Activity | None = None
@@ -196,7 +164,7 @@ class UserList(QWidget):
         self.table.setAccessibleName(tr("Users"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 3)
         self._tell_count()
-        self.table.viewport().update()
+        self._size_columns()
 
     def _on_activity(self, activity: Activity) -> None:
         self._activity = activity
@@ -218,10 +186,8 @@ class UserList(QWidget):
 
     def _show(self, activity: Activity, order: np.ndarray) -> None:
         self._filling = True
-        first_time = self.model.activity is None
         self.model.show(activity, order)
-        if first_time:
-            self._size_columns()
+        self._size_columns()
         row = self.model.row(self._user)
         if row >= 0:
             self.table.selectRow(row)
@@ -242,8 +208,8 @@ class UserList(QWidget):
         self._arrange()
 
     def _mark_sorting(self) -> None:
-        order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
-        self.table.horizontalHeader().setSortIndicator(self._column, order)
+        self.model.sorted_by = (self._column, self._descending)
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 3)
 
     def _on_selection(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         indexes = self.table.selectionModel().selectedRows()
@@ -266,31 +232,36 @@ class UserList(QWidget):
         table.verticalHeader().hide()
         table.setTabKeyNavigation(False)
         header = table.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+        header.setResizeContentsPrecision(50)
+        header.setMinimumSectionSize(GRID)
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_what_does_not_fit()
+        self._size_columns()
 
-    def _drop_what_does_not_fit(self) -> None:
-        """The key is read first; the first day goes where there is no room for all."""
-        header, metrics = self.table.horizontalHeader(), self.table.fontMetrics()
-        numbers = sum(header.sectionSizeHint(section) for section in (1, 2, 3))
-        numbers = max(numbers, metrics.horizontalAdvance("1,234,567 2012-12-31 2012-12-31 ") + 48)
-        least = metrics.horizontalAdvance("0" * 10)
-        self.table.setColumnHidden(2, self.table.viewport().width() < numbers + least)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._size_columns()
 
     def _size_columns(self) -> None:
-        header = self.table.horizontalHeader()
-        header.setResizeContentsPrecision(50)
-        self.table.resizeColumnsToContents()
+        """Numbers and days as wide as they are, the key what is left.
+
+        The key is read first: the first day goes where there is no room for all.
+        """
+        if self.model.activity is None:
+            return
+        table, header = self.table, self.table.horizontalHeader()
+        table.setColumnHidden(2, False)  # a hidden one would not be measured
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._drop_what_does_not_fit()
-
-
-def _date(instant_ms: float) -> str:
-    """The day as 2012-04-03, which is short and reads the same in every language."""
-    return "" if np.isnan(instant_ms) else str(np.datetime64(int(instant_ms), "ms").astype("M8[D]"))
+        needed = 0
+        for column in (1, 2, 3):
+            width = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+            table.setColumnWidth(column, width + GRID // 2)
+            needed += width + GRID // 2
+        least = table.sizeHintForIndex(self.model.index(0, 0)).width() + GRID
+        without_first = needed - table.columnWidth(2) + least + 3 * GRID
+        self.setMinimumWidth(max(LEAST_WIDTH, without_first))
+        table.setColumnHidden(2, table.viewport().width() < needed + least)

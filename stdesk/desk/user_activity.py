@@ -1,0 +1,50 @@
+"""What the list of users tells of each: read once, sought and sorted in the background."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from stdesk.project import Project
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Users as arrays: keys (of Arrow), events, first and last instant (UTC ms, NaN: none)."""
+
+    keys: Any
+    events: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+
+def read_activity(project: Project) -> Activity:
+    """Read the users; for a background query."""
+    table = project.log.user_activity()
+    first, last = (table[name].to_numpy().astype(float) for name in ("first", "last"))
+    return Activity(table["key"].combine_chunks(), table["events"].to_numpy(), first, last)
+
+
+def arranged(activity: Activity, sought: str, column: int, descending: bool) -> np.ndarray:
+    """The users (indexes) whose key contains `sought`, sorted by a column of the list."""
+    import pyarrow.compute as pc
+
+    if column == 0:
+        order = pc.sort_indices(activity.keys).to_numpy()
+    else:
+        values = (activity.events, activity.first, activity.last)[column - 1]
+        order = np.argsort(values, kind="stable")
+    if descending:
+        order = order[::-1]
+    if sought:
+        found = pc.match_substring(activity.keys, sought, ignore_case=True)
+        order = order[found.to_numpy(zero_copy_only=False)[order]]
+    return order
+
+
+def day_of(instant_ms: float) -> str:
+    """The day as 2012-04-03, which is short and reads the same in every language."""
+    return "" if np.isnan(instant_ms) else str(np.datetime64(int(instant_ms), "ms").astype("M8[D]"))
