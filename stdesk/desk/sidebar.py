@@ -1,8 +1,8 @@
 """The side bar: the project's name and the five steps in the order of the work."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
+from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton
 
 from stdesk.desk.desk import PAGES
 from stdesk.desk.pieces import rows, text
@@ -10,6 +10,7 @@ from stdesk.desk.theme import GRID, Theme, step_icon
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.project import Project
 
+LEAST_WIDTH, ICON_SIDE = 23 * GRID, 20
 STEP_TITLES = {
     "data": mark("Data"),
     "explore": mark("Explore"),
@@ -27,7 +28,7 @@ class SideBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "sidebar")
-        self.setFixedWidth(23 * GRID)
+        self.setFixedWidth(LEAST_WIDTH)
         self.name, self.place = text("heading"), text("small")
         self.steps: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
@@ -59,6 +60,7 @@ class SideBar(QFrame):
             step.setAccessibleName(tr_dynamic(STEP_TITLES[name]))
             shortcut = QKeySequence(f"Ctrl+{position}")
             step.setToolTip(f"{tr_dynamic(STEP_TITLES[name])} ({shortcut.toString()})")
+        self._fit()
         path = self._project.path if self._project else None
         self._say(self.name, path.stem if path else "stdesk")
         self._say(self.place, path.parent.name if path else tr("No project is open"))
@@ -68,6 +70,15 @@ class SideBar(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         for name, step in self.steps.items():
             step.setIcon(step_icon(name, theme))
+        self.retranslate()
+
+    def _fit(self) -> None:
+        """As wide as the longest step in this language and text size, also when it is bold."""
+        font = QFont(QApplication.font())
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        widest = max(metrics.horizontalAdvance(step.text()) for step in self.steps.values())
+        self.setFixedWidth(max(LEAST_WIDTH, widest + ICON_SIDE + 9 * GRID))
 
     def _say(self, label: QLabel, said: str) -> None:
         room = self.width() - 4 * GRID
@@ -78,7 +89,7 @@ class SideBar(QFrame):
         step.setProperty("look", "step")
         step.setCheckable(True)
         step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        step.setIconSize(QSize(20, 20))
+        step.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
         step.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         step.clicked.connect(lambda: self.chosen.emit(name))
