@@ -1,6 +1,7 @@
 """Pictures of every page in both languages and both themes, to be looked at by a person.
 
-python tests/desk/screenshots.py FOLDER [--project P] [--size 1280x720] [--scale 2] [--pages ...]
+python tests/desk/screenshots.py FOLDER [--project P] [--size 1280x720] [--scale 2] [--zoom 140]
+    [--pages ...]
 
 Without a project a demo is made, with some trained models and a comparison. Needs no screen. As
 root, QtWebEngine needs QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox, which this script sets.
@@ -43,6 +44,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--project", type=Path)
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--scale", type=float, default=1)
+    parser.add_argument("--zoom", type=int, default=100, help="text size in percent")
     parser.add_argument("--pages", nargs="+", default=["start", "import", *PAGES, "compare"])
     return parser.parse_args()
 
@@ -68,7 +70,7 @@ def take_all(wish: argparse.Namespace, project: Path, scratch: Path) -> None:
 
     app = make_application()
     settings = Settings(scratch / "own.ini")
-    settings.language, settings.theme = "en", "light"
+    settings.language, settings.theme, settings.zoom = "en", "light", wish.zoom
     window = make_window(settings, None)
     window.resize(*(int(side) for side in wish.size.split("x")))
     window.show()
