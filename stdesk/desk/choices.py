@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
+from stdesk.desk.pieces import Choice
 from stdesk.desk.titles import local_moment, title_of
 from stdesk.language import tr
 from stdesk.models.registry import model_info, model_names
@@ -16,7 +17,7 @@ def finished_runs(project: Project) -> list[RunRecord]:
     return [run for run in reversed(project.runs.all()) if run.state == "done" and _ranks(run)]
 
 
-class RunChoice(QComboBox):
+class RunChoice(Choice):
     """Finished runs, the newest chosen; a choice stays while its run does."""
 
     def __init__(self) -> None:

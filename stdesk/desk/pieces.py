@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -13,6 +14,10 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -71,7 +76,7 @@ def scrolled(contents: QWidget, height: int) -> QScrollArea:
 
 def form_width() -> int:
     """How wide a column with a form is, at the text size of now."""
-    return QFontMetrics(QApplication.font()).horizontalAdvance("0" * 29) + 13 * GRID
+    return QFontMetrics(QApplication.font()).horizontalAdvance("0" * 33) + 13 * GRID
 
 
 def line() -> QFrame:
@@ -162,6 +167,41 @@ class EmptyState(QWidget):
     def _act(self) -> None:
         if self._action is not None:
             self._action()
+
+
+class Inviting(QStackedWidget):
+    """Contents, or an empty state in their place while there is nothing to show."""
+
+    def __init__(self, contents: QLayout) -> None:
+        super().__init__()
+        self.notice, self.contents = EmptyState(), QWidget()
+        self.contents.setLayout(contents)
+        self.addWidget(self.notice)
+        self.addWidget(self.contents)
+
+    def invite(self, icon: str, heading: str, sentence: str, theme: Theme) -> None:
+        self.notice.say(icon, heading, sentence)
+        self.notice.apply_theme(theme)
+        self.setCurrentWidget(self.notice)
+
+    def show_contents(self) -> None:
+        self.setCurrentWidget(self.contents)
+
+
+class Choice(QComboBox):
+    """A combo box that ends a text too long for it with …, and tells it whole as a tip."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option, painter = QStyleOptionComboBox(), QStylePainter(self)
+        self.initStyleOption(option)
+        kinds = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(kinds[0], option, kinds[1], self).width()
+        whole = option.currentText
+        elided = option.fontMetrics.elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        option.currentText = elided
+        painter.drawComplexControl(kinds[0], option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        self.setToolTip(whole if elided != whole else "")
 
 
 class _LowScrollArea(QScrollArea):

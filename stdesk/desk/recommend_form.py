@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from stdesk.desk.choices import RunChoice, UserChoice
-from stdesk.desk.pieces import Card, beside, button, text
+from stdesk.desk.pieces import Card, Choice, beside, button, text
 from stdesk.desk.theme import GRID
 from stdesk.features import MINUTE_MS, EventLog
 from stdesk.language import tr
@@ -36,7 +36,7 @@ class RecommendForm(Card):
         self.log: EventLog | None = None
         self.near: tuple[float, float] | None = None
         self.run, self.user = RunChoice(), UserChoice()
-        self.target, self.category = QComboBox(), QComboBox()
+        self.target, self.category = QComboBox(), Choice()
         self.number = QSpinBox(minimum=1, maximum=500, value=20)
         self.at_end, self.instant = QCheckBox(), QDateTimeEdit(calendarPopup=True)
         self.pick, self.forget_place = button(), button("flat", self._forget_place)

@@ -7,23 +7,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QWidget
 
-from stdesk.desk.choices import finished_runs
 from stdesk.desk.desk import LOG, RUNS, Desk
 from stdesk.desk.feedback import Feedback
 from stdesk.desk.jobs import Job
-from stdesk.desk.log_cache import shared_log
 from stdesk.desk.map_view import MapView
 from stdesk.desk.page import Page
-from stdesk.desk.pieces import beside, button, form_width, rows, text
+from stdesk.desk.pieces import Inviting, beside, button, form_width, rows, text
 from stdesk.desk.recommend_form import RecommendForm
 from stdesk.desk.recommend_map import draw_places, position_of
 from stdesk.desk.recommend_table import RecommendTable, all_reasons
+from stdesk.desk.recommend_work import Found, make_lists, read_for_lists, write_lists
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.warm_up import with_torch
 from stdesk.features import EventLog
+from stdesk.insight import Bounds
 from stdesk.language import moment, tr
-from stdesk.progress import Progress
-from stdesk.project import Project, RunRecord
+from stdesk.project import Project
 from stdesk.recommend import RecommendationLists, Recommended, RecommendSettings
 
 FORMATS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)"
@@ -65,12 +64,13 @@ class RecommendPage(Page):
         if project is None:
             return
 
-        def read() -> tuple[list[RunRecord], EventLog, list[str]]:
-            from stdesk.recommend import advice
-
-            return finished_runs(project), shared_log(project), advice(project)
-
-        self.jobs.query(read, self._on_data, self.desk.show_problem, key="recommend", owner=self)
+        self.jobs.query(
+            lambda: read_for_lists(project),
+            self._on_data,
+            self.desk.show_problem,
+            key="recommend",
+            owner=self,
+        )
 
     def retranslate(self) -> None:
         self.set_heading(tr("Recommend"), tr("What a user does next, and why"))
@@ -103,7 +103,7 @@ class RecommendPage(Page):
             return None
         who = ", ".join(settings.users) if settings.users is not None else tr("all users")
         title = tr("Recommend for {who}", who=who)
-        job = self.desk.submit(title, with_torch(_recommend), self.project, settings)
+        job = self.desk.submit(title, with_torch(make_lists), self.project, settings)
         job.done.connect(self._on_lists)
         return job
 
@@ -118,12 +118,12 @@ class RecommendPage(Page):
         """Write what was recommended last, for one user or for all."""
         if self.lists is None:
             return None
-        return self.desk.submit(tr("Save the list"), _export, self.lists, path)
+        return self.desk.submit(tr("Save the list"), write_lists, self.lists, path)
 
     # what happens
 
-    def _on_data(self, found: tuple[list[RunRecord], EventLog, list[str]]) -> None:
-        runs, log, advice = found
+    def _on_data(self, found: Found) -> None:
+        runs, log, advice, area = found
         if not runs:
             self._say_empty(bool(len(log)))
             return
@@ -133,7 +133,7 @@ class RecommendPage(Page):
         if log is not self.log:
             self.log = log
             self.form.set_log(log)
-            self._prepare_map()
+            self._prepare_map(area)
             self._on_user(self.form.user.user)
         self.advice.setText(" ".join(advice))
         self.advice.setVisible(bool(advice))
@@ -170,8 +170,14 @@ class RecommendPage(Page):
         from stdesk.recommend import reason_sentence
 
         if self.lists is None:
-            self.notes.setText(tr("Choose a user and press Recommend."))
+            self.listed.invite(
+                "recommend",
+                tr("No list yet"),
+                tr("Choose a user and press Recommend; what comes next for them appears here."),
+                self.theme,
+            )
             return
+        self.listed.show_contents()
         said = [reason_sentence(note) for note in self.lists.notes]
         when = moment(self.lists.as_of_ms, self.form.offset_min)
         said.insert(0, tr("As of {when}.", when=when))
@@ -212,9 +218,11 @@ class RecommendPage(Page):
         if line is not None and line.item_id is not None:
             self.feedback.give(line.item_id, verdict)
 
-    def _prepare_map(self) -> None:
+    def _prepare_map(self, area: Bounds | None) -> None:
         if self.log is not None and self.log.catalogue.has_coordinates:
             self.map.show_map()
+            if area is not None:
+                self.map.fit(area)
         else:
             self.map.say(
                 tr("This log has no map"),
@@ -250,10 +258,11 @@ class RecommendPage(Page):
         self.side.setWidgetResizable(True)
         self.side.setWidget(self.form)
         judging = beside(self.accept, self.pin, self.hide_it, self.undo, None, self.export)
+        listed = rows(self.notes, self.table, self.reasons, judging)
+        listed.setStretch(1, 1)
+        self.listed = Inviting(listed)
         upper = QWidget()
-        listed = rows(self.advice, self.notes, self.table, self.reasons, judging)
-        listed.setStretch(2, 1)
-        upper.setLayout(listed)
+        upper.setLayout(rows(self.advice, self.listed))
         self.advice.hide()
         down = QSplitter(Qt.Orientation.Vertical)
         down.addWidget(upper)
@@ -277,19 +286,3 @@ class RecommendPage(Page):
         taken_back = QShortcut(QKeySequence.StandardKey.Undo, self)
         taken_back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         taken_back.activated.connect(self.feedback.undo)
-
-
-def _recommend(
-    project: Project, settings: RecommendSettings, progress: Progress
-) -> RecommendationLists:
-    from stdesk.recommend import recommend
-
-    return recommend(project, settings, progress)
-
-
-def _export(lists: RecommendationLists, path: Path, progress: Progress) -> Path:
-    from stdesk.recommend import export_lists
-
-    progress.step(0, 1)
-    export_lists(lists, path)
-    return path

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from stdesk.desk.choices import RunChoice, UserChoice
-from stdesk.desk.pieces import Card, button, text
+from stdesk.desk.pieces import Card, Choice, button, text
 from stdesk.desk.theme import GRID
 from stdesk.features import EventLog
 from stdesk.language import LANGUAGES, language, tr
@@ -32,8 +32,8 @@ class ReportForm(Card):
     def __init__(self) -> None:
         super().__init__()
         self.run, self.user = RunChoice(), UserChoice()
-        self.about = QComboBox()
-        self.format, self.title, self.language = QComboBox(), QLineEdit(), QComboBox()
+        self.about = Choice()
+        self.format, self.title, self.language = Choice(), QLineEdit(), Choice()
         self.number = QSpinBox(minimum=1, maximum=500, value=20)
         self.preview = button("", self.preview_wanted.emit)
         self.save = button("accent", self.save_wanted.emit)
