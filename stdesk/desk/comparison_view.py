@@ -14,7 +14,7 @@ from stdesk.desk.comparison_table import (
 from stdesk.desk.desk import RESULTS, Desk
 from stdesk.desk.interval_chart import IntervalChart
 from stdesk.desk.jobs import Job
-from stdesk.desk.pieces import Card, EmptyState, beside, button, rows, scrolled, text
+from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, scrolled, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import local_moment, title_of
@@ -45,8 +45,8 @@ class ComparisonView(QWidget):
         self._values: list[Measured] = []
         self._sentences: list[Sentence] = []
         self._stored: list[dict[str, Any]] = []
-        self.protocol, self.time = QComboBox(), QComboBox()
-        self.stored, self.part, self.measure = QComboBox(), QComboBox(), QComboBox()
+        self.protocol, self.time = Choice(), Choice()
+        self.stored, self.part, self.measure = Choice(), Choice(), Choice()
         self.compare = button("accent", self.start)
         self.chart, self.table = IntervalChart(desk.theme), Table()
         self.summary, self.note = text(wrap=True), text("small", wrap=True)
@@ -119,6 +119,8 @@ class ComparisonView(QWidget):
 
     def _lay_out(self) -> None:
         for box in (self.protocol, self.stored):
+            box.setMinimumContentsLength(12)
+            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for box in (self.part, self.measure):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -126,8 +128,11 @@ class ComparisonView(QWidget):
         wish.body.addLayout(beside(self.protocol, self.time, self.compare, spacing=2 * GRID))
         choices = beside(self.stored, self.part, self.measure, spacing=2 * GRID)
         picture = beside(self.chart, self.table, spacing=2 * GRID)
-        picture.setStretch(0, 2)
+        picture.setStretch(0, 1)
         picture.setStretch(1, 3)
+        self.table.setStyleSheet(
+            "QTableView::item { padding: 4px 6px; } QHeaderView::section { padding: 7px 9px; }"
+        )
         self.result.body.addLayout(choices)
         self.result.body.addLayout(picture, 1)
         self.result.body.addWidget(self._said)

@@ -11,6 +11,7 @@ from stdesk.language import figure
 from stdesk.project import Measured
 
 ROW = 3 * GRID + 2
+LEAST_WIDTH = 32 * GRID  # beside a table with five columns in a window of 1280 pixels
 
 
 class IntervalChart(QWidget):
@@ -33,10 +34,10 @@ class IntervalChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(46 * GRID, ROW * len(self._rows) + 4 * GRID)
+        return QSize(LEAST_WIDTH, ROW * len(self._rows) + 4 * GRID)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(34 * GRID, 12 * GRID)
+        return QSize(LEAST_WIDTH, 12 * GRID)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._rows:
