@@ -93,24 +93,19 @@ def judge_intent(
     contexts = contexts_of_events(log, split.test, settings.time == "given")
     truth = np.asarray(model.truth(contexts), np.float64)
     said = np.asarray(model.predict(contexts), np.float64)
-    rate = own_rate(contexts, task.log, log.kind[split.test], truth)
+    everyone = float(model.act.events(task.log).mean())
+    rate = own_rate(contexts, model.act.events(log), everyone)
     return IntentOutcome(truth, said, rate, contexts.user)
 
 
-def own_rate(
-    contexts: Contexts, training: EventLog, kind: np.ndarray, truth: np.ndarray
-) -> np.ndarray:
-    """(batch,) share of each history's events that are of the kind, drawn to everyone's share.
+def own_rate(contexts: Contexts, is_act: np.ndarray, everyone: float) -> np.ndarray:
+    """(batch,) share of each history's events that are the act, drawn to everyone's share.
 
-    kind, truth: of the predicted events; together they tell which kind is meant.
+    is_act: (events,) of the contexts' log.
     """
-    meant = kind[truth > 0][:1]
-    if not len(meant):
-        return np.full(len(truth), 0.5)
-    of_kind = np.concatenate(([0], np.cumsum(contexts.log.kind == meant[0])))
+    acts = np.concatenate(([0], np.cumsum(is_act)))
     begin, end = contexts.history_begin, contexts.history_end
-    everyone = float((training.kind == meant[0]).mean())
-    count = of_kind[end] - of_kind[begin]
+    count = acts[end] - acts[begin]
     rate: np.ndarray = (count + PRIOR_EVENTS * everyone) / (end - begin + PRIOR_EVENTS)
     return rate
 

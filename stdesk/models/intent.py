@@ -1,4 +1,4 @@
-"""`intent`: how likely a user's next event is of a chosen kind, such as a purchase."""
+"""`intent`: how likely a user's next event is a chosen act, such as a purchase."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from stdesk import metrics
-from stdesk.errors import ModelProblem
 from stdesk.features import Contexts, EventLog
+from stdesk.models.act import Act, chosen_act
 from stdesk.models.base import Task
 from stdesk.models.gru import Recurrent
 from stdesk.models.network import Columns, Network
@@ -33,14 +33,8 @@ class Intent(Network):
     network: "NextKind"
 
     def prepare(self, task: Task) -> None:
-        self.kinds = list(task.log.catalogue.kind_names)
-        self.kind = chosen_kind(self.settings.get("kind", ""), self.kinds, task.log.kind)
-        share = float((task.log.kind == self.kind).mean())
-        if share in (0.0, 1.0):
-            raise ModelProblem(
-                "every event or none is of the kind '{kind}', so there is nothing to tell apart.",
-                kind=self.kinds[self.kind],
-            )
+        self.act = chosen_act(str(self.settings.get("kind", "")), task.log)
+        share = float(self.act.events(task.log).mean())
         self.odds = share / (1 - share)
 
     def build(self, category: np.ndarray, place: np.ndarray) -> "NextKind":
@@ -64,20 +58,20 @@ class Intent(Network):
 
     def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
         logit = self.network(window, moment)[asked]
-        truth = (window["kind"][asked] == self.kind).to(logit.dtype)
+        truth = self._is_act(window)[asked].to(logit.dtype)
         weight = torch.tensor(self.odds ** -float(self.settings["balance"]), device=logit.device)
         return functional.binary_cross_entropy_with_logits(logit, truth, pos_weight=weight)
 
     def predict(self, contexts: Contexts) -> np.ndarray:
-        """(batch,) probability that the next event is of the kind."""
+        """(batch,) probability that the next event is the act."""
         logit = self.scale * self._logits(contexts) + self.shift
         probability: np.ndarray = 1 / (1 + np.exp(-logit))
         return probability
 
     def truth(self, contexts: Contexts) -> np.ndarray:
-        """(batch,) whether the event that each context was made for is of the kind."""
-        is_kind: np.ndarray = contexts.log.kind[contexts.history_end] == self.kind
-        return is_kind
+        """(batch,) whether the event that each context was made for is the act."""
+        is_act: np.ndarray = self.act.events(contexts.log)[contexts.history_end]
+        return is_act
 
     def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
         logit, truth = self._logits(contexts), self.truth(contexts)
@@ -92,13 +86,20 @@ class Intent(Network):
         return {**super().settled(), "calibration": [self.scale, self.shift]}
 
     def details(self) -> dict[str, Any]:
-        own = {"kind": self.kind, "kinds": self.kinds, "odds": self.odds}
+        own = {"act": self.act.details(), "odds": self.odds}
         return {**super().details(), **own, "calibration": [self.scale, self.shift]}
 
     def load_state(self, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> None:
-        self.kind, self.kinds, self.odds = details["kind"], details["kinds"], details["odds"]
+        self.act, self.odds = Act(**details["act"]), details["odds"]
         self.scale, self.shift = details["calibration"]
         super().load_state(state, details)
+
+    def _is_act(self, window: Columns) -> Tensor:
+        """(B, M) bool; padding is none."""
+        if self.act.of == "kind":
+            return window["kind"] == self.act.index
+        category: Tensor = self.network.items.category[window["item"]]
+        return category == self.act.index
 
     def _logits(self, contexts: Contexts) -> np.ndarray:
         blocks = self.in_blocks(contexts, self.network.at_end)
@@ -146,19 +147,6 @@ class NextKind(nn.Module):
         user = window["user"].clamp(max=self.sizes.users)
         answer: Tensor = self.head(self.question(states, moment, user))[..., 0]
         return answer
-
-
-def chosen_kind(wish: str, kinds: list[str], kind: np.ndarray) -> int:
-    """The index of the kind asked for; raises `ModelProblem` with the kinds that there are."""
-    if not kinds:
-        raise ModelProblem("this log does not say what kind of act each event is.")
-    if wish not in kinds:
-        count = np.bincount(kind[kind >= 0], minlength=len(kinds))
-        raise ModelProblem(
-            "choose the kind of act to foresee with the setting 'kind': one of {kinds}.",
-            kinds=", ".join(kinds[index] for index in np.argsort(count)),
-        )
-    return kinds.index(wish)
 
 
 def calibration(logit: np.ndarray, truth: np.ndarray) -> tuple[float, float]:

@@ -69,7 +69,8 @@ _HOW = {
 }  # fmt: skip
 _INTENT = {
     "kind": SettingInfo(
-        "", "text", mark("The kind of act to foresee: one of the log's kinds, such as buy.")
+        "", "text",
+        mark("The act to foresee: a kind such as buy, or a category; by default the rarest kind."),
     ),
     "balance": SettingInfo(
         0.5, "float",

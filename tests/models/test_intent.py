@@ -1,6 +1,7 @@
-"""Intent: the probability that the next act is of a chosen kind, and whether it is honest."""
+"""Intent: the probability that the next act is of a chosen act, and whether it is honest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from stdesk import metrics
 from stdesk.errors import ModelProblem
 from stdesk.features import EventLog, contexts_now, contexts_of_events
 from stdesk.models import Task
+from stdesk.models.act import chosen_act
 from stdesk.models.intent import Intent, calibration
 from stdesk.progress import Progress
 
@@ -76,23 +78,39 @@ def test_a_refit_keeps_the_calibration(foresight: Intent, shoppers: EventLog) ->
     assert (again.scale, again.shift) == (foresight.scale, foresight.shift)
 
 
-def test_an_unknown_kind_lists_those_that_there_are(
+def test_an_unknown_act_lists_those_that_there_are(
     shoppers: EventLog, small: dict[str, Any]
 ) -> None:
-    model = Intent({**small, "kind": "", "balance": 0.5})
-    with pytest.raises(ModelProblem, match="buy, cart, view"):
+    model = Intent({**small, "kind": "sell", "balance": 0.5})
+    with pytest.raises(ModelProblem, match=r"'sell' is no kind.*buy, cart, view"):
         model.fit(Task(shoppers, None, None), Progress())
 
 
-def test_a_log_without_kinds_says_so(rounds: EventLog, small: dict[str, Any]) -> None:
-    with pytest.raises(ModelProblem, match="does not say what kind"):
+def test_without_a_wish_the_rarest_kind_is_foreseen(shoppers: EventLog) -> None:
+    assert chosen_act("", shoppers).name == "buy"
+
+
+def test_a_log_of_one_kind_foresees_its_most_frequent_category(
+    log_of: Make, small: dict[str, Any]
+) -> None:
+    log = log_of([[0, 1, 0, 2] * 8], items=3, kinds=[[0] * 32], kind_names=["visit"])
+    catalogue = replace(
+        log.catalogue, category_names=["bar", "park"], item_category=np.array([1, 0, 0], np.int32)
+    )
+    log = replace(log, catalogue=catalogue)
+    bars = chosen_act("bar", log)
+    np.testing.assert_array_equal(bars.events(log), [False, True] * 16)
+    model = Intent({**small, "kind": "bar", "balance": 0.5, "epochs": 30, "rate": 0.03})
+    model.fit(Task(log, None, None), Progress())
+    chance = model.predict(contexts_of_events(log, np.arange(24, 32)))
+    assert chance[1::2].min() > chance[::2].max()
+
+
+def test_a_log_without_kinds_and_categories_says_so(
+    rounds: EventLog, small: dict[str, Any]
+) -> None:
+    with pytest.raises(ModelProblem, match="no act to tell"):
         Intent({**small, "kind": "buy", "balance": 0.5}).fit(Task(rounds, None, None), Progress())
-
-
-def test_a_kind_of_every_event_cannot_be_foreseen(log_of: Make, small: dict[str, Any]) -> None:
-    log = log_of([[0, 1, 0]], kinds=[[0, 0, 0]], kind_names=["visit"])
-    with pytest.raises(ModelProblem, match="nothing to tell apart"):
-        Intent({**small, "kind": "visit", "balance": 0.5}).fit(Task(log, None, None), Progress())
 
 
 def test_calibration_undoes_what_weights_and_overconfidence_did() -> None:
