@@ -238,7 +238,7 @@ class ExplorePage(Page):
         self.down.addWidget(self.timeline)
         self.across.addWidget(self.users)
         self.across.addWidget(self.down)
-        for splitter, sizes in ((self.across, (352, 750)), (self.down, (320, 230))):
+        for splitter, sizes in ((self.across, (380, 720)), (self.down, (320, 230))):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(10)
             splitter.setStretchFactor(1, 1)
