@@ -1,8 +1,10 @@
 """Pictures of every page in both languages and both themes, to be looked at by a person.
 
 python tests/desk/screenshots.py FOLDER [--project P] [--size 1280x720] [--scale 2] [--zoom 140]
-    [--pages ...]
+    [--pages ...] [--readme]
 
+With --readme only the two pictures of the README are taken: one user (--user, or the most active)
+on Explore, and a list for that user on Recommend, by a ranker; English, light, 1280x800.
 Without a project a demo is made, with some trained models and a comparison. Needs no screen. As
 root, QtWebEngine needs QTWEBENGINE_CHROMIUM_FLAGS=--no-sandbox, which this script sets.
 """
@@ -14,12 +16,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--no-sandbox")
 
 MODELS = ("markov", "rhythm", "ranker")
 PATIENCE_S, SETTLE_S, MAP_SETTLE_S = 300, 1.0, 4.0
+README_SIZE, README_MODEL = "1280x800", "ranker"
 LANGUAGES, MODES = ("en", "zh_CN"), ("light", "dark")
 
 
@@ -28,7 +33,8 @@ def main() -> None:
     os.environ["QT_SCALE_FACTOR"] = str(wish.scale)
     wish.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        project = Path(scratch) / "New York.stdesk"
+        project = Path(scratch) / "Projects" / "New York.stdesk"
+        project.parent.mkdir()
         if wish.project:
             project.write_bytes(wish.project.read_bytes())
         else:
@@ -46,7 +52,12 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--zoom", type=int, default=100, help="text size in percent")
     parser.add_argument("--pages", nargs="+", default=["start", "import", *PAGES, "compare"])
-    return parser.parse_args()
+    parser.add_argument("--readme", action="store_true")
+    parser.add_argument("--user", help="key of the user on the pictures of the README")
+    wish = parser.parse_args()
+    if wish.readme:
+        wish.size = README_SIZE
+    return wish
 
 
 def make_project(path: Path) -> None:
@@ -75,6 +86,13 @@ def take_all(wish: argparse.Namespace, project: Path, scratch: Path) -> None:
     window.resize(*(int(side) for side in wish.size.split("x")))
     window.show()
 
+    if wish.readme:
+        window.open_project(project)
+        run_until(app, lambda: window.desk.project is not None)
+        take_readme(wish, window, app)
+        window.close()
+        return
+
     def take(name: str, widget=window) -> None:  # type: ignore[no-untyped-def]
         for code in LANGUAGES:
             window.set_language(code)
@@ -101,6 +119,28 @@ def take_all(wish: argparse.Namespace, project: Path, scratch: Path) -> None:
     if "import" in wish.pages:
         take_import(wish, window, app, scratch)
     window.close()
+
+
+def take_readme(wish: argparse.Namespace, window, app) -> None:  # type: ignore[no-untyped-def]
+    """One user's days and places, then what a ranker recommends to that user."""
+    window.show_page("explore")
+    explore = window.page("explore")
+    run_until(app, lambda: explore.users.model.activity is not None)
+    log, keys = explore.log, list(explore.log.catalogue.user_keys)
+    user = keys.index(wish.user) if wish.user else int(np.diff(log.user_start).argmax())
+    explore.users.choose(user)
+    settle(app, 2 * MAP_SETTLE_S)
+    window.grab().save(str(wish.folder / "explore.png"))
+    window.show_page("recommend")
+    recommend = window.page("recommend")
+    run_until(app, lambda: recommend.form.run.count())
+    runs = [run.id for run in recommend.form.run.runs if run.model == README_MODEL]
+    recommend.form.run.choose(runs[0])
+    recommend.form.user.choose(keys[user])
+    recommend.form.go.click()
+    run_until(app, lambda: recommend.lines)
+    settle(app, 2 * MAP_SETTLE_S)
+    window.grab().save(str(wish.folder / "recommend.png"))
 
 
 def take_import(wish: argparse.Namespace, window, app, scratch: Path) -> None:  # type: ignore[no-untyped-def]
