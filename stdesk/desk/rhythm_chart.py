@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication
 
 from stdesk.desk.charts import brush, make_plot, pen, style_plot
 from stdesk.desk.explore_data import Groups, Rhythm
 from stdesk.desk.map_data import group_color
-from stdesk.desk.theme import Theme
+from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.time_axis import TimeAxis
 from stdesk.features import DAY_MS, EventLog
 from stdesk.language import day, moment, ntr, tr
@@ -32,6 +32,7 @@ class RhythmChart:
         self.plot.getPlotItem().invertY(True)
         hours = [(hour, f"{hour}:00") for hour in (0, 6, 12, 18, 24)]
         self.plot.getAxis("left").setTicks([hours])
+        self._fit_axis()
 
     def show(self, rhythm: Rhythm, groups: Groups, log: EventLog) -> None:
         self.rhythm, self._groups, self._log = rhythm, groups, log
@@ -40,6 +41,7 @@ class RhythmChart:
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
         style_plot(self.plot, theme)
+        self._fit_axis()
         self.draw()
 
     def retranslate(self) -> None:
@@ -64,6 +66,11 @@ class RhythmChart:
             return _count_said(rhythm, point)
         found = self._item.pointsAt(point)
         return self._event_said(rhythm, int(found[0].data())) if len(found) else ""
+
+    def _fit_axis(self) -> None:
+        """Dates as high as the text; left alone, the axis reserves too little before it is seen."""
+        height = QFontMetrics(QGuiApplication.font()).height()
+        self.plot.getAxis("bottom").setHeight(height + GRID)
 
     def _shades(self, rhythm: Rhythm) -> Any:
         """Counts as shades of the accent colour; the root lets quiet hours be seen."""
