@@ -75,7 +75,10 @@ class GraphSteps(nn.Module):
 
     def forward(self, items: Tensor) -> Tensor:
         """(items + 1, D); the last row, unknown items, has no neighbours."""
-        states = items
+        with torch.autocast(items.device.type, enabled=False):  # sparse products want whole floats
+            return self._steps(items)
+
+    def _steps(self, states: Tensor) -> Tensor:
         graphs = [(getattr(self, name), getattr(self, f"{name}_back")) for name in RELATIONS]
         for _ in range(self.steps):
             told = [

@@ -73,3 +73,13 @@ def test_the_graph_travels_with_the_weights(rounds: EventLog, small: dict[str, A
     model.fit(Task(rounds, None, None), Progress())
     state = model.state()
     assert {"extra.transition.edges", "extra.neighbour.weight"} <= set(state)
+
+
+def test_graph_steps_stay_in_whole_floats_under_mixed_precision(rounds: EventLog) -> None:
+    layer = GraphSteps(graph_arrays(rounds, 3), width=4, steps=2)
+    items = torch.randn(13, 4, requires_grad=True)
+    with torch.autocast("cpu", torch.bfloat16):
+        states = layer(items)
+    assert states.dtype == torch.float32
+    states.sum().backward()
+    assert items.grad is not None
