@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from stdesk.desk.pieces import Card, beside, text
 from stdesk.desk.theme import GRID, Theme
@@ -36,9 +36,12 @@ class CurvesView(Card):
         self.points: dict[str, tuple[list[float], list[float]]] = {}
         self._curves: dict[str, pg.PlotDataItem] = {}
         self.note = text("muted", wrap=True)
-        self.legend = QLabel()
-        self.body.addLayout(beside(self.heading, None, self.legend))
+        self.legend = QLabel(wordWrap=True)
+        self.body.addWidget(self.legend)
         self._pages = QStackedWidget()
+        # Beside a legend that wraps, plots would be given all that they ask for; they take the rest.
+        self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._pages.setMinimumHeight(16 * GRID)
         self._pages.addWidget(_centred(self.note))
         self._both = QWidget()
         # Made now: loading pyqtgraph with the first point would make the window stutter just then.
@@ -105,10 +108,12 @@ class CurvesView(Card):
         self._explain()
 
     def _explain(self) -> None:
-        """What each colour is, beside the heading, where it hides no curve."""
+        """What each colour is, below the heading, where it hides no curve; no name is broken."""
         said = [
-            f'<span style="color:{self._theme.series_color(position)}">●</span> '
-            + escape(tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " "))))
+            f'<span style="color:{self._theme.series_color(position)}">●</span>&nbsp;'
+            + escape(tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " ")))).replace(
+                " ", "&nbsp;"
+            )
             for position, name in enumerate(self._curves)
         ]
         self.legend.setText("&nbsp;&nbsp; ".join(said))
