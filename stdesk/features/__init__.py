@@ -1,5 +1,6 @@
-"""Events become sequences, graphs, contexts and content vectors."""
+"""Events become sequences, graphs and contexts."""
 
+from stdesk.features.graphs import Graph, neighbour_graph, transition_graph
 from stdesk.features.log import (
     DAY_MS,
     HOUR_MS,
@@ -12,16 +13,51 @@ from stdesk.features.log import (
     hour_of_week,
     load_log,
 )
+from stdesk.features.places import cartesian_km
+from stdesk.features.sequences import (
+    CLOCK,
+    GAPS,
+    HOURS,
+    MOST_AGAIN,
+    STEPS,
+    EventColumns,
+    Moments,
+    Windows,
+    event_columns,
+    moments_of_steps,
+    segments,
+    windows,
+    windows_of_contexts,
+    windows_with_one_left_out,
+)
 
 __all__ = [
+    "CLOCK",
     "DAY_MS",
+    "GAPS",
+    "HOURS",
     "HOUR_MS",
     "MINUTE_MS",
+    "MOST_AGAIN",
+    "STEPS",
     "Catalogue",
     "Contexts",
+    "EventColumns",
     "EventLog",
+    "Graph",
+    "Moments",
+    "Windows",
+    "cartesian_km",
     "contexts_now",
     "contexts_of_events",
+    "event_columns",
     "hour_of_week",
     "load_log",
+    "moments_of_steps",
+    "neighbour_graph",
+    "segments",
+    "transition_graph",
+    "windows",
+    "windows_of_contexts",
+    "windows_with_one_left_out",
 ]

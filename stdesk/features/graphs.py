@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.spatial import KDTree
 
 from stdesk.features.log import EventLog
 from stdesk.features.places import cartesian_km
@@ -28,6 +26,8 @@ def transition_graph(log: EventLog, most: int = 20) -> Graph:
 
     Each node listens to at most `most` others; staying at an item is no transition.
     """
+    from scipy import sparse
+
     follows = (log.user[1:] == log.user[:-1]) & (log.item[1:] != log.item[:-1])
     before, after = log.item[:-1][follows], log.item[1:][follows]
     nodes = log.catalogue.items
@@ -42,6 +42,8 @@ def neighbour_graph(log: EventLog, nearest: int = 10) -> Graph:
 
     Items without coordinates have no edges.
     """
+    from scipy.spatial import KDTree
+
     place = cartesian_km(log.catalogue.item_latitude, log.catalogue.item_longitude)
     located = np.flatnonzero(np.isfinite(place[:, 0]))
     asked = min(nearest + 1, len(located))

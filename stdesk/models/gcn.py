@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch_geometric.nn import MessagePassing
 
-from stdesk.features import EventLog
-from stdesk.features.graphs import Graph, neighbour_graph, transition_graph
+from stdesk.features import EventLog, Graph, neighbour_graph, transition_graph
 from stdesk.models.network_recommender import NetworkRecommender
 from stdesk.models.sequence import Sizes
 

@@ -10,11 +10,13 @@ import torch
 from torch import Tensor, nn
 
 from stdesk.errors import ModelProblem
-from stdesk.features import Contexts, EventLog
-from stdesk.features.sequences import (
+from stdesk.features import (
     GAPS,
     HOURS,
+    Contexts,
     EventColumns,
+    EventLog,
+    cartesian_km,
     event_columns,
     moments_of_steps,
     segments,
@@ -196,6 +198,4 @@ def choose_device(wish: str) -> torch.device:
 
 def item_places(log: EventLog) -> np.ndarray:
     """(items, 3) km, NaN where unknown."""
-    from stdesk.features.places import cartesian_km
-
     return cartesian_km(log.catalogue.item_latitude, log.catalogue.item_longitude)

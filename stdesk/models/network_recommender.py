@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from stdesk import metrics
-from stdesk.features import Contexts
-from stdesk.features.sequences import Moments, Windows
+from stdesk.features import Contexts, Moments, Windows
 from stdesk.models.base import Reason, Recommender
 from stdesk.models.network import Columns, Network
 from stdesk.models.next_item import NextItem

@@ -9,8 +9,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from stdesk.features import DAY_MS, Contexts
-from stdesk.features.sequences import EventColumns, Moments, Windows, windows_with_one_left_out
+from stdesk.features import (
+    DAY_MS,
+    Contexts,
+    EventColumns,
+    Moments,
+    Windows,
+    windows_with_one_left_out,
+)
 from stdesk.language import mark
 from stdesk.models.base import Reason
 

@@ -12,8 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from stdesk.features import EventLog
-from stdesk.features.sequences import CLOCK, GAPS, HOURS, MOST_AGAIN, STEPS, Moments, Windows
+from stdesk.features import CLOCK, GAPS, HOURS, MOST_AGAIN, STEPS, EventLog, Moments, Windows
 
 FAR_KM = (0.3, 3.0)  # the scales at which nearness is felt
 TINY = 1e-9

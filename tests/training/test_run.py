@@ -137,7 +137,7 @@ def test_settings_that_make_no_sense_start_no_run(
 
 
 def test_a_run_that_cannot_learn_fails_with_a_sentence(project: Project) -> None:
-    with pytest.raises(ModelProblem, match=r"one of .*buy"):
+    with pytest.raises(ModelProblem, match=r"one of: .*buy"):
         train(project, TrainSettings("intent", overrides={"kind": "dance"}), Progress())
     record = project.runs.all()[-1]
     assert record.state == "failed"
