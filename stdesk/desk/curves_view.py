@@ -39,7 +39,7 @@ class CurvesView(Card):
         self.legend = QLabel(wordWrap=True)
         self.body.addWidget(self.legend)
         self._pages = QStackedWidget()
-        # Beside a legend that wraps, plots would be given all that they ask for; they take the rest.
+        # Beside a legend that wraps, plots would get all that they ask for; they take the rest.
         self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._pages.setMinimumHeight(16 * GRID)
         self._pages.addWidget(_centred(self.note))

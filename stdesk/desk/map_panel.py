@@ -32,6 +32,9 @@ from stdesk.insight import Bounds
 from stdesk.language import tr
 
 
+BAR_SPACING = GRID + GRID // 2
+
+
 @dataclass(frozen=True)
 class Layers:
     """What is drawn."""
@@ -142,7 +145,7 @@ class MapPanel(QWidget):
         self.tiles.setChecked(bool(self.desk.settings.get(TILES_SETTING, False)))
         self.tiles.clicked.connect(self._on_tiles)
         self.bar = beside(
-            self.places, self.path, self.flows, None, self.note, self.tiles, spacing=2 * GRID
+            self.places, self.path, self.flows, None, self.note, self.tiles, spacing=BAR_SPACING
         )
         whole = rows(self.bar, self.map)
         whole.setStretch(1, 1)
