@@ -31,7 +31,6 @@ from stdesk.features import EventLog
 from stdesk.insight import Bounds
 from stdesk.language import tr
 
-
 BAR_SPACING = GRID + GRID // 2
 
 
