@@ -1,5 +1,6 @@
 """`popularity`: what everyone does most; the opponent that knows nobody."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,9 +46,9 @@ class Popularity(Recommender):
 class OwnCounts(Popularity):
     """A model that weighs the user's own events; where she has none, popularity decides."""
 
+    @abstractmethod
     def weights(self, contexts: Contexts, row: np.ndarray, position: np.ndarray) -> np.ndarray:
         """(pairs,) what each event of a history counts."""
-        raise NotImplementedError
 
     def score(self, contexts: Contexts) -> np.ndarray:
         row, position = history_pairs(contexts)
