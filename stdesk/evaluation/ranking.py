@@ -76,7 +76,7 @@ def blocks(count: int, items: int) -> Iterator[slice]:
 
 def competing_scores(model: Recommender, contexts: Contexts, competing: np.ndarray) -> np.ndarray:
     """(batch, items) with minus infinity for the items that do not compete."""
-    scores = model.score(contexts)
+    scores = model.offer(contexts)
     width = len(competing)
     if scores.shape[1] < width:  # items that came after the training
         missing = np.full((len(scores), width - scores.shape[1]), -np.inf, scores.dtype)

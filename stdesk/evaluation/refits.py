@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from stdesk.errors import ModelProblem
-from stdesk.models import Learner, Task, model_class
+from stdesk.models import Learner, Task, restored_model, stored_details
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def refit(
     fingerprint = f"{project.log.fingerprint()} {len(task.log)}"
     stored = project.runs.weights(run.id, role)
     if stored is not None and stored.details.get("data") == fingerprint:
-        model = model_class(run.model)(run.settings)
-        model.load_state(stored.tensors, stored.details["model"])
+        kept = stored.details["model"]
+        model = restored_model(run.model, run.settings, stored.tensors, kept)
         return model, dict(stored.details["cost"])
     model, cost = learn(run.model, run.settings, task, progress, run.device)
     if not project.read_only:
-        details = {"data": fingerprint, "model": model.details(), "cost": cost}
+        details = {"data": fingerprint, "model": stored_details(model), "cost": cost}
         project.runs.save_weights(run.id, role, model.state(), details=details)
     return model, cost
 

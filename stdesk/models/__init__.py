@@ -10,6 +10,8 @@ from stdesk.models.arma_series import HourCounts, Series, series_of_hours
 from stdesk.models.base import Checkpoint, CheckpointStore, Learner, Reason, Recommender, Task
 from stdesk.models.info import ModelInfo, SettingInfo
 from stdesk.models.registry import model_class, model_info, model_names
+from stdesk.models.returns import Returns
+from stdesk.models.storing import restored_model, stored_details
 
 # Read by OpenMP when torch or LightGBM is first imported. Threads that wait actively hold the cores
 # that a window or another program needs: measured on two busy cores, training was ten times slower.
@@ -26,6 +28,7 @@ __all__ = [
     "Outlook",
     "Reason",
     "Recommender",
+    "Returns",
     "Series",
     "SeriesForecast",
     "SettingInfo",
@@ -34,5 +37,7 @@ __all__ = [
     "model_info",
     "model_names",
     "outlook",
+    "restored_model",
     "series_of_hours",
+    "stored_details",
 ]

@@ -9,6 +9,7 @@ import numpy as np
 
 from stdesk.features import Contexts, EventLog
 from stdesk.models.info import SettingInfo
+from stdesk.models.returns import Returns
 from stdesk.progress import Progress
 
 
@@ -99,11 +100,28 @@ class Learner(ABC):
 
 
 class Recommender(Learner):
-    """Gives every item a log-odds score for each context."""
+    """Gives every item a log-odds score for each context.
+
+    returns: whether a user is offered what she already had; decided from the log by whoever fits
+    the model, and stored with it. Lists, ranks and validation take `offer`, never `score`.
+    """
+
+    returns: Returns = Returns()
+
+    def offer(self, contexts: Contexts) -> np.ndarray:
+        """`score`, with minus infinity for what is not offered."""
+        scores = self.score(contexts)
+        self.returns.withhold(scores, contexts)
+        return scores
 
     @abstractmethod
     def score(self, contexts: Contexts) -> np.ndarray:
         """(batch, items) float32 or float64, log-odds up to a constant of the row."""
+
+    def about_returns(self) -> list[Reason]:
+        """What a reader is to know of items that are left out, if any are."""
+        said = self.returns.said()
+        return [] if said is None else [Reason(*said)]
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         """What speaks for `item` in context `row`, in this model's own terms."""

@@ -50,8 +50,9 @@ class NetworkRecommender(Network, Recommender):
 
     def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
         scores = self.score(contexts)
-        rank = metrics.expected_rank(scores, item)
         own = scores[np.arange(len(item)), item]
+        self.returns.withhold(scores, contexts)
+        rank = metrics.expected_rank(scores, item)
         return {
             "ndcg@10": float(metrics.ndcg(rank, 10).mean()),
             "validation_loss": float(-own.mean()),

@@ -5,7 +5,7 @@ Nothing heavy is imported before `model_class` is called for a model that needs 
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -17,6 +17,7 @@ from stdesk.language import mark
 from stdesk.locations import card
 from stdesk.models.base import Learner
 from stdesk.models.info import ModelInfo, SettingInfo
+from stdesk.models.returns import AGAIN, SETTING
 
 PRESETS = ("fast", "balanced", "best")
 ENTRY_POINTS = "stdesk.models"  # of other packages: name = "module:Class", Class.INFO a ModelInfo
@@ -77,6 +78,13 @@ _ENTRIES = (
         mark("What followed the last event before, for this user and for everyone."),
     ),
     _Entry(
+        "ease",
+        "baselines",
+        "Ease",
+        mark("What goes together (EASE)"),
+        mark("The linear weights between items that best tell what else a user has."),
+    ),
+    _Entry(
         "arma",
         "temporal",
         "Arma",
@@ -123,6 +131,14 @@ _ENTRIES = (
         mark("Time and space together"),
         mark("Joins the sequence's state and the graph's state by adding, multiplying or a gate."),
         described_in=_NETWORKS,
+    ),
+    _Entry(
+        "content",
+        "fusion",
+        "Content",
+        mark("Words and pictures"),
+        mark("Compares what items are with a user's past; recommends new items nobody had yet."),
+        described_in="stdesk.models.content_settings",
     ),
     _Entry(
         "ranker",
@@ -174,7 +190,7 @@ def model_class(name: str) -> type[Learner]:
 def _known() -> dict[str, ModelInfo]:
     ours = {entry.name: _describe(entry) for entry in _ENTRIES if find_spec(entry.module)}
     others = {name: _info_of(name, found) for name, found in _added_by_others().items()}
-    return {**others, **ours}
+    return {name: _with_common_settings(info) for name, info in {**others, **ours}.items()}
 
 
 def _describe(entry: _Entry) -> ModelInfo:
@@ -191,8 +207,15 @@ def _describe(entry: _Entry) -> ModelInfo:
         task=entry.task,
         settings=settings,
         presets=_presets(entry.name),
-        uses_torch=entry.described_in == _NETWORKS,
+        uses_torch=bool(entry.described_in),
     )
+
+
+def _with_common_settings(info: ModelInfo) -> ModelInfo:
+    """Every model that ranks items can be told whether to offer what a user already had."""
+    if info.task != "items" or SETTING in info.settings:
+        return info
+    return replace(info, settings={**info.settings, SETTING: AGAIN})
 
 
 def _presets(name: str) -> dict[str, dict[str, Any]]:

@@ -92,6 +92,7 @@ class Ranking:
             scores[known] = -np.inf
             filled = np.ix_(known, np.arange(given.shape[1]))
             scores[filled] = np.where(np.isnan(given), -np.inf, given)
+        self._model.returns.withhold(scores, contexts)
         latitude, longitude = self._position(contexts)
         return Block(users, contexts, scores, known, asked, latitude, longitude)
 

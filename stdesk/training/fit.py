@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from stdesk.errors import ModelProblem
-from stdesk.models import CheckpointStore, Learner, Task, model_class, model_info
+from stdesk.models import (
+    CheckpointStore,
+    Learner,
+    Recommender,
+    Returns,
+    Task,
+    model_class,
+    model_info,
+)
 from stdesk.progress import Progress
 
 
@@ -27,5 +35,7 @@ def fit_model(
     defaults = {key: setting.default for key, setting in info.settings.items()}
     model = model_class(name)({**defaults, **settings})
     model.device, model.checkpoint = device, checkpoint
+    if isinstance(model, Recommender):
+        model.returns = Returns.of_log(task.log, str(settings.get("again", "auto")))
     model.fit(task, progress)
     return model

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from stdesk.errors import ModelProblem, Problem
 from stdesk.features import EventLog, load_log
 from stdesk.language import tr
-from stdesk.models import Learner, Task, model_class, model_info
+from stdesk.models import Learner, Task, model_info, restored_model, stored_details
 from stdesk.progress import Cancelled, Progress
 from stdesk.training.checkpoint import RunCheckpoint, settled_before
 from stdesk.training.fit import fit_model
@@ -38,7 +38,7 @@ def train(project: "Project", settings: TrainSettings, progress: Progress) -> in
     try:
         _limit_threads(record.model, settings.threads)
         model = _learn(project, record, record.device, recorder)
-        project.runs.save_weights(run, "final", model.state(), details=model.details())
+        project.runs.save_weights(run, "final", model.state(), details=stored_details(model))
         project.runs.drop_checkpoint(run)
     except Cancelled:
         project.runs.finish(run, "cancelled", recorder.seconds, peak_mb=recorder.peak_mb)
@@ -61,9 +61,7 @@ def load_run(project: "Project", run: int) -> Learner:
             run=run,
             model=record.model,
         )
-    model = model_class(record.model)(record.settings)
-    model.load_state(stored.tensors, stored.details)
-    return model
+    return restored_model(record.model, record.settings, stored.tensors, stored.details)
 
 
 def _begin(project: "Project", settings: TrainSettings) -> int:
