@@ -1,4 +1,4 @@
-"""Commands that hand something out: recommend, report, forecast."""
+"""Commands that hand something out: recommend, report."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -97,41 +97,6 @@ def report(
         said = ntr("Wrote {path}: {n} user.", "Wrote {path}: {n} users.", written.users, path=out)
         answer = {"out": written.path, "users": written.users, "rows": written.rows}
         terminal.answer(answer | {"bytes": written.size_bytes}, said)
-
-
-def forecast(
-    project: ProjectFile,
-    out: Annotated[Path, typer.Option("--out", help=tr("The .csv file to write."))],
-    horizon: Annotated[int, typer.Option(min=1, help=tr("How many periods ahead."))] = 14,
-    user: User = None,
-    category: Annotated[str | None, typer.Option(metavar="NAME", help=tr("A category."))] = None,
-    unit: Annotated[Literal["day", "hour"], typer.Option(help=tr("How long a period is."))] = "day",
-    as_json: AsJson = False,
-) -> None:
-    """Forecast how much activity comes: of a user, of a category, or of everyone."""
-    from stdesk.project import open_project
-    from stdesk.recommend import write_csv
-    from stdesk.training import ForecastSettings
-    from stdesk.training import forecast as make_forecast
-
-    with Terminal(as_json) as terminal:
-        settings = ForecastSettings(user=user, category=category, unit=unit, horizon=horizon)
-        with open_project(project, read_only=True) as opened:
-            made = make_forecast(opened, settings, terminal.progress)
-        table = made.table()
-        rows = [[row.pop("begin").isoformat(), *row.values()] for row in table.to_pylist()]
-        write_csv(out, tuple(table.column_names), rows)
-        p, q = made.orders
-        answer = {
-            "out": out,
-            "horizon": len(rows),
-            "orders": {"ar": p, "ma": q},
-            "equation": made.equation,
-            "backtest": made.backtest,
-            "verdict": made.verdict(),
-        }
-        said = tr("Wrote {path}: ARMA({p}, {q}), {n} periods.", path=out, p=p, q=q, n=len(rows))
-        terminal.answer(answer, made.verdict(), said)
 
 
 def _answer_lists(terminal: Terminal, lists: "RecommendationLists", out: Path) -> None:

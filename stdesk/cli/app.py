@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stdesk import __version__
-from stdesk.cli import advice, files, importing, judging, training
+from stdesk.cli import advice, files, forecasting, importing, judging, training
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import Problem
 from stdesk.language import tr
@@ -67,6 +67,6 @@ app.command("backtest", help=tr("Replay a later log and write each event's rank.
     judging.backtest
 )
 app.command("recommend", help=tr("Rank what comes next, with reasons."))(advice.recommend)
-app.command("forecast", help=tr("Forecast how much activity comes."))(advice.forecast)
+app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
 app.command("report", help=tr("Write a report for a colleague."))(advice.report)
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

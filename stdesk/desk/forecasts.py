@@ -11,7 +11,7 @@ from stdesk.language import tr
 from stdesk.progress import Progress
 from stdesk.project import Project
 
-HORIZON = {"hour": 48, "day": 14}
+HORIZON = {"hour": 48, "day": 14, "week": 8}
 _made: dict[tuple[int, int | None, str], Any] = {}
 
 
@@ -27,7 +27,7 @@ def ask_for_forecast(
     if key in _made:
         show(user, as_band(_made[key]))
         return
-    if desk.project is None or unit not in HORIZON:
+    if desk.project is None:
         return
     name = log.catalogue.user_keys[user] if user is not None else None
     who = tr("User {key}", key=name) if name is not None else tr("Everyone")

@@ -57,7 +57,6 @@ class Timeline(QWidget):
     def show_volume(self, volume: Volume) -> None:
         self.volume.show(volume)
         self.volume.retranslate()
-        self.forecast_button.setEnabled(volume.unit != "week")
 
     def show_rhythm(self, rhythm: Rhythm, groups: Groups, log: EventLog) -> None:
         self.rhythm.show(rhythm, groups, log)

@@ -2,7 +2,7 @@
 
 from stdesk.metrics.beyond import calibration_gap, coverage, novelty
 from stdesk.metrics.binary import auc, ece, log_loss, pr_auc
-from stdesk.metrics.forecast import crps, interval_coverage, mase, rmsse
+from stdesk.metrics.forecast import crps, interval_coverage, mase, rmsse, seasonal_scale
 from stdesk.metrics.ranking import expected_rank, hit_rate, mrr, ndcg
 from stdesk.metrics.uncertainty import Interval, bootstrap_mean, bootstrap_statistic, paired_test
 
@@ -26,4 +26,5 @@ __all__ = [
     "paired_test",
     "pr_auc",
     "rmsse",
+    "seasonal_scale",
 ]

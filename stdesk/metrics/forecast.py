@@ -9,10 +9,8 @@ def mase(actual: np.ndarray, forecast: np.ndarray, history: np.ndarray, season: 
     actual, forecast: (horizon,); history: (steps,) the values before, in order. NaN where the
     history is shorter than a season or does not vary. Hyndman and Koehler, IJF 2006.
     """
-    scale = np.abs(_seasonal_steps(history, season))
-    if not len(scale) or scale.mean() == 0:
-        return float("nan")
-    return float(np.abs(np.asarray(actual) - np.asarray(forecast)).mean() / scale.mean())
+    error = np.abs(np.asarray(actual, np.float64) - np.asarray(forecast, np.float64)).mean()
+    return float(error) / seasonal_scale(history, season)
 
 
 def rmsse(actual: np.ndarray, forecast: np.ndarray, history: np.ndarray, season: int = 1) -> float:
@@ -22,6 +20,12 @@ def rmsse(actual: np.ndarray, forecast: np.ndarray, history: np.ndarray, season:
         return float("nan")
     error = (np.asarray(actual, np.float64) - np.asarray(forecast, np.float64)) ** 2
     return float(np.sqrt(error.mean() / scale.mean()))
+
+
+def seasonal_scale(history: np.ndarray, season: int = 1) -> float:
+    """Mean absolute step from season to season within `history`, (steps,); NaN where it is zero."""
+    steps = np.abs(_seasonal_steps(history, season))
+    return float(steps.mean()) if len(steps) and steps.any() else float("nan")
 
 
 def interval_coverage(actual: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:

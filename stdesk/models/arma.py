@@ -20,7 +20,7 @@ from stdesk.progress import Progress
 Whose = Literal["everyone", "category", "user"]
 LEAST_EVENTS = 20
 SHORTEST = 14
-HORIZON: dict[Unit, int] = {"day": 14, "hour": 48}
+HORIZON: dict[Unit, int] = {"day": 14, "hour": 48, "week": 8}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Arma(Learner):
         how = self._how()
         found = backtest_series(counted.counts, PERIOD[name.unit], HORIZON[name.unit], **how)
         if found is not None:
-            progress.metric(f"mase_{name.unit}", found.arma, 0)
+            progress.metric(f"mase_{name.unit}", found.arma.mase, 0)
 
 
 def _groups(code: np.ndarray) -> list[tuple[int, np.ndarray]]:

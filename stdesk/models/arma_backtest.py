@@ -1,43 +1,45 @@
 """Would the forecast have been any good? Replays the end of a series beside simple opponents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from stdesk.metrics import interval_coverage, mase
-from stdesk.models.arma_fit import Family, advance, fit_series
-from stdesk.models.arma_forecast import BOUNDS, simulate
+from stdesk.models.arma_fit import Family, fit_series
+from stdesk.models.arma_forecast import ArmaForecaster
+from stdesk.models.ets_fit import fit_ets
+from stdesk.models.forecaster import Forecaster, Score, score
+from stdesk.models.series_rules import fit_rule
 
 TEST_SHARE = 0.2
 ORIGINS = 40
 PATHS = 400
+SIMPLEST_FIRST = ("naive", "seasonal_naive", "profile", "ets", "auto_arima", "arma")
 
 
 @dataclass(frozen=True)
 class Backtest:
     """Errors over the last part of a series, forecast again and again without refitting.
 
-    MASE: mean absolute error over that of the seasonal naive forecast before the test (below 1 is
-    better than that); NaN where the series never varies. arma; seasonal_naive: the same phase of
-    the last season; naive: the last value; profile: the mean of the phase. coverage80, coverage95:
-    shares of counts that fell into the intervals. steps: length of the test; horizon: steps ahead.
+    scores: by name: arma; seasonal_naive, the same phase of the last season; naive, the last value;
+    profile, the mean of the phase; ets, exponential smoothing; auto_arima where it was asked for.
+    steps: length of the test; horizon: steps ahead.
     """
 
-    arma: float
-    seasonal_naive: float
-    naive: float
-    profile: float
-    coverage80: float
-    coverage95: float
+    scores: Mapping[str, Score]
     steps: int
     origins: int
     horizon: int
 
     @property
+    def arma(self) -> Score:
+        return self.scores["arma"]
+
+    @property
     def best(self) -> str:
-        """The field with the lowest MASE; of equals the simplest."""
-        names = ("naive", "seasonal_naive", "profile", "arma")
-        return min(names, key=lambda name: np.nan_to_num(getattr(self, name), nan=np.inf))
+        """The one with the lowest MASE; of equals the simplest."""
+        named = [name for name in SIMPLEST_FIRST if name in self.scores]
+        return min(named, key=lambda name: np.nan_to_num(self.scores[name].mase, nan=np.inf))
 
 
 def backtest_series(
@@ -47,6 +49,7 @@ def backtest_series(
     family: Family = "auto",
     max_order: int = 3,
     seed: int = 0,
+    auto_arima: bool = False,
 ) -> Backtest | None:
     """Fit the first four fifths, then forecast `horizon` steps from up to 40 origins in the rest.
 
@@ -58,41 +61,37 @@ def backtest_series(
     begin = len(counts) - test
     if begin < 3 * period:
         return None
-    fit = fit_series(counts[:begin], period, family, max_order)
     origins = np.unique(np.linspace(begin, len(counts) - horizon, ORIGINS).astype(int))
-    ahead = origins[:, None] + np.arange(horizon)  # (origins, horizon) positions in the series
-    actual, futures = counts[ahead], []
-    seen = begin
+    fitted: dict[str, Forecaster] = {
+        "arma": ArmaForecaster(fit_series(counts[:begin], period, family, max_order)),
+        "ets": fit_ets(counts[:begin], period),
+        "seasonal_naive": fit_rule(counts[:begin], period, "seasonal_naive"),
+        "naive": fit_rule(counts[:begin], period, "naive"),
+        "profile": fit_rule(counts[:begin], period, "profile"),
+    }
+    if auto_arima:
+        from stdesk.models.auto_arima import fit_auto_arima
+
+        fitted["auto_arima"] = fit_auto_arima(counts[:begin], period)
+    scores = {
+        name: replay(one, counts, origins, horizon, period, seed) for name, one in fitted.items()
+    }
+    return Backtest(scores, test, len(origins), horizon)
+
+
+def replay(
+    fitted: Forecaster,
+    counts: np.ndarray,
+    origins: np.ndarray,
+    horizon: int,
+    period: int,
+    seed: int = 0,
+) -> Score:
+    """Forecast from each origin, told what came before it; `fitted` stands at the first of them."""
+    made, seen = [], int(origins[0])
     for origin in origins.tolist():
-        fit = advance(fit, counts[seen:origin])
+        fitted = fitted.advance(counts[seen:origin])
         seen = origin
-        futures.append(simulate(fit, horizon, seed, PATHS))
-    mean = np.stack(futures).mean(axis=1)
-    low95, low80, high80, high95 = np.quantile(np.stack(futures), BOUNDS, axis=1)
-    history = counts[:begin]
-
-    def error_of(predicted: np.ndarray) -> float:
-        return mase(actual.ravel(), predicted.ravel(), history, period)
-
-    return Backtest(
-        arma=error_of(mean),
-        seasonal_naive=error_of(counts[_season_before(ahead, origins, period)]),
-        naive=error_of(np.repeat(counts[origins - 1][:, None], horizon, axis=1)),
-        profile=error_of(_profile(history, period)[ahead % period]),
-        coverage80=interval_coverage(actual, low80, high80),
-        coverage95=interval_coverage(actual, low95, high95),
-        steps=test,
-        origins=len(origins),
-        horizon=horizon,
-    )
-
-
-def _season_before(ahead: np.ndarray, origins: np.ndarray, period: int) -> np.ndarray:
-    """Positions of the same phase in the last whole season known at the origin."""
-    seasons = (ahead - origins[:, None]) // period + 1
-    return ahead - seasons * period
-
-
-def _profile(history: np.ndarray, period: int) -> np.ndarray:
-    phase = np.arange(len(history)) % period
-    return np.bincount(phase, history) / np.bincount(phase)
+        made.append(fitted.ahead(horizon, seed, PATHS))
+    actual = counts[origins[:, None] + np.arange(horizon)]
+    return score(actual, made, counts[: origins[0]], period)

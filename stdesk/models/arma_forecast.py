@@ -1,15 +1,17 @@
 """Carries a fitted series forward, with intervals, and says its equation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from stdesk.language import number
-from stdesk.models.arma_fit import ArmaFit
+from stdesk.models.arma_fit import ArmaFit, advance
 from stdesk.models.arma_units import to_counts, unit_name
+from stdesk.models.forecaster import BOUNDS, Ahead
 
 PATHS = 2000
-BOUNDS = (0.025, 0.1, 0.9, 0.975)
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,31 @@ class SeriesForecast:
     low95: np.ndarray
     high95: np.ndarray
 
+    @classmethod
+    def of(cls, ahead: Ahead) -> "SeriesForecast":
+        low95, low80, high80, high95 = np.quantile(ahead.paths, BOUNDS, axis=0)
+        return cls(ahead.mean, low80, high80, low95, high95)
+
+
+@dataclass(frozen=True)
+class ArmaForecaster:
+    """A fit that can be carried forward like those of the other models of series."""
+
+    fit: ArmaFit
+
+    def ahead(self, horizon: int, seed: int, paths: int) -> Ahead:
+        return Ahead.of(simulate(self.fit, horizon, seed, paths))
+
+    def advance(self, counts: np.ndarray) -> Self:
+        return type(self)(advance(self.fit, counts))
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        return self.fit.to_arrays()
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        return cls(ArmaFit.from_arrays(arrays))
+
 
 def forecast_series(
     fit: ArmaFit, horizon: int, seed: int = 0, paths: int = PATHS
@@ -32,9 +59,7 @@ def forecast_series(
     phase of the season, so that quiet nights have narrow ones. They hold the uncertainty of shocks,
     not that of the parameters.
     """
-    futures = simulate(fit, horizon, seed, paths)
-    low95, low80, high80, high95 = np.quantile(futures, BOUNDS, axis=0)
-    return SeriesForecast(futures.mean(axis=0), low80, high80, low95, high95)
+    return SeriesForecast.of(ArmaForecaster(fit).ahead(horizon, seed, paths))
 
 
 def simulate(fit: ArmaFit, horizon: int, seed: int, paths: int) -> np.ndarray:

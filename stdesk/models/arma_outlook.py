@@ -32,6 +32,7 @@ def outlook(
     family: Family = "auto",
     max_order: int = 3,
     seed: int = 0,
+    auto_arima: bool = False,
 ) -> Outlook:
     """Fit the series, carry it `horizon` periods forward, and try the same on its last fifth.
 
@@ -47,5 +48,5 @@ def outlook(
         orders=(len(fit.phi), len(fit.theta)),
         season=fit.season,
         equation=equation(fit),
-        backtest=backtest_series(past.counts, period, trial, family, max_order, seed),
+        backtest=backtest_series(past.counts, period, trial, family, max_order, seed, auto_arima),
     )

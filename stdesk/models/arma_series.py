@@ -1,21 +1,26 @@
-"""Makes series of counts from events: one number a day or hour, without half days at the ends."""
+"""Makes series of counts from events: one a day, hour or week, without half ones at the ends."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-Unit = Literal["hour", "day"]
-PERIOD: dict[Unit, int] = {"day": 7, "hour": 168}  # steps in a week
-HOURS: dict[Unit, int] = {"day": 24, "hour": 1}
+Unit = Literal["hour", "day", "week"]
+PERIOD: dict[Unit, int] = {"day": 7, "hour": 168, "week": 52}  # steps until the rhythm repeats
+HOURS: dict[Unit, int] = {"day": 24, "hour": 1, "week": 168}
+LONGEST: dict[Unit, int] = {"hour": 2 * 365 * 24, "day": 10 * 365, "week": 40 * 52}  # the newest
 HOUR_MS = 3_600_000
+_MONDAY: dict[Unit, int] = {"hour": 0, "day": 0, "week": 72}  # hours from a Monday to 1970
 STRAYS = 0.001
 _LATE = 2  # a day is half when the log begins or ends this many hours inside what is usual
 
 
 @dataclass(frozen=True)
 class Series:
-    """Counts per period, oldest first. first: number of the first period since 1970, local time."""
+    """Counts per period, oldest first. first: number of the first period since 1970, local time.
+
+    Weeks begin on Monday and are counted from the one that holds 1 January 1970.
+    """
 
     unit: Unit
     first: int
@@ -24,7 +29,8 @@ class Series:
     def start_ms(self, begin: int = 0, end: int | None = None) -> np.ndarray:
         """Local begins of periods `begin` to `end` (exclusive), which may lie in the future."""
         end = len(self.counts) if end is None else end
-        return (self.first + np.arange(begin, end)) * HOURS[self.unit] * HOUR_MS
+        hours = (self.first + np.arange(begin, end)) * HOURS[self.unit] - _MONDAY[self.unit]
+        return hours * HOUR_MS
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,11 @@ def series_of_hours(chosen: HourCounts, everyone: HourCounts, unit: Unit) -> Ser
     """The counts of `chosen` from its first event on, to the end of the log.
 
     everyone: all events of the log, which tell where it begins and ends and which days are whole.
-    The result is empty when nothing of `chosen` lies in whole periods.
+    Of a long log the newest periods count, see LONGEST. The result is empty when nothing of
+    `chosen` lies in whole periods.
     """
-    everyone = everyone.without_strays()
-    first, last = _whole_days(everyone) if unit == "day" else _whole_hours(everyone)
-    period = chosen.hour // HOURS[unit]
+    first, last = whole_periods(everyone, unit)
+    period = period_of_hour(chosen.hour, unit)
     inside = (period >= first) & (period <= last)
     if not inside.any():
         return Series(unit, first, np.zeros(0))
@@ -72,6 +78,20 @@ def series_of_hours(chosen: HourCounts, everyone: HourCounts, unit: Unit) -> Ser
     weights = chosen.count[inside].astype(float)
     counts = np.bincount(period[inside] - begin, weights, minlength=last - begin + 1)
     return Series(unit, begin, counts)
+
+
+def period_of_hour(hour: np.ndarray, unit: Unit) -> np.ndarray:
+    """The number of the period in which an hour since 1970 lies."""
+    return (hour + _MONDAY[unit]) // HOURS[unit]
+
+
+def whole_periods(everyone: HourCounts, unit: Unit) -> tuple[int, int]:
+    """The first and the last period of a log that count: whole ones, not too long ago."""
+    everyone = everyone.without_strays()
+    first, last = _whole_hours(everyone) if unit == "hour" else _whole_days(everyone)
+    if unit == "week":
+        first, last = -((-first - 3) // 7), (last + 4) // 7 - 1
+    return max(first, last - LONGEST[unit] + 1), last
 
 
 def _whole_days(everyone: HourCounts) -> tuple[int, int]:

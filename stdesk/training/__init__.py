@@ -13,10 +13,12 @@ from stdesk.training.settings import TrainSettings
 
 if TYPE_CHECKING:
     from stdesk.training.fit import fit_model
-    from stdesk.training.forecasting import ForecastSettings, forecast
+    from stdesk.training.forecasting import OPPONENTS, Forecast, ForecastSettings, forecast
     from stdesk.training.run import load_run, train
 
 _LAZY = {
+    "OPPONENTS": "stdesk.training.forecasting",
+    "Forecast": "stdesk.training.forecasting",
     "ForecastSettings": "stdesk.training.forecasting",
     "fit_model": "stdesk.training.fit",
     "forecast": "stdesk.training.forecasting",
@@ -24,7 +26,16 @@ _LAZY = {
     "train": "stdesk.training.run",
 }
 
-__all__ = ["ForecastSettings", "TrainSettings", "fit_model", "forecast", "load_run", "train"]
+__all__ = [
+    "OPPONENTS",
+    "Forecast",
+    "ForecastSettings",
+    "TrainSettings",
+    "fit_model",
+    "forecast",
+    "load_run",
+    "train",
+]
 
 
 def __getattr__(name: str) -> Any:

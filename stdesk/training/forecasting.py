@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from stdesk.project import Project
 
 SHORTEST = 8
-LONGEST_HORIZON: dict[str, int] = {"day": 366, "hour": 24 * 31}
+LONGEST_HORIZON: dict[str, int] = {"day": 366, "hour": 24 * 31, "week": 104}
 OPPONENTS = {
-    "seasonal_naive": mark("the same as a week before"),
+    "seasonal_naive": mark("the same as a season before"),
     "naive": mark("the same as the last value"),
-    "profile": mark("the mean of the weekday or hour"),
+    "profile": mark("the mean of the season"),
+    "ets": mark("exponential smoothing"),
+    "auto_arima": mark("AutoARIMA"),
 }
 
 
@@ -37,16 +39,18 @@ OPPONENTS = {
 class ForecastSettings:
     """What to forecast: the activity of a user or of a category (keys), or of everyone.
 
-    horizon: periods ahead. family, max_order: which ARMA orders may be chosen.
+    horizon: periods ahead. family, max_order: which ARMA orders may be chosen. auto_arima: try
+    AutoARIMA on the past too, where the package statsforecast is installed.
     """
 
     user: str | None = None
     category: str | None = None
-    unit: Literal["day", "hour"] = "day"
+    unit: Literal["day", "hour", "week"] = "day"
     horizon: int = 14
     family: Family = "auto"
     max_order: int = 3
     seed: int = 0
+    auto_arima: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,24 +94,24 @@ class Forecast:
     def verdict(self) -> str:
         """One plain sentence on how it did against simple opponents in the past."""
         tested = self.backtest
-        if tested is None or np.isnan(tested.arma):
+        if tested is None or np.isnan(tested.arma.mase):
             return tr("The series is too short or too even to say how good this forecast is.")
         values = {
-            "mase": figure(tested.arma),
-            "covered": percent(tested.coverage80),
+            "mase": figure(tested.arma.mase),
+            "covered": percent(tested.arma.coverage80),
             "steps": tested.steps,
         }
         if tested.best == "arma":
             return tr(
-                "Over the last {steps} periods it was better than every simple rule (MASE {mase}); "
+                "Over the last {steps} periods it was better than every opponent (MASE {mase}); "
                 "{covered} of counts lay in its 80 % interval.",
                 **values,
             )
         return tr(
-            "Over the last {steps} periods a simple rule was better: {rule} (MASE {theirs} against "
+            "Over the last {steps} periods an opponent was better: {rule} (MASE {theirs} against "
             "{mase}); {covered} of counts lay in the 80 % interval.",
             rule=tr_dynamic(OPPONENTS[tested.best]),
-            theirs=figure(getattr(tested, tested.best)),
+            theirs=figure(tested.scores[tested.best].mase),
             **values,
         )
 
@@ -134,6 +138,7 @@ def forecast(project: "Project", settings: ForecastSettings, progress: Progress)
         settings.family,
         settings.max_order,
         settings.seed,
+        settings.auto_arima,
     )
     progress.step(1, 1)
     steps = len(counted.counts)
@@ -154,7 +159,9 @@ def _check(settings: ForecastSettings) -> None:
     if settings.user is not None and settings.category is not None:
         raise SettingProblem("choose a user or a category, not both.")
     if settings.unit not in LONGEST_HORIZON:
-        raise SettingProblem("the unit is '{unit}', but must be day or hour.", unit=settings.unit)
+        raise SettingProblem(
+            "the unit is '{unit}', but must be hour, day or week.", unit=settings.unit
+        )
     longest = LONGEST_HORIZON[settings.unit]
     if not 1 <= settings.horizon <= longest:
         raise SettingProblem(

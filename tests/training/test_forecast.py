@@ -51,7 +51,7 @@ def test_everyones_days_are_forecast_after_the_last_whole_day(project: Project) 
     assert found.season == 7  # the generated week has its rhythm
     assert found.equation.startswith("X_t = s_t + Y_t")
     assert found.backtest is not None
-    assert found.backtest.arma < 1
+    assert found.backtest.arma.mase < 1
     weekend = found.ahead.mean[:7][(found.start_ms[:7] // 86_400_000 + 3) % 7 == 5]
     assert weekend[0] == found.ahead.mean[:7].max()  # Saturday
 

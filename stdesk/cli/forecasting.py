@@ -1,0 +1,94 @@
+"""Commands that look ahead: forecast."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from stdesk.cli.options import AsJson, ProjectFile, User
+from stdesk.cli.terminal import Terminal
+from stdesk.language import figure, percent, tr, tr_dynamic
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from stdesk.training import Forecast
+
+FileOut = Annotated[Path, typer.Option("--out", help=tr("The .csv or .json file to write."))]
+
+
+def forecast(
+    project: ProjectFile,
+    out: FileOut,
+    horizon: Annotated[int, typer.Option(min=1, help=tr("How many periods ahead."))] = 14,
+    user: User = None,
+    category: Annotated[str | None, typer.Option(metavar="NAME", help=tr("A category."))] = None,
+    unit: Annotated[
+        Literal["day", "hour", "week"], typer.Option(help=tr("How long a period is."))
+    ] = "day",
+    auto_arima: Annotated[
+        bool,
+        typer.Option(
+            "--auto-arima", help=tr("Try AutoARIMA on the past too (needs statsforecast; slow).")
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast how much activity comes: of a user, of a category, or of everyone."""
+    from stdesk.project import open_project
+    from stdesk.training import ForecastSettings
+    from stdesk.training import forecast as make_forecast
+
+    with Terminal(as_json) as terminal:
+        settings = ForecastSettings(
+            user=user, category=category, unit=unit, horizon=horizon, auto_arima=auto_arima
+        )
+        with open_project(project, read_only=True) as opened:
+            made = make_forecast(opened, settings, terminal.progress)
+        table = made.table()
+        rows = [[row.pop("begin").isoformat(), *row.values()] for row in table.to_pylist()]
+        write_table(out, table.column_names, rows)
+        p, q = made.orders
+        answer = {
+            "out": out,
+            "horizon": len(rows),
+            "orders": {"ar": p, "ma": q},
+            "equation": made.equation,
+            "backtest": made.backtest,
+            "verdict": made.verdict(),
+        }
+        said = tr("Wrote {path}: ARMA({p}, {q}), {n} periods.", path=out, p=p, q=q, n=len(rows))
+        shown: list[Any] = [_scores(made)] if made.backtest is not None else []
+        terminal.answer(answer, *shown, made.equation, made.verdict(), said)
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """CSV, or a list of objects where the name ends in .json."""
+    from stdesk.recommend import write_csv, write_json
+
+    if path.suffix.lower() == ".json":
+        write_json(path, [dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        write_csv(path, columns, rows)
+
+
+def _scores(made: "Forecast") -> "Table":
+    """The forecast and its opponents on the past, the best first."""
+    from rich.table import Table
+
+    from stdesk.training import OPPONENTS
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for name in ("MASE", "RMSSE", "CRPS", "80 %", "95 %"):
+        table.add_column(name, justify="right")
+    scores = made.backtest.scores.items() if made.backtest is not None else []
+    for name, one in sorted(scores, key=lambda pair: pair[1].mase):
+        title = "ARMA({}, {})".format(*made.orders)
+        table.add_row(
+            title if name == "arma" else tr_dynamic(OPPONENTS[name]),
+            *(figure(value) for value in (one.mase, one.rmsse, one.crps)),
+            *(percent(value) for value in (one.coverage80, one.coverage95)),
+        )
+    return table
