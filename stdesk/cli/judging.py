@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from stdesk.cli.figures_table import figure_tables
+from stdesk.cli.folds_table import fold_tables
 from stdesk.cli.importing import Mapping, Preset, TimeZone
 from stdesk.cli.options import AsJson, ProjectFile, Run, pairs, zone
 from stdesk.cli.terminal import Terminal
@@ -29,26 +30,31 @@ def evaluate(
         typer.Option("--run", metavar="ID", help=tr("Judge these runs; repeatable.")),
     ] = None,
     time: Time = "given",
+    folds: Annotated[
+        int, typer.Option(min=1, max=20, help=tr("How many windows of time `rolling` judges by."))
+    ] = 3,
     as_json: AsJson = False,
 ) -> None:
     """Compare runs with honest baselines; without --run, the newest run of each model."""
-    from stdesk.evaluation import EvaluateSettings
+    from stdesk.evaluation import EvaluateSettings, fold_summaries
     from stdesk.evaluation import evaluate as judge
     from stdesk.project import open_project
 
     with Terminal(as_json) as terminal:
-        settings = EvaluateSettings(protocol, tuple(runs or ()), time)
+        settings = EvaluateSettings(protocol, tuple(runs or ()), time, folds)
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
         said = _sentences(made.sentences)
+        windows = fold_summaries(made.values)
         answer = {
             "evaluation": made.number,
             "protocol": protocol,
             "time": time,
             "values": made.values,
+            "folds": windows,
             "sentences": said,
         }
-        terminal.answer(answer, *figure_tables(made.values), *said)
+        terminal.answer(answer, *figure_tables(made.values), *fold_tables(windows), *said)
 
 
 def backtest(

@@ -67,7 +67,7 @@ def comparison_of(values: Sequence[Measured], part: str) -> Comparison:
     models = list(dict.fromkeys(v.model for v in shown))
     comparison = Comparison(models, names, found)
     main = comparison.main_name
-    sign = -1.0 if _low_is_good(main) else 1.0
+    sign = -1.0 if low_is_good(main) else 1.0
     models.sort(key=lambda m: -sign * found[m, main].value if (m, main) in found else float("inf"))
     return comparison
 
@@ -112,7 +112,7 @@ def with_interval(measured: Measured) -> str:
 
 def _measure(name: str, values: list[Measured | None]) -> Column:
     known = [value.value for value in values if value is not None and value.value == value.value]
-    best = (min if _low_is_good(name) else max)(known, default=None)
+    best = (min if low_is_good(name) else max)(known, default=None)
     neutral = any(word in name for word in _NEUTRAL)
     return Column(
         tr_dynamic(name),
@@ -172,5 +172,5 @@ def _thousandths(value: float) -> str:
     return f"{value:.3f}".removeprefix("0")
 
 
-def _low_is_good(name: str) -> bool:
+def low_is_good(name: str) -> bool:
     return any(word in name.casefold() for word in _LOW_IS_GOOD)

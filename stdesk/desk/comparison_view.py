@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSpinBox, QWidget
 
 from stdesk.desk.comparison_table import (
     PART_TITLES,
@@ -12,6 +12,14 @@ from stdesk.desk.comparison_table import (
     parts_of,
 )
 from stdesk.desk.desk import RESULTS, Desk
+from stdesk.desk.folds_table import (
+    WINDOWS,
+    WINDOWS_TITLE,
+    fold_columns,
+    folds_of,
+    has_folds,
+    having,
+)
 from stdesk.desk.interval_chart import IntervalChart
 from stdesk.desk.jobs import Job
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, scrolled, text
@@ -45,7 +53,9 @@ class ComparisonView(QWidget):
         self._values: list[Measured] = []
         self._sentences: list[Sentence] = []
         self._stored: list[dict[str, Any]] = []
-        self.protocol, self.time = Choice(), Choice()
+        self.protocol, self.time, self.folds = Choice(), Choice(), QSpinBox()
+        self.folds.setRange(1, 20)
+        self.folds.setValue(3)
         self.stored, self.part, self.measure = Choice(), Choice(), Choice()
         self.compare = button("accent", self.start)
         self.chart, self.table = IntervalChart(desk.theme), Table()
@@ -57,12 +67,15 @@ class ComparisonView(QWidget):
         self.stored.currentIndexChanged.connect(self._read)
         self.part.currentIndexChanged.connect(self._show)
         self.measure.activated.connect(self._show)
+        self.protocol.currentIndexChanged.connect(self._follow)
 
     def start(self) -> Job:
         """Queue a comparison of the newest trainings under the chosen protocol."""
         from stdesk.evaluation import EvaluateSettings
 
-        settings = EvaluateSettings(self.protocol.currentData(), time=self.time.currentData())
+        settings = EvaluateSettings(
+            self.protocol.currentData(), time=self.time.currentData(), folds=self.folds.value()
+        )
         work = with_torch(_evaluate)
         job = self._desk.submit(tr("Compare the models"), work, self._desk.project, settings)
         job.done.connect(lambda _: self._desk.tell(RESULTS))
@@ -86,11 +99,14 @@ class ComparisonView(QWidget):
         pairs = {name: f"{tr_dynamic(a)}: {tr_dynamic(b)}" for name, (a, b) in _protocols()}
         _fill(self.protocol, pairs)
         _fill(self.time, {name: tr_dynamic(TIME_TITLES[name]) for name in ("given", "unknown")})
+        self.folds.setPrefix(tr("Windows: "))
+        self.folds.setToolTip(tr("How many stretches of time, one after the other, are predicted."))
         self.compare.setText(tr("&Compare"))
         self.compare.setToolTip(tr("Trains each model again on the first part of the log only."))
         for box, said in (
             (self.protocol, tr("Protocol")),
             (self.time, tr("Time")),
+            (self.folds, tr("How many windows")),
             (self.stored, tr("Stored comparison")),
             (self.part, tr("Part of the events")),
             (self.measure, tr("Measure of the picture")),
@@ -111,6 +127,7 @@ class ComparisonView(QWidget):
                 "only count."
             ),
         )
+        self._follow()
         self._offer(self._stored)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -125,7 +142,9 @@ class ComparisonView(QWidget):
         for box in (self.part, self.measure):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         wish = Card()
-        wish.body.addLayout(beside(self.protocol, self.time, self.compare, spacing=2 * GRID))
+        wish.body.addLayout(
+            beside(self.protocol, self.folds, self.time, self.compare, spacing=2 * GRID)
+        )
         choices = beside(self.stored, self.part, self.measure, spacing=2 * GRID)
         picture = beside(self.chart, self.table, spacing=2 * GRID)
         picture.setStretch(0, 1)
@@ -143,6 +162,10 @@ class ComparisonView(QWidget):
         layout.setStretch(2, 1)
         self.setLayout(layout)
         self.result.hide()
+
+    def _follow(self) -> None:
+        """Windows are asked for only where the protocol has several."""
+        self.folds.setVisible(self.protocol.currentData() == "rolling")
 
     def _offer(self, stored: list[dict[str, Any]]) -> None:
         """The stored comparisons; a new one is shown at once."""
@@ -171,6 +194,8 @@ class ComparisonView(QWidget):
     def _take(self, found: tuple[list[Measured], list[Sentence]]) -> None:
         self._values, self._sentences = found
         titles = {part: tr_dynamic(PART_TITLES[part]) for part in parts_of(self._values)}
+        if has_folds(self._values):
+            titles[WINDOWS] = tr_dynamic(WINDOWS_TITLE)
         _refill(self.part, titles, self.part.currentData())
         self._show()
 
@@ -178,28 +203,36 @@ class ComparisonView(QWidget):
         part = self.part.currentData()
         if not self._values or part is None:
             return
-        comparison = comparison_of(self._values, part)
-        columns = comparison_columns(comparison, self._desk.theme)
+        windows = part == WINDOWS
+        comparison = folds_of(self._values) if windows else comparison_of(self._values, part)
+        self._offer_measures(comparison)
+        name = self.measure.currentData()
+        if windows:
+            comparison = having(comparison, name)
+            columns = fold_columns(self._values, comparison, name, self._desk.theme)
+        else:
+            columns = comparison_columns(comparison, self._desk.theme)
         self.table.set_columns(columns, key=comparison.models)
-        self._show_chart(comparison)
+        self.chart.show_measure(comparison, name, self._desk.theme)
         self.summary.setText("\n".join(said_of(*sentence) for sentence in self._sentences))
         self._said.setVisible(bool(self._sentences))
 
-    def _show_chart(self, comparison: Comparison) -> None:
+    def _offer_measures(self, comparison: Comparison) -> None:
         names = [n for n in comparison.names if any(v and v.low for v in comparison.of(n))]
         names = names or comparison.names
         wanted = self.measure.currentData()
         wanted = wanted if wanted in names else comparison.main_name
         _refill(self.measure, {name: tr_dynamic(name) for name in names}, wanted)
-        self.chart.show_measure(comparison, self.measure.currentData(), self._desk.theme)
 
 
 def said_of(template: str, values: dict[str, Any]) -> str:
     """A sentence of the comparison, the models called by their titles."""
+    from stdesk.recommend import reason_sentence
+
     named = dict(values)
     for name in named.keys() & {"model", "baseline"}:
         named[name] = title_of(str(named[name]))
-    return tr_dynamic(template, named)
+    return reason_sentence({"text": template, "values": named})
 
 
 def _protocols() -> Any:

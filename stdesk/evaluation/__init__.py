@@ -18,6 +18,7 @@ from stdesk.evaluation.settings import (
 
 if TYPE_CHECKING:
     from stdesk.evaluation.comparison import evaluate
+    from stdesk.evaluation.folds import FoldSummary, fold_summaries
     from stdesk.evaluation.replaying import backtest
     from stdesk.evaluation.sentences import verdict
 
@@ -26,12 +27,20 @@ __all__ = [
     "BacktestSettings",
     "EvaluateSettings",
     "Evaluation",
+    "FoldSummary",
     "backtest",
     "evaluate",
+    "fold_summaries",
     "verdict",
 ]
 
-_LATER = {"backtest": "replaying", "evaluate": "comparison", "verdict": "sentences"}
+_LATER = {
+    "FoldSummary": "folds",
+    "backtest": "replaying",
+    "evaluate": "comparison",
+    "fold_summaries": "folds",
+    "verdict": "sentences",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk.errors import ModelProblem
+from stdesk.errors import ModelProblem, Problem
 from stdesk.evaluation.figures import Instances, Judged, comparison
+from stdesk.evaluation.folds import about_folds
 from stdesk.evaluation.other_tasks import Outcome, judge_other, told
 from stdesk.evaluation.ranking import Ranked, ranked
 from stdesk.evaluation.refits import finished_runs, learn, refit
@@ -15,8 +16,8 @@ from stdesk.evaluation.sentences import sentences
 from stdesk.evaluation.settings import EvaluateSettings, Evaluation
 from stdesk.evaluation.splits import Split, splits
 from stdesk.features import Contexts, EventLog, contexts_of_events, load_log
-from stdesk.language import tr
-from stdesk.models import Recommender, Task, model_info, model_names
+from stdesk.language import mark, tr
+from stdesk.models import Reason, Recommender, Task, model_info, model_names
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class _Contender:
     run: "RunRecord | None"
     parts: list[Ranked] = field(default_factory=list)
     cost: dict[str, float] = field(default_factory=dict)
+    problem: Problem | None = None
+    about: list[Reason] = field(default_factory=list)
 
     @property
     def is_baseline(self) -> bool:
@@ -60,13 +63,13 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
             "the log is too short for {protocol}: nothing is left to be judged on.",
             protocol=settings.protocol,
         )
-    outcomes: dict[int, list[Outcome]] = {run.id: [] for run in others}
+    outcomes: dict[int, dict[int, Outcome]] = {run.id: {} for run in others}
     share = 1.0 / len(folds)
     for number, split in enumerate(folds):
         part = progress.part(number * share, (number + 1) * share)
         _fold(project, log, split, settings, contenders, others, outcomes, part)
     instances = _instances(log, folds, settings)
-    judged = [contender.judged() for contender in contenders]
+    judged = [contender.judged() for contender in contenders if contender.problem is None]
     values = comparison(judged, instances)
     for run in others:
         values += told(run, settings, outcomes[run.id])
@@ -76,6 +79,7 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
             protocol=settings.protocol,
         )
     said = sentences(values, judged, instances, log, sum(split.left_out for split in folds))
+    said += [*about_folds(values), *_failures(contenders), *_left_out(contenders)]
     number = 0 if project.read_only else project.results.add_evaluation(values)
     return Evaluation(tuple(values), tuple(said), number)
 
@@ -105,7 +109,7 @@ def _fold(
     settings: EvaluateSettings,
     contenders: list[_Contender],
     others: "list[RunRecord]",
-    outcomes: dict[int, list[Outcome]],
+    outcomes: dict[int, dict[int, Outcome]],
     progress: Progress,
 ) -> None:
     """Judge everyone on one fold; what is found is added to `contenders` and `outcomes`."""
@@ -115,10 +119,17 @@ def _fold(
     each = 1.0 / (len(contenders) + len(others))
     part = part_name(settings, split)
     for number, contender in enumerate(contenders):
+        if contender.problem is not None:
+            continue
         work = progress.part(number * each, (number + 1) * each, _doing(contender.name))
-        model, cost = _learnt(project, contender, task, part, work.part(0.0, 0.9))
+        try:
+            model, cost = _learnt(project, contender, task, part, work.part(0.0, 0.9))
+        except ModelProblem as problem:  # the others are judged all the same
+            contender.problem = problem
+            continue
         found = ranked(model, contexts, log.item[split.test], competing, work.part(0.9, 1.0))
         contender.parts.append(found)
+        contender.about = model.about_returns()
         for name, value in cost.items():
             joined = max if name == "peak MB" else sum
             contender.cost[name] = joined((contender.cost.get(name, 0.0), value))
@@ -126,7 +137,28 @@ def _fold(
         work = progress.part(number * each, (number + 1) * each, _doing(run.model))
         found_other = judge_other(project, run, log, split, task, settings, work)
         if found_other is not None:
-            outcomes[run.id].append(found_other)
+            outcomes[run.id][split.fold] = found_other
+
+
+def _failures(contenders: list[_Contender]) -> list[Reason]:
+    """Which models could not learn from a part of the log, and why."""
+    return [
+        Reason(
+            mark("{model} is not in the table: {problem}"),
+            {
+                "model": contender.name,
+                "problem": {"text": contender.problem.text, "values": contender.problem.values},
+            },
+        )
+        for contender in contenders
+        if contender.problem is not None
+    ]
+
+
+def _left_out(contenders: list[_Contender]) -> list[Reason]:
+    """What the lists leave out, each thing said once."""
+    said = [reason for contender in contenders for reason in contender.about]
+    return list({reason.text: reason for reason in said}.values())
 
 
 def _doing(name: str) -> str:

@@ -1,6 +1,6 @@
 """Judges models that do not rank items: forecasts of activity, and how likely an act is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from stdesk.evaluation.settings import EvaluateSettings
@@ -43,14 +43,14 @@ def judge_other(
 
 
 def told(
-    run: "RunRecord", settings: EvaluateSettings, outcomes: Sequence[Outcome]
+    run: "RunRecord", settings: EvaluateSettings, outcomes: Mapping[int, Outcome]
 ) -> list[Measured]:
-    """All folds together, then each by itself where there are several."""
+    """All folds together, then each by its number where there are several."""
     if not outcomes:
         return []
-    rows = _joined(outcomes).figures(run, settings, None)
+    rows = _joined(list(outcomes.values())).figures(run, settings, None)
     if len(outcomes) > 1:
-        for fold, outcome in enumerate(outcomes):
+        for fold, outcome in outcomes.items():
             rows += outcome.figures(run, settings, fold)
     return rows
 

@@ -12,6 +12,7 @@ from stdesk.models.base import Recommender
 from stdesk.progress import Progress
 
 CELLS = 6_000_000  # scores held at a time
+HISTORIES = 4_000_000  # events of histories looked at at a time
 TOP = 20
 
 
@@ -56,7 +57,7 @@ def ranked(
     """
     parts = []
     began = time.perf_counter()
-    for rows in blocks(len(contexts), contexts.log.catalogue.items):
+    for rows in blocks(contexts):
         progress.step(rows.start, max(len(contexts), 1))
         block = contexts.take(rows)
         scores = competing_scores(model, block, competing)
@@ -67,11 +68,17 @@ def ranked(
     return replace(Ranked.joined(parts), seconds=time.perf_counter() - began)
 
 
-def blocks(count: int, items: int) -> Iterator[slice]:
-    """Slices of contexts whose scores fit into memory."""
-    step = max(1, min(4096, CELLS // max(items, 1)))
-    for begin in range(0, count, step):
-        yield slice(begin, min(begin + step, count))
+def blocks(contexts: Contexts) -> Iterator[slice]:
+    """Slices of contexts whose scores fit into memory, and so do their histories."""
+    step = max(1, min(4096, CELLS // max(contexts.log.catalogue.items, 1)))
+    behind = np.cumsum(contexts.history_end - contexts.history_begin)
+    begin = 0
+    while begin < len(contexts):
+        before = behind[begin - 1] if begin else 0
+        reach = int(np.searchsorted(behind, before + HISTORIES, side="right"))
+        end = min(max(reach, begin + 1), begin + step, len(contexts))
+        yield slice(begin, end)
+        begin = end
 
 
 def competing_scores(model: Recommender, contexts: Contexts, competing: np.ndarray) -> np.ndarray:

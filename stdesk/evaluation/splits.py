@@ -99,6 +99,8 @@ def trajectory_ends(log: EventLog, part: np.ndarray) -> np.ndarray:
     A trajectory is a user's run of events with gaps of at most 24 h, at least two in the part.
     """
     position = np.flatnonzero(part)
+    if not len(position):
+        return position
     user, instant = log.user[position], log.instant_ms[position]
     joined = (user[1:] == user[:-1]) & (np.diff(instant) <= TRAJECTORY_GAP_HOURS * HOUR_MS)
     follows = np.concatenate(([False], joined))

@@ -1,5 +1,6 @@
 """Watches what a training costs and writes down what it says on the way."""
 
+import math
 import os
 import platform
 import time
@@ -40,6 +41,8 @@ class Recorder(Progress):
 
     def on_metric(self, name: str, value: float, at: float) -> None:
         self._look()
+        if not math.isfinite(value):  # a figure that cannot be told of these data is no point
+            return
         curve = name + self.suffix
         self._project.runs.add_point(self._run, curve, value, at)
         self._listener.on_metric(curve, value, at)
