@@ -1,6 +1,10 @@
 """Events become sequences, graphs and contexts."""
 
+from stdesk.features.bites import bites
+from stdesk.features.descriptions import Descriptions, has_own_words, item_texts
+from stdesk.features.encoder import EncodedAxes, encoded, encoded_axes
 from stdesk.features.graphs import Graph, neighbour_graph, transition_graph
+from stdesk.features.images import Pictures
 from stdesk.features.log import (
     DAY_MS,
     HOUR_MS,
@@ -24,12 +28,14 @@ from stdesk.features.sequences import (
     Moments,
     Windows,
     event_columns,
+    moments_of_contexts,
     moments_of_steps,
     segments,
     windows,
     windows_of_contexts,
     windows_with_one_left_out,
 )
+from stdesk.features.text import TextAxes, text_axes, words_of
 
 __all__ = [
     "CLOCK",
@@ -42,22 +48,34 @@ __all__ = [
     "STEPS",
     "Catalogue",
     "Contexts",
+    "Descriptions",
+    "EncodedAxes",
     "EventColumns",
     "EventLog",
     "Graph",
     "Moments",
+    "Pictures",
+    "TextAxes",
     "Windows",
+    "bites",
     "cartesian_km",
     "contexts_now",
     "contexts_of_events",
+    "encoded",
+    "encoded_axes",
     "event_columns",
+    "has_own_words",
     "hour_of_week",
+    "item_texts",
     "load_log",
+    "moments_of_contexts",
     "moments_of_steps",
     "neighbour_graph",
     "segments",
+    "text_axes",
     "transition_graph",
     "windows",
     "windows_of_contexts",
     "windows_with_one_left_out",
+    "words_of",
 ]

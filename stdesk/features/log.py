@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stdesk.features.descriptions import Descriptions
+
 if TYPE_CHECKING:
     from stdesk.project import Project
 
@@ -21,7 +23,7 @@ class Catalogue:
 
     Index i stands for the project's id i + 1. item_category: (items,) index or -1. item_latitude,
     item_longitude: (items,) degrees or NaN; an item without coordinates of its own gets the median
-    of its events'.
+    of its events'. descriptions: texts and pictures, None in a log that has none.
     """
 
     user_keys: Sequence[str]
@@ -32,6 +34,7 @@ class Catalogue:
     item_category: np.ndarray
     item_latitude: np.ndarray
     item_longitude: np.ndarray
+    descriptions: Descriptions | None = None
 
     @property
     def users(self) -> int:
@@ -257,6 +260,12 @@ def _catalogue(
         item_category=_whole(items["category"].to_numpy(), np.int32, 0) - np.int32(1),
         item_latitude=np.where(lacking, _medians(item, latitude, len(items)), own_latitude),
         item_longitude=np.where(lacking, _medians(item, longitude, len(items)), own_longitude),
+        descriptions=Descriptions(
+            text=items["text"].combine_chunks(),
+            tags=items["tags"].combine_chunks(),
+            image=items["image"].combine_chunks(),
+            folder=project.path.resolve().parent,
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,7 @@ class Plan:
 
     mapping: role to column. kind: of events whose file has no column for it. user: of all rows,
     where the file has no column for it. clock_is_utc: times without a zone are UTC. Instants before
-    earliest_ms or after latest_ms are refused.
+    earliest_ms or after latest_ms are refused. folder: where pictures are named from.
     """
 
     mapping: Mapping[str, str]
@@ -63,6 +64,7 @@ class Plan:
     earliest_ms: int = 0
     latest_ms: int = 1 << 62
     zones: CoordinateZones = field(default_factory=CoordinateZones)
+    folder: Path = Path()
 
     @property
     def is_trips(self) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from stdesk.ingest.columns import Keys, keys_of, numbers_of
 from stdesk.ingest.inspection import Inspection
 from stdesk.ingest.item_words import ItemWords
 from stdesk.ingest.layout import Block
+from stdesk.ingest.pictures import picture_paths
 from stdesk.ingest.reasons import (
     BAD_COORDINATES,
     IMPOSSIBLE_COORDINATES,
@@ -98,7 +98,8 @@ class DescriptionWriter:
         for name, degrees in places.items():
             say(name, ids, pa.array(degrees, from_pandas=True))
         if "image" in self._mapping:
-            say("image", ids, _image_paths(table[self._mapping["image"]], self._inspection.path))
+            folder = self._inspection.path.resolve().parent
+            say("image", ids, picture_paths(table[self._mapping["image"]].to_pylist(), folder))
         self._sort_items(table, ids)
         say("attributes", ids, pa.array(self._attributes(table), pa.string()))
 
@@ -147,13 +148,3 @@ def _words_of(cell: str | None, spaced: bool) -> tuple[list[str], str | None]:
 def _trimmed(column: pa.ChunkedArray) -> pa.Array:
     keys: Keys = keys_of(column)
     return keys.values.take(pa.array(keys.codes, mask=keys.missing))
-
-
-def _image_paths(column: pa.ChunkedArray, path: Path) -> pa.Array:
-    """Pictures named relative to the file are found from anywhere, where they exist."""
-    folder = path.resolve().parent
-    paths = []
-    for cell in column.to_pylist():
-        beside = folder / cell if cell else None
-        paths.append(str(beside) if beside is not None and beside.is_file() else cell)
-    return pa.array(paths, pa.string())

@@ -127,6 +127,7 @@ class _Import:
             _instant_ms(settings.earliest),
             _instant_ms(settings.latest) if settings.latest else int(latest.timestamp() * 1000),
             self.zones,
+            inspection.path.resolve().parent,
         )
 
     def _read(

@@ -1,6 +1,7 @@
 """Writes the events of one log file into a project."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from stdesk.ingest.columns import Keys
 from stdesk.ingest.duplicates import Seen, fingerprints
 from stdesk.ingest.item_words import ItemWords
 from stdesk.ingest.layout import Block
+from stdesk.ingest.pictures import picture_paths
 from stdesk.ingest.tally import Tally
 from stdesk.ingest.time_formats import UNKNOWN_OFFSET
 
@@ -81,7 +83,8 @@ class LogWriter:
 
     def _describe_items(self, events: Events, item: np.ndarray, plan: Plan) -> None:
         for name, keys in events.words.items():
-            self._words.log_says(name, item, ~keys.missing, _text_values(keys))
+            values = _picture_values(keys, plan.folder) if name == "image" else _text_values(keys)
+            self._words.log_says(name, item, ~keys.missing, values)
         if plan.uses_cells:
             everything = np.ones(len(item), bool)
             for axis, name in enumerate(("latitude", "longitude")):
@@ -138,6 +141,11 @@ class _Coded:
 
 def _text_values(keys: Keys) -> Values:
     return lambda rows: keys.values.take(pa.array(keys.codes[rows]))
+
+
+def _picture_values(keys: Keys, folder: Path) -> Values:
+    said = _text_values(keys)
+    return lambda rows: picture_paths(said(rows).to_pylist(), folder)
 
 
 def _centre_values(cells: Keys, axis: int) -> Values:

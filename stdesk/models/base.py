@@ -104,8 +104,11 @@ class Recommender(Learner):
 
     returns: whether a user is offered what she already had; decided from the log by whoever fits
     the model, and stored with it. Lists, ranks and validation take `offer`, never `score`.
+    knows_newcomers: whether users and items that came after the training are scored too, by what is
+    known of them.
     """
 
+    knows_newcomers: ClassVar[bool] = False
     returns: Returns = Returns()
 
     def offer(self, contexts: Contexts) -> np.ndarray:

@@ -14,7 +14,7 @@ from stdesk.recommend.ranking import Known, Ranking
 from stdesk.recommend.settings import RecommendationLists, Recommended, RecommendSettings
 
 if TYPE_CHECKING:
-    from stdesk.project import Project
+    from stdesk.project import Project, RunRecord
 
 
 def recommend(
@@ -35,7 +35,7 @@ def recommend(
     check_settings(settings, log)
     as_of = _as_of(settings, log)
     users = _indices(settings, log.catalogue)
-    known = Known(record.users, record.items)
+    known = _known(model, record, log.catalogue)
     ranking = Ranking(model, log, as_of, settings, read_opinions(project), known)
     rows: list[Recommended] = []
     strangers = nowhere = done = 0
@@ -78,6 +78,12 @@ def _ranking_model(project: "Project", run: int) -> Recommender:
             model=project.runs.get(run).model,
         )
     return model
+
+
+def _known(model: Recommender, record: "RunRecord", catalogue: Catalogue) -> Known:
+    if model.knows_newcomers:
+        return Known(catalogue.users, catalogue.items)
+    return Known(record.users, record.items)
 
 
 def _as_of(settings: RecommendSettings, log: EventLog) -> int:
