@@ -114,8 +114,8 @@ def ease_weights(had: sparse.csr_array, pull: float) -> np.ndarray:
     """(items, items) float32 the closed form, by Cholesky."""
     together = (had.T @ had).toarray().astype(np.float32)
     together[np.diag_indices_from(together)] += pull
-    factor, failed = linalg.lapack.spotrf(together, lower=1, overwrite_a=1)
-    inverse, failed = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)
+    factor, _ = linalg.lapack.spotrf(together, lower=1, overwrite_a=1)
+    inverse, _ = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)
     inverse = np.tril(inverse) + np.tril(inverse, -1).T
     weights: np.ndarray = -inverse / np.diag(inverse)
     weights[np.diag_indices_from(weights)] = 0.0

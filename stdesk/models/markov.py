@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
+from scipy import sparse
 
-from stdesk.features import Contexts
+from stdesk.features import Contexts, EventLog
 from stdesk.language import mark
 from stdesk.models.base import Reason, Recommender, Task
 from stdesk.models.counts import (
@@ -43,8 +44,11 @@ class Markov(Recommender):
 
     def fit(self, task: Task, progress: Progress) -> None:
         self.count = item_counts(task.log)
-        self.transitions = transition_counts(task.log)
+        self.transitions = self._counted(task.log)
         self._prepare()
+
+    def _counted(self, log: EventLog) -> sparse.csr_array:
+        return transition_counts(log)
 
     def _prepare(self) -> None:
         total = np.asarray(self.transitions.sum(axis=1)).ravel()
@@ -53,12 +57,17 @@ class Markov(Recommender):
         self.shares.data = self.transitions.data / np.maximum(per_row, 1.0)
 
     def score(self, contexts: Contexts) -> np.ndarray:
-        last = last_items(contexts)
         count = for_catalogue(self.count, contexts.log.catalogue.items)
         self._grow(len(count))
-        everyone = self.shares[np.maximum(last, 0)].toarray() * (last >= 0)[:, None]
+        own = self._own(contexts, last_items(contexts))
         weight = float(self.settings.get("everyone", EVERYONE))
-        return np.log(self._own(contexts, last) + weight * everyone + BACKOFF * share(count))
+        return np.log(own + weight * self._everyone(contexts) + BACKOFF * share(count))
+
+    def _everyone(self, contexts: Contexts) -> np.ndarray:
+        """(batch, items) the share of each item among what followed the last one."""
+        last = last_items(contexts)
+        found: np.ndarray = self.shares[np.maximum(last, 0)].toarray() * (last >= 0)[:, None]
+        return found
 
     def _grow(self, items: int) -> None:
         """Make room for items that came after the training."""

@@ -16,7 +16,7 @@ from stdesk.errors import SettingProblem
 from stdesk.language import mark
 from stdesk.locations import card
 from stdesk.models.base import Learner
-from stdesk.models.info import ModelInfo, SettingInfo
+from stdesk.models.info import ModelInfo, Search, SettingInfo
 from stdesk.models.returns import AGAIN, SETTING
 
 PRESETS = ("fast", "balanced", "best")
@@ -41,6 +41,7 @@ class _Entry:
 
 
 _NETWORKS = "stdesk.models.network_settings"
+_INTENT = "stdesk.models.intent_settings"
 _ENTRIES = (
     _Entry(
         "popularity",
@@ -78,11 +79,25 @@ _ENTRIES = (
         mark("What followed the last event before, for this user and for everyone."),
     ),
     _Entry(
+        "decayed_markov",
+        "baselines",
+        "DecayedMarkov",
+        mark("Next after these"),
+        mark("What followed each of the newest events before, the newest counting most."),
+    ),
+    _Entry(
         "ease",
         "baselines",
         "Ease",
         mark("What goes together (EASE)"),
         mark("The linear weights between items that best tell what else a user has."),
+    ),
+    _Entry(
+        "item_knn",
+        "baselines",
+        "ItemKnn",
+        mark("Similar items (kNN)"),
+        mark("Items whose users are those of the things that this user had."),
     ),
     _Entry(
         "arma",
@@ -152,9 +167,9 @@ _ENTRIES = (
         "intent",
         "Intent",
         mark("Intent (next act)"),
-        mark("How likely a user's next event is of a chosen kind, such as a purchase."),
+        mark("How likely an act, such as a purchase, comes next, or within some days."),
         task="intent",
-        described_in=_NETWORKS,
+        described_in=_INTENT,
     ),
 )
 
@@ -207,6 +222,7 @@ def _describe(entry: _Entry) -> ModelInfo:
         task=entry.task,
         settings=settings,
         presets=_presets(entry.name),
+        search=_search(entry.name, settings),
         uses_torch=bool(entry.described_in),
     )
 
@@ -219,9 +235,29 @@ def _with_common_settings(info: ModelInfo) -> ModelInfo:
 
 
 def _presets(name: str) -> dict[str, dict[str, Any]]:
-    path = card(name, "presets.toml")
-    written = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    written = _written(name)
     return {preset: dict(written.get(preset, {})) for preset in PRESETS}
+
+
+def _search(name: str, settings: Mapping[str, SettingInfo]) -> dict[str, Search]:
+    """What tuning tries, from the section [search] beside the presets.
+
+    A setting of which no range is written there has that of the setting itself.
+    """
+    found = {}
+    for setting, written in _written(name).get("search", {}).items():
+        info = settings[setting]
+        choices = tuple(written.get("choices", info.choices))
+        low, high = written.get("low", info.low), written.get("high", info.high)
+        if info.type == "bool":
+            choices = choices or (False, True)
+        found[setting] = Search(low or 0.0, high or 0.0, bool(written.get("log")), choices)
+    return found
+
+
+def _written(name: str) -> dict[str, Any]:
+    path = card(name, "presets.toml")
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 @lru_cache(maxsize=1)

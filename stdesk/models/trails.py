@@ -1,6 +1,6 @@
 """Histories that fade: what each item of a history counts when events further back count less."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import sparse
@@ -26,17 +26,19 @@ FADE = SettingInfo(
 )
 
 
-def faded_history(contexts: Contexts, fade: float, items: int) -> sparse.csr_array:
+def faded_history(
+    contexts: Contexts, fade: float, items: int, newest: int = NEWEST
+) -> sparse.csr_array:
     """(batch, items) sparse: fade to the power of how many events ago the user last had each item.
 
     Items from `items` on, which came after the training, are left out.
     """
-    row, position = history_pairs(contexts, NEWEST)
+    row, position = history_pairs(contexts, newest)
     item = contexts.log.item[position]
     back = contexts.history_end[row] - 1 - position
     key = row.astype(np.int64) * max(contexts.log.catalogue.items, 1) + item
-    _, newest = np.unique(key[::-1], return_index=True)
-    kept = len(key) - 1 - newest
+    _, last = np.unique(key[::-1], return_index=True)
+    kept = len(key) - 1 - last
     kept = kept[item[kept] < items]
     weight = np.power(fade, back[kept])
     shape = (len(contexts), items)
@@ -50,12 +52,8 @@ def chosen_fade(model: Recommender, task: Task, fades: Sequence[float] = FADES) 
         return wish
     if task.validation is None or task.validation_item is None or not len(task.validation):
         return FADE_UNTRIED
-    return best_of(fades, lambda fade: _figure(model, task.validation, task.validation_item, fade))
-
-
-def best_of(choices: Sequence[float], figure: Callable[[float], float]) -> float:
-    """The choice with the highest figure, the first of equals."""
-    return max(choices, key=figure)
+    figures = [_figure(model, task.validation, task.validation_item, fade) for fade in fades]
+    return fades[int(np.argmax(figures))]
 
 
 def _figure(model: Recommender, contexts: Contexts, item: np.ndarray, fade: float) -> float:

@@ -9,7 +9,9 @@ from stdesk.progress import Cancelled, Progress
 from stdesk.project import Measured, Project
 from stdesk.training import TrainSettings, train
 
-BASELINES = {"popularity", "visits", "recency", "rhythm", "markov"}
+BASELINES = {
+    "popularity", "visits", "recency", "rhythm", "markov", "decayed_markov", "ease", "item_knn",
+}  # fmt: skip
 QUICK = {"moments": 600, "rounds": 30, "leaves": 7, "threads": 1}
 
 

@@ -23,8 +23,10 @@ def last_event(log: EventLog, time_given: bool = True) -> Contexts:
     return contexts_of_events(log, log.user_start[1:2] - 1, time_given)
 
 
-def test_there_are_five() -> None:
-    assert BASELINES == ["popularity", "visits", "recency", "rhythm", "markov"]
+def test_there_are_eight() -> None:
+    assert BASELINES == [
+        "popularity", "visits", "recency", "rhythm", "markov", "decayed_markov", "ease", "item_knn",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BASELINES)
