@@ -22,7 +22,7 @@ Time = Annotated[
 def evaluate(
     project: ProjectFile,
     protocol: Annotated[
-        Literal["next-place", "leave-one-out", "rolling"],
+        Literal["next-place", "leave-one-out", "rolling", "cold-start"],
         typer.Option(help=tr("How the log is split and what is predicted.")),
     ] = "next-place",
     runs: Annotated[

@@ -35,6 +35,7 @@ PROTOCOL_TITLES = {
     "next-place": (mark("Next place"), mark("the end of each trajectory, later than training")),
     "leave-one-out": (mark("Leave one out"), mark("the last event of each user")),
     "rolling": (mark("Rolling"), mark("several cut-offs in time")),
+    "cold-start": (mark("New items"), mark("items that training has no event of")),
 }
 TIME_TITLES = {
     "given": mark("The moment is given"),

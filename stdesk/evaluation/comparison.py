@@ -9,6 +9,7 @@ import numpy as np
 from stdesk.errors import ModelProblem, Problem
 from stdesk.evaluation.figures import Instances, Judged, comparison
 from stdesk.evaluation.folds import about_folds
+from stdesk.evaluation.guessing import against_chance
 from stdesk.evaluation.other_tasks import Outcome, judge_other, told
 from stdesk.evaluation.ranking import Ranked, ranked
 from stdesk.evaluation.refits import finished_runs, learn, refit
@@ -80,6 +81,8 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
         )
     said = sentences(values, judged, instances, log, sum(split.left_out for split in folds))
     said += [*about_folds(values), *_failures(contenders), *_left_out(contenders)]
+    if settings.protocol == "cold-start":
+        said += against_chance(values, int(competing_items(log, folds[0]).sum()))
     number = 0 if project.read_only else project.results.add_evaluation(values)
     return Evaluation(tuple(values), tuple(said), number)
 
@@ -196,6 +199,8 @@ def task_of_split(log: EventLog, split: Split, seed: int = 0) -> Task:
 
 def competing_items(log: EventLog, split: Split) -> np.ndarray:
     """(items,) mask of the catalogue that is ranked."""
+    if split.competing is not None:
+        return split.competing.copy()
     if not split.closed:
         return np.ones(log.catalogue.items, bool)
     seen: np.ndarray = np.bincount(log.item[split.train], minlength=log.catalogue.items) > 0

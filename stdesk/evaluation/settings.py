@@ -12,7 +12,7 @@ from stdesk.project import Measured
 if TYPE_CHECKING:
     import pandas as pd
 
-PROTOCOLS = ("next-place", "leave-one-out", "rolling")
+PROTOCOLS = ("next-place", "leave-one-out", "rolling", "cold-start")
 TIMES = ("given", "unknown")
 
 
@@ -20,7 +20,7 @@ TIMES = ("given", "unknown")
 class EvaluateSettings:
     """One comparison.
 
-    protocol: next-place, leave-one-out or rolling. runs: ids of finished runs whose models are
+    protocol: one of PROTOCOLS. runs: ids of finished runs whose models are
     compared; by default the newest of each model. The baselines are always there. time: whether the
     models know the instant of the event that they predict. folds: windows of `rolling`.
     """

@@ -11,6 +11,7 @@ from stdesk.features import HOUR_MS, EventLog
 
 TRAJECTORY_GAP_HOURS = 24.0
 WINDOW_SHARE = 0.1  # of the events, in each window of `rolling`
+TESTED_ITEMS, NEW_ITEMS = 0.2, 0.3  # of the items, in `cold-start`: those of the test, all new ones
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Split:
     """One fold. `train` is a mask (events,); validation and test are positions of true events.
 
     closed: the catalogue is what training saw, and other items do not compete; else every item of
-    the log does. left_out: how many events of the test part cannot be instances, their user or
-    item being unknown.
+    the log does, or those of `competing`, a mask (items,). left_out: how many events of the test
+    part cannot be instances, their user or item being unknown.
     """
 
     fold: int
@@ -28,6 +29,7 @@ class Split:
     test: np.ndarray
     closed: bool
     left_out: int = 0
+    competing: np.ndarray | None = None
 
 
 def splits(log: EventLog, protocol: str, folds: int = 3) -> Iterator[Split]:
@@ -36,6 +38,8 @@ def splits(log: EventLog, protocol: str, folds: int = 3) -> Iterator[Split]:
         yield next_place(log)
     elif protocol == "leave-one-out":
         yield leave_one_out(log)
+    elif protocol == "cold-start":
+        yield cold_start(log)
     elif protocol == "rolling":
         for fold in range(folds):
             yield rolling(log, fold, folds)
@@ -93,6 +97,29 @@ def rolling(log: EventLog, fold: int, folds: int) -> Split:
     )
 
 
+def cold_start(log: EventLog) -> Split:
+    """Can a model find items that nobody had before?
+
+    Three in ten items, drawn at random, are new: training has no event of them. Training is the
+    first 80 % of the log by time; the next 10 % validate on one in ten items, the last 10 % test on
+    two in ten. An instance is a user's first event with such an item; her history is as it was.
+    The new items of the test compete with one another, so that guessing has a known chance.
+    """
+    drawn = np.random.default_rng(0).random(log.catalogue.items)  # the same for every model
+    tested, validated = drawn < TESTED_ITEMS, (drawn >= TESTED_ITEMS) & (drawn < NEW_ITEMS)
+    place, count = place_in_time(log), len(log)
+    early, late = place < int(count * 0.8), place >= int(count * 0.9)
+    first = _first_with_item(log)
+    return Split(
+        fold=0,
+        train=early & ~tested[log.item] & ~validated[log.item],
+        validation=np.flatnonzero(first & validated[log.item] & ~early & ~late),
+        test=np.flatnonzero(first & tested[log.item] & late),
+        closed=False,
+        competing=tested,
+    )
+
+
 def trajectory_ends(log: EventLog, part: np.ndarray) -> np.ndarray:
     """Positions of the last event of each trajectory that lies within the mask `part`.
 
@@ -122,3 +149,11 @@ def _known(log: EventLog, train: np.ndarray) -> np.ndarray:
     items = np.bincount(log.item[train], minlength=log.catalogue.items) > 0
     known: np.ndarray = users[log.user] & items[log.item]
     return known
+
+
+def _first_with_item(log: EventLog) -> np.ndarray:
+    """(events,) whether the user has the event's item for the first time."""
+    key = log.user.astype(np.int64) * max(log.catalogue.items, 1) + log.item
+    first = np.zeros(len(log), bool)
+    first[np.unique(key, return_index=True)[1]] = True
+    return first
