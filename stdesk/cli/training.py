@@ -39,7 +39,7 @@ def train(
 ) -> None:
     """Train a model and store it as a run; Ctrl+C keeps what is needed to resume."""
     from stdesk.project import open_project
-    from stdesk.training import TrainSettings
+    from stdesk.training import TrainSettings, material
     from stdesk.training import train as train_model
 
     with Terminal(as_json) as terminal:
@@ -54,6 +54,8 @@ def train(
             resume=resume,
         )
         with open_project(project) as opened:
+            if model and (found := material(model, opened.log.summary())):
+                terminal.note(found)
             try:
                 run = train_model(opened, wish, terminal.progress)
             except Cancelled:

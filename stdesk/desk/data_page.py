@@ -21,7 +21,7 @@ from stdesk.desk.pieces import FigureCard, beside, button, rows, text
 from stdesk.desk.table import Column, Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.ingest import ImportReport, ImportSettings
-from stdesk.language import day, number, tr
+from stdesk.language import day, ntr, number, tr
 from stdesk.progress import Progress
 from stdesk.project import Project, SourceRecord, Summary
 
@@ -188,6 +188,7 @@ class DataPage(Page):
                 last=day(summary.last_instant),
             )
         place = tr("with coordinates") if summary.has_coordinates else tr("without coordinates")
+        place = ", ".join((place, *_about_content(summary)))
         each = summary.events / max(summary.users, 1)
         kinds = ", ".join(summary.kinds[:4]) + (" …" if len(summary.kinds) > 4 else "")
         said = (
@@ -242,6 +243,16 @@ def _read(project: Project) -> Contents:
         project.log.category_activity(),
         project.log.kind_activity(),
     )
+
+
+def _about_content(summary: Summary) -> list[str]:
+    """How many items are described in words, and how many in a picture; nothing where none is."""
+    said = []
+    if summary.described:
+        said.append(ntr("{n} with a text", "{n} with a text", summary.described))
+    if summary.pictured:
+        said.append(ntr("{n} with a picture", "{n} with a picture", summary.pictured))
+    return said
 
 
 def _about_rejects(rejected: int, shown: int) -> str:

@@ -18,7 +18,7 @@ from stdesk.desk.warm_up import spare_threads, with_torch
 from stdesk.language import tr
 from stdesk.models.registry import model_info, model_names
 from stdesk.progress import Progress
-from stdesk.project import Project, RunRecord
+from stdesk.project import Project, RunRecord, Summary
 from stdesk.training import TrainSettings
 
 PARTS = ("train", "compare")
@@ -82,7 +82,7 @@ class ModelsPage(Page):
             return
         self.form.set_enabled(not project.read_only)
         self.jobs.query(
-            lambda: (project.log.summary().events, project.runs.all()),
+            lambda: (project.log.summary(), project.runs.all()),
             self._show,
             self.desk.show_problem,
             key="models: runs",
@@ -127,10 +127,11 @@ class ModelsPage(Page):
         part.setLayout(layout)
         return part
 
-    def _show(self, found: tuple[int, list[RunRecord]]) -> None:
-        events, runs = found
-        self._has_log = events > 0
-        if not events and not runs:
+    def _show(self, found: tuple[Summary, list[RunRecord]]) -> None:
+        summary, runs = found
+        self._has_log = summary.events > 0
+        self.form.show_material(summary)
+        if not summary.events and not runs:
             self._say_empty()
             return
         self.show_content()

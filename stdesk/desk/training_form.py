@@ -14,7 +14,8 @@ from stdesk.desk.warm_up import spare_threads
 from stdesk.language import mark, ntr, tr, tr_dynamic
 from stdesk.models.info import ModelInfo
 from stdesk.models.registry import model_info, model_names
-from stdesk.training import TrainSettings
+from stdesk.project import Summary
+from stdesk.training import TrainSettings, material
 
 FAMILY_TITLES = {
     "baselines": mark("Honest baselines"),
@@ -48,6 +49,8 @@ class TrainingForm(Card):
         self.seed = QSpinBox()
         self.seed.setRange(0, 999_999)
         self.sentence, self.preset_note = text("muted", wrap=True), text("small", wrap=True)
+        self.material = text("small", wrap=True)
+        self._summary: Summary | None = None
         self.about = button("link", self._show_card)
         self.settings = button("link", self._edit_settings)
         self.start = button("accent", self._start)
@@ -65,6 +68,11 @@ class TrainingForm(Card):
         position = self.model.findData(name)
         if position >= 0:
             self.model.setCurrentIndex(position)
+
+    def show_material(self, summary: Summary) -> None:
+        """Say what the project holds for the models that read more than events."""
+        self._summary = summary
+        self._follow()
 
     @property
     def info(self) -> ModelInfo:
@@ -133,6 +141,7 @@ class TrainingForm(Card):
         form.addWidget(self.preset_note, 1, 0, 1, 2)
         self.body.addWidget(self.model)
         self.body.addWidget(self.sentence)
+        self.body.addWidget(self.material)
         self.body.addLayout(beside(self.about, self.settings, None, spacing=0))
         self.body.addLayout(form)
         self.body.addSpacing(GRID)
@@ -157,6 +166,9 @@ class TrainingForm(Card):
         if preset is None:
             return
         self.sentence.setText(tr_dynamic(info.sentence))
+        found = "" if self._summary is None else material(info.name, self._summary)
+        self.material.setText(found)
+        self.material.setVisible(bool(found))
         self.preset_note.setText(tr_dynamic(PRESET_TITLES[preset][1]))
         changed = len(self._overrides.get(self._key(), {}))
         said = ntr("Settings ({n} changed) …", "Settings ({n} changed) …", changed)

@@ -132,7 +132,7 @@ def _fold(
             continue
         found = ranked(model, contexts, log.item[split.test], competing, work.part(0.9, 1.0))
         contender.parts.append(found)
-        contender.about = model.about_returns()
+        contender.about = model.remarks()
         for name, value in cost.items():
             joined = max if name == "peak MB" else sum
             contender.cost[name] = joined((contender.cost.get(name, 0.0), value))

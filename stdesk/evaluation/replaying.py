@@ -71,7 +71,7 @@ def backtest(project: "Project", settings: BacktestSettings, progress: Progress)
         sentences=(
             *about_data(instances, whole.log, int((~judged).sum())),
             *_overlap(known, whole),
-            *model.about_returns(),
+            *model.remarks(),
         ),
         seconds=time.perf_counter() - began,
     )

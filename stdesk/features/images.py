@@ -28,6 +28,11 @@ class Pictures:
     missing: int
     broken: int
 
+    @property
+    def named(self) -> int:
+        """How many items name a picture."""
+        return len(self.item) + self.missing + self.broken
+
 
 def read_pictures(paths: Sequence[Path | None]) -> Pictures:
     """One picture for each path, by index; of a folder, the first picture in it by name."""

@@ -121,6 +121,10 @@ class Recommender(Learner):
     def score(self, contexts: Contexts) -> np.ndarray:
         """(batch, items) float32 or float64, log-odds up to a constant of the row."""
 
+    def remarks(self) -> list[Reason]:
+        """What a reader is to know of this model's lists, beside what the lists themselves say."""
+        return self.about_returns()
+
     def about_returns(self) -> list[Reason]:
         """What a reader is to know of items that are left out, if any are."""
         said = self.returns.said()

@@ -6,7 +6,6 @@ So the network learns what to say of an item without a past.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from stdesk.features import Catalogue, Contexts, EventLog
 from stdesk.models.base import Reason, Recommender, Task
 from stdesk.models.content_items import item_arrays, items_of, newcomers, text_reader
 from stdesk.models.content_network import ContentNetwork, Items
-from stdesk.models.content_pictures import ItemPictures
+from stdesk.models.content_pictures import ItemPictures, about_pictures
 from stdesk.models.content_reasons import resemblances
 from stdesk.models.network import Columns, Network
 from stdesk.models.network_recommender import draw_rivals
@@ -31,6 +30,7 @@ class Content(Network, Recommender):
     family = "fusion"
     knows_newcomers = True
     network: ContentNetwork
+    _counted: dict[str, int]
     _pictures: ItemPictures | None = None
     _items: tuple[Catalogue, Items] | None = None
     _training: Items | None = None
@@ -43,8 +43,12 @@ class Content(Network, Recommender):
             self.kept = {**self.kept, "picture": told.numpy().astype(np.float16)}
         self._training = self._items = self._pictures = None
 
+    def remarks(self) -> list[Reason]:
+        return [*super().remarks(), *about_pictures(self._counted)]
+
     def extras(self, log: EventLog) -> dict[str, np.ndarray]:
         pictures = ItemPictures(log.catalogue) if self.settings["images"] else None
+        self._counted = pictures.counted if pictures is not None else {}
         self._pictures = pictures if pictures is not None and len(pictures) else None
         return {**item_arrays(log, self.settings), "looks": np.array([self._pictures is not None])}
 
@@ -102,6 +106,7 @@ class Content(Network, Recommender):
         self._items = None
         self.sizes = Sizes(**details["sizes"])
         self.best_epoch = int(details["epoch"])
+        self._counted = dict(details["pictures"])
         start = "extra."
         self.kept = {n[len(start) :]: v for n, v in state.items() if n.startswith(start)}
         self.network = self.build(self.kept["category"], self.kept["place"])
@@ -110,7 +115,7 @@ class Content(Network, Recommender):
         self.network.eval()
 
     def details(self) -> dict[str, Any]:
-        return {"sizes": asdict(self.sizes), "epoch": self.best_epoch}
+        return {**super().details(), "pictures": self._counted}
 
     def _learnt_from(self, device: torch.device) -> Items:
         if self._training is None:

@@ -1,15 +1,30 @@
 """Pictures of items while `content` learns: some are looked at in each step, all now and then."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 from torch import Tensor
 
 from stdesk.features import Catalogue
+from stdesk.language import mark
+from stdesk.models.base import Reason
 from stdesk.models.content_network import PICTURE, Items, PictureReader
 
 LIVE = 256  # pictures that are learnt from in a step
 REFRESH = 40  # steps after which all pictures are looked at anew
 AT_ONCE = 1024
+
+
+def about_pictures(counted: Mapping[str, int]) -> list[Reason]:
+    """A sentence where some of the pictures that items name could not be looked at."""
+    if not counted or not counted["missing"] + counted["broken"]:
+        return []
+    text = mark(
+        "Of {named} pictures, {missing} were not found and {broken} could not be read; these items "
+        "are known without."
+    )
+    return [Reason(text, dict(counted))]
 
 
 class ItemPictures:
@@ -29,6 +44,13 @@ class ItemPictures:
             item = torch.from_numpy(known.item[chosen] - begin)
             self.pixels = torch.from_numpy(known.pixels[chosen])
             self.picture_of[item] = torch.arange(len(chosen))
+        self.counted: dict[str, int] = {}
+        if known is not None and known.named:
+            self.counted = {
+                "named": known.named,
+                "missing": known.missing,
+                "broken": known.broken,
+            }
         self._steps = 0
 
     def __len__(self) -> int:

@@ -25,6 +25,8 @@ class Summary:
     has_coordinates: bool
     has_trips: bool
     runs: int
+    described: int = 0  # items with a title, a text or tags
+    pictured: int = 0  # items that name a picture
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,9 @@ class LogReader:
             "EXISTS (SELECT 1 FROM event WHERE latitude IS NOT NULL) "
             "OR EXISTS (SELECT 1 FROM item WHERE latitude IS NOT NULL) AS has_coordinates, "
             "EXISTS (SELECT 1 FROM event WHERE trip IS NOT NULL) AS has_trips, "
-            "(SELECT count(*) FROM run) AS runs"
+            "(SELECT count(*) FROM run) AS runs, "
+            "(SELECT count(*) FROM item WHERE coalesce(title, text, tags) IS NOT NULL) "
+            "AS described, (SELECT count(image) FROM item) AS pictured"
         ).to_pylist()[0]
         row["has_coordinates"], row["has_trips"] = (
             bool(row["has_coordinates"]),

@@ -56,7 +56,7 @@ def recommend(
         as_of_ms=as_of,
         users=tuple(log.catalogue.user_keys[user] for user in users),
         rows=tuple(rows),
-        notes=(*_notes(settings, log, known, strangers, nowhere), *model.about_returns()),
+        notes=(*_notes(settings, log, known, strangers, nowhere), *model.remarks()),
         settings=settings,
     )
     if settings.store and settings.target == "item" and not project.read_only:

@@ -14,6 +14,7 @@ from stdesk.training.settings import TrainSettings
 if TYPE_CHECKING:
     from stdesk.training.fit import fit_model
     from stdesk.training.forecasting import OPPONENTS, Forecast, ForecastSettings, forecast
+    from stdesk.training.material import material
     from stdesk.training.run import load_run, train
 
 _LAZY = {
@@ -23,6 +24,7 @@ _LAZY = {
     "fit_model": "stdesk.training.fit",
     "forecast": "stdesk.training.forecasting",
     "load_run": "stdesk.training.run",
+    "material": "stdesk.training.material",
     "train": "stdesk.training.run",
 }
 
@@ -34,6 +36,7 @@ __all__ = [
     "fit_model",
     "forecast",
     "load_run",
+    "material",
     "train",
 ]
 
