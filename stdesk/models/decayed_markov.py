@@ -12,7 +12,7 @@ from stdesk.models.base import Reason, Task
 from stdesk.models.counts import transition_counts
 from stdesk.models.info import SettingInfo
 from stdesk.models.markov import Markov
-from stdesk.models.trails import FADE, chosen_fade, faded_history
+from stdesk.models.trails import FADE, chosen_fade, faded_history, log_with_fame
 from stdesk.progress import Progress
 
 REACH = 10
@@ -21,7 +21,7 @@ STEP_FADE = 0.8  # what a transition counts beside one that is a step shorter
 
 
 class DecayedMarkov(Markov):
-    """log(own transitions + a Σ_d fade^d P(i | event d before the last) + a trace of fame).
+    """log(own transitions + a Σ_d fade^d P(i | event d before the last) + fame).
 
     In P a pair counts STEP_FADE^(d - 1) where d events lie between its two, up to `reach`.
     """
@@ -48,6 +48,9 @@ class DecayedMarkov(Markov):
     def _everyone(self, contexts: Contexts) -> np.ndarray:
         found: np.ndarray = (self._newest(contexts) @ self.shares).toarray()
         return found
+
+    def _log_odds(self, told: np.ndarray, count: np.ndarray) -> np.ndarray:
+        return log_with_fame(told, count)
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         self._grow(contexts.log.catalogue.items)

@@ -9,10 +9,9 @@ from scipy import linalg, sparse
 from stdesk.features import Contexts, EventLog
 from stdesk.language import mark, tr
 from stdesk.models.base import Reason, Recommender, Task
-from stdesk.models.counts import for_catalogue, item_counts, pack, share, unpack
+from stdesk.models.counts import for_catalogue, item_counts, pack, unpack
 from stdesk.models.info import SettingInfo
-from stdesk.models.popularity import BACKOFF
-from stdesk.models.trails import FADE, chosen_fade, faded_history
+from stdesk.models.trails import FADE, chosen_fade, faded_history, log_with_fame
 from stdesk.progress import Progress
 
 PULL = 500.0
@@ -23,7 +22,7 @@ KEPT = 200  # weights of an item that are stored; the others are next to nothing
 class LinearItems(Recommender):
     """Scores by weights between items: what the user had, fading, times what goes with it.
 
-    log(positive part of the sum + a trace of fame).
+    The positive parts as shares of their sum; a tenth of the chance goes by fame.
     """
 
     weights: sparse.csr_array
@@ -31,12 +30,11 @@ class LinearItems(Recommender):
 
     def score(self, contexts: Contexts) -> np.ndarray:
         count = for_catalogue(self.count, contexts.log.catalogue.items)
-        scores = np.repeat(BACKOFF * share(count)[None], len(contexts), axis=0)
         fade = float(self.settings.get("fade", 0.0)) or 1.0
         had = faded_history(contexts, fade, self.weights.shape[0])
-        told = (had @ self.weights).toarray()
-        scores[:, : told.shape[1]] += np.maximum(told, 0.0)
-        return np.log(scores)
+        told = np.maximum((had @ self.weights).toarray(), 0.0)
+        told = np.pad(told, ((0, 0), (0, len(count) - told.shape[1])))
+        return log_with_fame(told, count)
 
     def settled(self) -> dict[str, Any]:
         return dict(self.settings)

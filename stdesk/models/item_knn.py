@@ -14,7 +14,7 @@ from stdesk.models.info import SettingInfo
 from stdesk.models.trails import FADE, chosen_fade
 from stdesk.progress import Progress
 
-NEIGHBOURS = 100
+NEIGHBOURS = 300
 PAIRS = 20_000_000  # of items that one user had, held at a time
 MOST_ITEMS_A_USER = 2000
 

@@ -61,7 +61,10 @@ class Markov(Recommender):
         self._grow(len(count))
         own = self._own(contexts, last_items(contexts))
         weight = float(self.settings.get("everyone", EVERYONE))
-        return np.log(own + weight * self._everyone(contexts) + BACKOFF * share(count))
+        return self._log_odds(own + weight * self._everyone(contexts), count)
+
+    def _log_odds(self, told: np.ndarray, count: np.ndarray) -> np.ndarray:
+        return np.log(told + BACKOFF * share(count))
 
     def _everyone(self, contexts: Contexts) -> np.ndarray:
         """(batch, items) the share of each item among what followed the last one."""

@@ -67,15 +67,18 @@ _HOW = {
         choices=("gate", "add", "multiply"),
     )
 }  # fmt: skip
-_INTENT = {
-    "kind": SettingInfo(
-        "", "text",
-        mark("The act to foresee: a kind such as buy, or a category; by default the rarest kind."),
+_BLEND = {
+    "members": SettingInfo(
+        "ease, item_knn, decayed_markov, transformer", "text",
+        mark("The models whose chances are joined, by name, separated by commas."),
     ),
-    "balance": SettingInfo(
-        0.5, "float",
-        mark("How much more rare acts count while learning: 0 no more, 1 as much as all others."),
-        low=0.0, high=1.0,
+    "member_preset": SettingInfo(
+        "fast", "choice", mark("How thoroughly those models learn."),
+        choices=("fast", "balanced", "best"),
+    ),
+    "seeds": SettingInfo(
+        1, "int", mark("How often each network learns, beginning anew; their mean is taken."),
+        low=1, high=20,
     ),
 }  # fmt: skip
 
@@ -85,6 +88,6 @@ SETTINGS_OF: dict[str, dict[str, SettingInfo]] = {
     "lstm": _SEQUENCE,
     "transformer": {**_SHAPE, **_LAYERS, **_HEADS, **_ITEMS, **_DESCENT},
     "gcn": {**_SHAPE, **_GRAPH, **_ITEMS, **_DESCENT},
+    "blend": _BLEND,
     "fusion": {**_HOW, **_SHAPE, **_LAYERS, **_GRAPH, **_ITEMS, **_DESCENT},
-    "intent": {**_INTENT, **_SHAPE, **_LAYERS, **_DESCENT},
 }

@@ -148,6 +148,14 @@ _ENTRIES = (
         described_in=_NETWORKS,
     ),
     _Entry(
+        "blend",
+        "fusion",
+        "Blend",
+        mark("Blend of models"),
+        mark("Multiplies the chances that counts and networks give; validation weighs them."),
+        described_in=_NETWORKS,
+    ),
+    _Entry(
         "content",
         "fusion",
         "Content",

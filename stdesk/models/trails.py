@@ -5,17 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from stdesk.features import Contexts
+from stdesk.features import Contexts, bites
 from stdesk.language import mark
 from stdesk.metrics import expected_rank, ndcg
 from stdesk.models.base import Recommender, Task
-from stdesk.models.counts import history_pairs
+from stdesk.models.counts import history_pairs, share
 from stdesk.models.info import SettingInfo
 
 NEWEST = 500  # events of a history that are looked at
 FADES = (1.0, 0.98, 0.95, 0.9, 0.8)
+FAME = 0.1  # how much of the chance goes by how often anyone has an item
 FADE_UNTRIED = 0.95  # where there is no validation to choose by
-CELLS = 4_000_000
 
 FADE = SettingInfo(
     0.0,
@@ -45,6 +45,17 @@ def faded_history(
     return sparse.coo_array((weight, (row[kept], item[kept])), shape=shape).tocsr()
 
 
+def log_with_fame(told: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """(batch, items) log of what was told, and of each item's fame for a tenth of the chance.
+
+    Without it an item of which nothing is told is ruled out; no model knows that much.
+    """
+    total = told.sum(axis=1, keepdims=True)
+    part = np.where(total > 0, FAME * total, 1.0)
+    said: np.ndarray = np.log(told + part * share(count))
+    return said
+
+
 def chosen_fade(model: Recommender, task: Task, fades: Sequence[float] = FADES) -> float:
     """The fade with which `model` validates best; it reads `settings["fade"]` when it scores."""
     wish = float(model.settings.get("fade", 0.0))
@@ -59,10 +70,8 @@ def chosen_fade(model: Recommender, task: Task, fades: Sequence[float] = FADES) 
 def _figure(model: Recommender, contexts: Contexts, item: np.ndarray, fade: float) -> float:
     """Mean NDCG@10."""
     model.settings["fade"] = fade
-    step = max(1, CELLS // max(contexts.log.catalogue.items, 1))
     total = 0.0
-    for begin in range(0, len(contexts), step):
-        rows = slice(begin, begin + step)
+    for rows in bites(contexts):
         rank = expected_rank(model.offer(contexts.take(rows)), item[rows])
         total += float(ndcg(rank, 10).sum())
     return total / len(contexts)
