@@ -36,7 +36,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Compare runs with honest baselines; without --run, the newest run of each model."""
-    from stdesk.evaluation import EvaluateSettings, fold_summaries
+    from stdesk.evaluation import EvaluateSettings, fold_summaries, is_bin, reliability
     from stdesk.evaluation import evaluate as judge
     from stdesk.project import open_project
 
@@ -45,16 +45,18 @@ def evaluate(
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
         said = _sentences(made.sentences)
-        windows = fold_summaries(made.values)
+        values = [value for value in made.values if not is_bin(value)]
+        windows = fold_summaries(values)
         answer = {
             "evaluation": made.number,
             "protocol": protocol,
             "time": time,
-            "values": made.values,
+            "values": values,
             "folds": windows,
+            "calibration": reliability(made.values),
             "sentences": said,
         }
-        terminal.answer(answer, *figure_tables(made.values), *fold_tables(windows), *said)
+        terminal.answer(answer, *figure_tables(values), *fold_tables(windows), *said)
 
 
 def backtest(

@@ -42,6 +42,8 @@ class Comparison:
     @property
     def main_name(self) -> str:
         """The measure that models are compared by, if it is there; else the first."""
+        if "log-loss" in self.names:
+            return "log-loss"
         first = next(iter(self.found.values()), None)
         wanted = "NDCG@10" if first and first.protocol == "leave-one-out" else "MRR"
         return wanted if wanted in self.names else (self.names[0] if self.names else "")
@@ -94,11 +96,19 @@ def comparison_columns(comparison: Comparison, theme: Theme) -> list[Column]:
 
 
 def is_baseline(model: str) -> bool:
+    from stdesk.evaluation import OPPONENTS
+
+    if model in OPPONENTS:
+        return True
     return model in model_names() and model_info(model).family == "baselines"
 
 
 def task_of(model: str) -> str:
     """items, intent or series; what is no longer known ranks items."""
+    from stdesk.evaluation import OPPONENTS
+
+    if model in OPPONENTS:
+        return "intent"
     return model_info(model).task if model in model_names() else "items"
 
 

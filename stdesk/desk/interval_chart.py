@@ -1,10 +1,12 @@
 """Models side by side by one measure: a dot with its 95 % interval each, baselines apart."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stdesk.desk.comparison_table import Comparison, is_baseline
+from stdesk.desk.comparison_table import Comparison, is_baseline, low_is_good
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import title_of
 from stdesk.language import figure
@@ -21,10 +23,11 @@ class IntervalChart(QWidget):
         super().__init__()
         self._theme = theme
         self._rows: list[tuple[str, Measured]] = []
+        self._best: Callable[[list[float]], float] = max
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
 
     def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
-        self._theme = theme
+        self._theme, self._best = theme, min if low_is_good(name) else max
         values = zip(comparison.models, comparison.of(name), strict=True)
         self._rows = [(m, v) for m, v in values if v is not None and v.value == v.value]
         said = ", ".join(f"{title_of(m)} {figure(v.value)}" for m, v in self._rows)
@@ -68,8 +71,9 @@ class IntervalChart(QWidget):
         painter.setPen(QPen(QColor(self._theme.border), 1))
         painter.drawLine(QPointF(x(low), bottom), QPointF(x(high), bottom))
         if baselines:
+            best = self._best(baselines)
             painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x(max(baselines)), 0), QPointF(x(max(baselines)), bottom))
+            painter.drawLine(QPointF(x(best), 0), QPointF(x(best), bottom))
         painter.setPen(QColor(self._theme.muted))
         for value, align in (
             (low, Qt.AlignmentFlag.AlignLeft),

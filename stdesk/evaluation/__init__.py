@@ -19,26 +19,43 @@ from stdesk.evaluation.settings import (
 if TYPE_CHECKING:
     from stdesk.evaluation.comparison import evaluate
     from stdesk.evaluation.folds import FoldSummary, fold_summaries
+    from stdesk.evaluation.opponents import OPPONENTS
+    from stdesk.evaluation.reliability import (
+        Reliability,
+        ReliabilityBin,
+        is_bin,
+        reliability,
+    )
     from stdesk.evaluation.replaying import backtest
     from stdesk.evaluation.sentences import verdict
 
 __all__ = [
+    "OPPONENTS",
     "BacktestResult",
     "BacktestSettings",
     "EvaluateSettings",
     "Evaluation",
     "FoldSummary",
+    "Reliability",
+    "ReliabilityBin",
     "backtest",
     "evaluate",
     "fold_summaries",
+    "is_bin",
+    "reliability",
     "verdict",
 ]
 
 _LATER = {
+    "OPPONENTS": "opponents",
     "FoldSummary": "folds",
+    "Reliability": "reliability",
+    "ReliabilityBin": "reliability",
     "backtest": "replaying",
     "evaluate": "comparison",
     "fold_summaries": "folds",
+    "is_bin": "reliability",
+    "reliability": "reliability",
     "verdict": "sentences",
 }
 

@@ -1,4 +1,4 @@
-"""Judges models that say how likely an act of a kind is next, beside the user's own rate."""
+"""Judges models that say how likely an act comes, beside honest opponents."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stdesk.evaluation.opponents import OPPONENTS, opponents
 from stdesk.evaluation.refits import refit
+from stdesk.evaluation.reliability import bins_measured
 from stdesk.evaluation.settings import EvaluateSettings
-from stdesk.evaluation.splits import Split
+from stdesk.evaluation.splits import WINDOW_SHARE, Split
 from stdesk.features import Contexts, EventLog, contexts_of_events
 from stdesk.metrics import auc, bootstrap_statistic, ece, log_loss, paired_test, pr_auc
-from stdesk.models import Task
+from stdesk.models import Horizon, Task
 from stdesk.progress import Progress
 from stdesk.project import Measured
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
 
-OWN_RATE = "own rate"  # how often the user's acts were of the kind so far; the honest opponent
-PRIOR_EVENTS = 20.0
 FIGURES: dict[str, Callable[..., float]] = {
     "AUC": auc,
     "PR-AUC": pr_auc,
@@ -30,49 +30,51 @@ FIGURES: dict[str, Callable[..., float]] = {
 
 @dataclass(frozen=True)
 class IntentOutcome:
-    """All (instances,): whether it was the act, the chances said, the user's own rate, the user."""
+    """All (instances,): whether the act came, the chances said, those of opponents, the user."""
 
     truth: np.ndarray
     said: np.ndarray
-    rate: np.ndarray
+    opposed: dict[str, np.ndarray]
     user: np.ndarray
+    time: str
 
     @classmethod
     def joined(cls, parts: Sequence["IntentOutcome"]) -> "IntentOutcome":
-        return cls(
-            *(
-                np.concatenate([getattr(part, name) for part in parts])
-                for name in ("truth", "said", "rate", "user")
-            )
-        )
+        def column(name: str) -> np.ndarray:
+            return np.concatenate([getattr(part, name) for part in parts])
+
+        opposed = {
+            name: np.concatenate([part.opposed[name] for part in parts]) for name in OPPONENTS
+        }
+        return cls(column("truth"), column("said"), opposed, column("user"), parts[0].time)
 
     def figures(
         self, run: "RunRecord", settings: EvaluateSettings, fold: int | None
     ) -> list[Measured]:
-        """AUC, PR-AUC, log-loss and calibration error, with intervals over users.
+        """AUC, PR-AUC, log-loss and calibration error, with intervals over users; the plot's bins.
 
-        log-loss carries the paired test against the user's own rate.
+        log-loss carries the paired test against the opponent that is best at it.
         """
-        losses = _losses(self.truth, self.said), _losses(self.truth, self.rate)
+        peer = min(self.opposed, key=lambda name: log_loss(self.truth, self.opposed[name]))
+        losses = _losses(self.truth, self.said), _losses(self.truth, self.opposed[peer])
         p_value = paired_test(*losses, self.user)
         rows = []
-        for model, chance, number in (
-            (OWN_RATE, self.rate, None),
-            (run.model, self.said, run.id),
-        ):
+        for model, chance in {**self.opposed, run.model: self.said}.items():
             for figure, measure in FIGURES.items():
                 found = bootstrap_statistic(
                     lambda weight, c=chance, m=measure: m(self.truth, c, weight),  # type: ignore[misc]
                     self.user,
                 )
-                tested = figure == "log-loss" and number is not None
+                tested = figure == "log-loss" and model == run.model
                 rows.append(
                     Measured(
-                        model, settings.protocol, settings.time, "all", figure, found.value,
-                        found.low, found.high, len(self.truth), number, fold,
-                        OWN_RATE if tested else None, p_value if tested else None,
+                        model, settings.protocol, self.time, "all", figure, found.value,
+                        found.low, found.high, len(self.truth), run.id, fold,
+                        peer if tested else None, p_value if tested else None,
                     )
                 )  # fmt: skip
+        if fold is None:
+            rows += bins_measured(self, run, settings)
         return [row for row in rows if np.isfinite(row.value)]
 
 
@@ -84,30 +86,55 @@ def judge_intent(
     task: Task,
     settings: EvaluateSettings,
     progress: Progress,
-) -> IntentOutcome:
-    """Refit on the training part; every event of the test part is or is not the act."""
+) -> IntentOutcome | None:
+    """Refit on what is known before the test part; None where that has no moment to be judged.
+
+    Under `rolling` every moment of the window is an instance, and validation moments are such whose
+    outcome is known before the window; under other protocols, where the next event alone makes
+    sense, the instances are the events of the protocol.
+    """
     from stdesk.evaluation.comparison import part_name
 
+    horizon = Horizon.of(run.settings)
+    given = settings.time == "given" or not horizon.asks_at_events
+    if settings.protocol == "rolling":
+        task, asked = _rolling(run, log, split.fold, settings, horizon)
+    elif horizon.until == "event":
+        asked = contexts_of_events(log, split.test)
+    else:
+        return None
+    if not len(asked):
+        return None
     learnt, _ = refit(project, run, task, part_name(settings, split), progress)
     model: Any = learnt
-    contexts = contexts_of_events(log, split.test, settings.time == "given")
-    truth = np.asarray(model.truth(contexts), np.float64)
-    said = np.asarray(model.predict(contexts), np.float64)
-    everyone = float(model.act.events(task.log).mean())
-    rate = own_rate(contexts, model.act.events(log), everyone)
-    return IntentOutcome(truth, said, rate, contexts.user)
+    is_act = model.act.events(log)
+    truth = horizon.outcome(asked, is_act).astype(np.float64)
+    shown = asked if given else asked.without_time()
+    said = np.asarray(model.predict(shown), np.float64)
+    opposed = opponents(horizon, model.act, task.log, asked, given)
+    return IntentOutcome(truth, said, opposed, asked.user, "given" if given else "unknown")
 
 
-def own_rate(contexts: Contexts, is_act: np.ndarray, everyone: float) -> np.ndarray:
-    """(batch,) share of each history's events that are the act, drawn to everyone's share.
+def _rolling(
+    run: "RunRecord", log: EventLog, fold: int, settings: EvaluateSettings, horizon: Horizon
+) -> tuple[Task, Contexts]:
+    """What is known before a window, and the moments of the window whose outcome the log tells.
 
-    is_act: (events,) of the contexts' log.
+    Where outcomes take days, the windows are the newest ones that the log tells to the end.
     """
-    acts = np.concatenate(([0], np.cumsum(is_act)))
-    begin, end = contexts.history_begin, contexts.history_end
-    count = acts[end] - acts[begin]
-    rate: np.ndarray = (count + PRIOR_EVENTS * everyone) / (end - begin + PRIOR_EVENTS)
-    return rate
+    from stdesk.training import intent_task
+
+    last = int(log.instant_ms.max())
+    told = log.before(last - horizon.length_ms + 1) if horizon.length_ms else log
+    window = int(len(told) * min(WINDOW_SHARE, 0.5 / settings.folds))
+    end = len(told) - window * (settings.folds - 1 - fold)
+    if window < 1:
+        return Task(log, None, None, run.seed), contexts_of_events(log, np.zeros(0, np.int64))
+    instants = told.instant_ms[told.time_order]
+    cut = int(instants[end - window])
+    until = int(instants[end]) if end < len(told) else last - horizon.length_ms + 1
+    known = log.before(cut)
+    return intent_task(known, run.seed, run.settings), horizon.moments(log, cut, until)
 
 
 def _losses(truth: np.ndarray, chance: np.ndarray) -> np.ndarray:

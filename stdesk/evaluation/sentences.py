@@ -66,26 +66,26 @@ def _of_lists(main: Sequence[Measured]) -> Iterator[Reason]:
 
 
 def _of_intents(losses: Sequence[Measured]) -> Iterator[Reason]:
-    """Lower is better; the peer is the share of the user's own acts."""
-    peers = {row.model: row for row in losses if row.peer is None}
+    """Lower is better; the peer is the best of the opponents that only count."""
+    peers = {(row.model, row.run): row for row in losses if row.peer is None}
     for row in losses:
-        peer = peers.get(row.peer or "")
+        peer = peers.get((row.peer or "", row.run))
         if peer is None:
             continue
         if not _sure(row):
             text = mark(
-                "{model} and the users' own rates cannot be told apart: log-loss {value} against "
-                "{other} (p {p})."
+                "{model} and its best opponent, {baseline}, cannot be told apart: log-loss "
+                "{value} against {other} (p {p})."
             )
         elif row.value < peer.value:
             text = mark(
-                "{model} is reliably better than the users' own rates: log-loss {value} against "
-                "{other}, lower is better (p {p})."
+                "{model} is reliably better than its best opponent, {baseline}: log-loss {value} "
+                "against {other}, lower is better (p {p})."
             )
         else:
             text = mark(
-                "{model} is worse than the users' own rates: log-loss {value} against {other}, "
-                "lower is better (p {p})."
+                "{model} is worse than its best opponent, {baseline}: log-loss {value} against "
+                "{other}, lower is better (p {p})."
             )
         yield Reason(text, _values(row, peer))
 

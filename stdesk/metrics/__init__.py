@@ -1,13 +1,14 @@
 """How good a prediction is: ranks, rates, losses, intervals and tests; numpy only."""
 
 from stdesk.metrics.beyond import calibration_gap, coverage, novelty
-from stdesk.metrics.binary import auc, ece, log_loss, pr_auc
+from stdesk.metrics.binary import ReliabilityBin, auc, ece, log_loss, pr_auc, reliability_bins
 from stdesk.metrics.forecast import crps, interval_coverage, mase, rmsse, seasonal_scale
 from stdesk.metrics.ranking import expected_rank, hit_rate, mrr, ndcg
 from stdesk.metrics.uncertainty import Interval, bootstrap_mean, bootstrap_statistic, paired_test
 
 __all__ = [
     "Interval",
+    "ReliabilityBin",
     "auc",
     "bootstrap_mean",
     "bootstrap_statistic",
@@ -25,6 +26,7 @@ __all__ = [
     "novelty",
     "paired_test",
     "pr_auc",
+    "reliability_bins",
     "rmsse",
     "seasonal_scale",
 ]

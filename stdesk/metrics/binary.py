@@ -4,6 +4,8 @@ In all functions truth is (instances,) of 0 and 1, weight (instances,) or None f
 Where the figure is undefined (no instance, or only one class for the areas) it is NaN.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 
@@ -67,3 +69,44 @@ def _by_threshold(
     groups = int(group.max()) + 1 if len(group) else 0
     yes = np.bincount(group, weight * (truth > 0), minlength=groups)
     return yes, np.bincount(group, weight * (truth <= 0), minlength=groups)
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Moments of about the same chance: the mean chance said, the share seen, its 95 % interval."""
+
+    said: float
+    seen: float
+    low: float
+    high: float
+    count: int
+
+
+def reliability_bins(
+    truth: np.ndarray, probability: np.ndarray, bins: int = 10
+) -> list[ReliabilityBin]:
+    """At most so many bins of equally many instances, by rising chance; equal chances stay whole.
+
+    Bins of equal width would leave nearly all instances of a rare act in one. The interval is
+    Wilson's. Nothing for no instance.
+    """
+    truth, probability = np.asarray(truth, np.float64), np.asarray(probability, np.float64)
+    if not len(truth):
+        return []
+    edges = np.unique(np.quantile(probability, np.linspace(0, 1, bins + 1)[1:-1], method="higher"))
+    bin_of = np.searchsorted(edges, probability, side="left")
+    found = []
+    for number in np.unique(bin_of):
+        inside = bin_of == number
+        seen, count = float(truth[inside].mean()), int(inside.sum())
+        low, high = wilson(seen, count)
+        found.append(ReliabilityBin(float(probability[inside].mean()), seen, low, high, count))
+    return found
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """The 95 % interval of a share of `count` independent cases (Wilson, JASA 1927)."""
+    z = 1.959964
+    centre = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count**2)) / (1 + z * z / count)
+    return max(float(centre - half), 0.0), min(float(centre + half), 1.0)

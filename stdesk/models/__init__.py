@@ -2,13 +2,15 @@
 
 import os
 
+from stdesk.models.act import Act
 from stdesk.models.arma_backtest import Backtest
 from stdesk.models.arma_fit import Family
 from stdesk.models.arma_forecast import SeriesForecast
 from stdesk.models.arma_outlook import Outlook, outlook
 from stdesk.models.arma_series import HourCounts, Series, series_of_hours
 from stdesk.models.base import Checkpoint, CheckpointStore, Learner, Reason, Recommender, Task
-from stdesk.models.info import ModelInfo, SettingInfo
+from stdesk.models.info import ModelInfo, Search, SettingInfo
+from stdesk.models.intent_horizon import Horizon
 from stdesk.models.registry import model_class, model_info, model_names
 from stdesk.models.returns import Returns
 from stdesk.models.storing import restored_model, stored_details
@@ -18,10 +20,12 @@ from stdesk.models.storing import restored_model, stored_details
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 __all__ = [
+    "Act",
     "Backtest",
     "Checkpoint",
     "CheckpointStore",
     "Family",
+    "Horizon",
     "HourCounts",
     "Learner",
     "ModelInfo",
@@ -29,6 +33,7 @@ __all__ = [
     "Reason",
     "Recommender",
     "Returns",
+    "Search",
     "Series",
     "SeriesForecast",
     "SettingInfo",

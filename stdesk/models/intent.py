@@ -1,172 +1,146 @@
-"""`intent`: how likely a user's next event is a chosen act, such as a purchase."""
+"""`intent`: how likely a chosen act, such as a purchase, comes next, or within a time to come."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
 
-from stdesk import metrics
+from stdesk.errors import ModelProblem
 from stdesk.features import Contexts, EventLog
 from stdesk.models.act import Act, chosen_act
-from stdesk.models.base import Task
-from stdesk.models.gru import Recurrent
-from stdesk.models.network import Columns, Network
-from stdesk.models.sequence import EventVectors, ItemTable, Question, Sizes
+from stdesk.models.base import Learner, Reason, Task
+from stdesk.models.info import SettingInfo
+from stdesk.models.intent_calibration import Calibration, calibrate
+from stdesk.models.intent_head import Cases, Head
+from stdesk.models.intent_horizon import Horizon
+from stdesk.models.intent_settings import SETTINGS
 from stdesk.progress import Progress
 
-FREQUENT = 20  # events from which on an item has a vector of its own
-LEAST_OF_EACH = 5  # validation events of both sorts without which nothing is calibrated
+FITTED = "fitted"  # the name under which `settled` hands on what validation calibrated
+FOREVER_MS = 2**62
 
 
-class Intent(Network):
-    """p = σ(a w·state + b): an LSTM over the events, a question of the moment, a sigmoid head.
+class Intent(Learner):
+    """p = calibrated σ(log-odds of a head): boosted trees, an LSTM or a Transformer.
 
-    Rare acts weigh more in training (setting `balance`); a and b, from validation, make the
-    probabilities honest again (Platt, 1999). Hochreiter and Schmidhuber, Neural Computation 1997.
+    The head learns with acts weighed by (no / yes) ^ balance and takes that back in its log-odds;
+    the calibration is fitted on validation alone.
     """
 
     name = "intent"
     family = "intent"
-    network: "NextKind"
+    SETTINGS: ClassVar[Mapping[str, SettingInfo]] = SETTINGS
 
-    def prepare(self, task: Task) -> None:
-        self.act = chosen_act(str(self.settings.get("kind", "")), task.log)
-        share = float(self.act.events(task.log).mean())
-        self.odds = share / (1 - share)
-
-    def build(self, category: np.ndarray, place: np.ndarray) -> "NextKind":
-        names = ("width", "layers", "dropout")
-        chosen = [self.settings[name] for name in names]
-        network = NextKind(self.sizes, category, self.kept["frequent"], *chosen)
-        nn.init.constant_(network.head.bias, float(np.log(self.odds)))
-        return network
-
-    def extras(self, log: EventLog) -> dict[str, np.ndarray]:
-        """Only items met often enough tell something of their own; the others by category."""
-        count = np.bincount(log.item, minlength=log.catalogue.items)
-        return {"frequent": count >= FREQUENT}
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        defaults = {name: setting.default for name, setting in self.SETTINGS.items()}
+        super().__init__({**defaults, **(settings or {})})
+        self.horizon = Horizon.of(self.settings)
+        self._calibrations: dict[str, Calibration] = {}
 
     def fit(self, task: Task, progress: Progress) -> None:
-        self.scale, self.shift = self.settings.get("calibration", (1.0, 0.0))
-        super().fit(task, progress)
-        if "calibration" not in self.settings and task.validation is not None:
-            logit, truth = self._logits(task.validation), self.truth(task.validation)
-            self.scale, self.shift = calibration(logit, truth)
-
-    def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
-        logit = self.network(window, moment)[asked]
-        truth = self._is_act(window)[asked].to(logit.dtype)
-        weight = torch.tensor(self.odds ** -float(self.settings["balance"]), device=logit.device)
-        return functional.binary_cross_entropy_with_logits(logit, truth, pos_weight=weight)
+        if not len(task.log):
+            raise ModelProblem("there are no events to learn from.")
+        self.act = chosen_act(str(self.settings["kind"]), task.log)
+        cases = self._cases(task.log, task.seed)
+        self.base_rate = float(cases.truth.mean())
+        validation = self._validation(task)
+        self._head = self._new_head()
+        self._head.fit(
+            task.log, cases, validation, task.seed, progress, self.device, self.checkpoint
+        )
+        self._calibrate(validation)
 
     def predict(self, contexts: Contexts) -> np.ndarray:
-        """(batch,) probability that the next event is the act."""
-        logit = self.scale * self._logits(contexts) + self.shift
-        probability: np.ndarray = 1 / (1 + np.exp(-logit))
-        return probability
+        """(batch,) probability that the act comes within the horizon."""
+        calibration = self._calibrations.get(_time(contexts), Calibration())
+        return calibration(self.log_odds(contexts))
 
-    def truth(self, contexts: Contexts) -> np.ndarray:
-        """(batch,) whether the event that each context was made for is the act."""
-        is_act: np.ndarray = self.act.events(contexts.log)[contexts.history_end]
-        return is_act
+    def log_odds(self, contexts: Contexts) -> np.ndarray:
+        """(batch,) what the head says, before calibration."""
+        if not len(contexts):
+            return np.zeros(0)
+        return self._head.log_odds(contexts)
 
-    def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
-        logit, truth = self._logits(contexts), self.truth(contexts)
-        scale, shift = calibration(logit, truth)
-        probability = 1 / (1 + np.exp(-(scale * logit + shift)))
-        loss = metrics.log_loss(truth, probability)
-        area, precision = metrics.auc(truth, logit), metrics.pr_auc(truth, logit)
-        judged = {"auc": area, "pr_auc": precision, "validation_loss": loss}
-        return {name: value for name, value in judged.items() if np.isfinite(value)}
+    def reasons(self, contexts: Contexts, row: int) -> list[Reason]:
+        """What raises and what lowers the chance in one context, the strongest first."""
+        return self._head.reasons(contexts, row)
 
     def settled(self) -> dict[str, Any]:
-        return {**super().settled(), "calibration": [self.scale, self.shift]}
+        fitted = {time: found.details() for time, found in self._calibrations.items()}
+        return {**self.settings, **self._head.settled(), FITTED: fitted}
+
+    def state(self) -> dict[str, np.ndarray]:
+        return self._head.state()
 
     def details(self) -> dict[str, Any]:
-        own = {"act": self.act.details(), "odds": self.odds}
-        return {**super().details(), **own, "calibration": [self.scale, self.shift]}
+        return {
+            "act": self.act.details(),
+            "base_rate": self.base_rate,
+            "head": self._head.details(),
+            FITTED: {time: found.details() for time, found in self._calibrations.items()},
+        }
 
     def load_state(self, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> None:
-        self.act, self.odds = Act(**details["act"]), details["odds"]
-        self.scale, self.shift = details["calibration"]
-        super().load_state(state, details)
+        self.act, self.base_rate = Act(**details["act"]), float(details["base_rate"])
+        self._calibrations = _read(details[FITTED])
+        self._head = self._new_head()
+        self._head.load_state(state, details["head"])
 
-    def _is_act(self, window: Columns) -> Tensor:
-        """(B, M) bool; padding is none."""
-        if self.act.of == "kind":
-            return window["kind"] == self.act.index
-        category: Tensor = self.network.items.category[window["item"]]
-        return category == self.act.index
+    def _new_head(self) -> Head:
+        if self.settings["head"] == "trees":
+            from stdesk.models.intent_trees import TreesHead
 
-    def _logits(self, contexts: Contexts) -> np.ndarray:
-        blocks = self.in_blocks(contexts, self.network.at_end)
-        return np.concatenate(blocks).astype(np.float64) if blocks else np.zeros(0)
+            return TreesHead(self.settings, self.act, self.horizon)
+        from stdesk.models.intent_network import NetworkHead
 
+        return NetworkHead(self.settings, self.act, self.horizon)
 
-class NextKind(nn.Module):
-    """An LSTM over event vectors, the question of a moment, and one number."""
+    def _cases(self, log: EventLog, seed: int) -> Cases:
+        """Moments to learn from, drawn where there are more than wanted."""
+        contexts = self.horizon.moments(log, -FOREVER_MS, FOREVER_MS)
+        most = int(self.settings["moments"])
+        if len(contexts) > most:
+            drawn = np.random.default_rng(seed).permutation(len(contexts))[:most]
+            contexts = contexts.take(np.sort(drawn))
+        cases = Cases.of(contexts, self.act, self.horizon)
+        if not len(cases):
+            raise ModelProblem(
+                "the log is too short for this horizon: of no moment is it known what came within "
+                "it. Choose a shorter horizon, or the next event."
+            )
+        if not cases.both:
+            raise ModelProblem(
+                "'{act}' followed all of the {count} moments that could be learnt from."
+                if cases.truth.all()
+                else "'{act}' followed none of the {count} moments that could be learnt from.",
+                act=self.act.name,
+                count=len(cases),
+            )
+        return cases
 
-    def __init__(
-        self,
-        sizes: Sizes,
-        category: np.ndarray,
-        frequent: np.ndarray,
-        width: int,
-        layers: int,
-        dropout: float,
-    ) -> None:
-        super().__init__()
-        self.sizes = sizes
-        self.items = ItemTable(sizes, category, width, frequent)
-        self.events = EventVectors(sizes, width, dropout)
-        self.encoder = Recurrent(nn.LSTM(width, width, layers, batch_first=True), width, dropout)
-        self.question = Question(sizes, width, dropout, with_user=False)
-        self.head = nn.Linear(width, 1)
+    def _validation(self, task: Task) -> Cases | None:
+        if task.validation is None or not len(task.validation):
+            return None
+        cases = Cases.of(task.validation, self.act, self.horizon)
+        return cases if cases.both else None
 
-    def forward(self, window: Columns, moment: Columns) -> Tensor:
-        """(B, M) log-odds; moment m of a window follows its first m events."""
-        return self._answer(self._states(window)[:, :-1], moment, window)
-
-    def at_end(self, window: Columns, moment: Columns) -> Tensor:
-        """(B,) log-odds at the one moment of each window."""
-        states = self._states(window)
-        row = torch.arange(len(states), device=states.device)
-        return self._answer(states[row, moment["step"][:, 0]][:, None], moment, window)[:, 0]
-
-    def _states(self, window: Columns) -> Tensor:
-        items = self.items()
-        known = {**window, "item": window["item"].clamp(max=self.sizes.items)}
-        known["kind"] = window["kind"].clamp(max=self.sizes.kinds - 1)
-        states: Tensor = self.encoder(self.events(known, items), known, items)
-        return states
-
-    def _answer(self, states: Tensor, moment: Columns, window: Columns) -> Tensor:
-        user = window["user"].clamp(max=self.sizes.users)
-        answer: Tensor = self.head(self.question(states, moment, user))[..., 0]
-        return answer
+    def _calibrate(self, validation: Cases | None) -> None:
+        """By validation; without one, by what an earlier stage of the same training fitted."""
+        if validation is None:
+            self._calibrations = _read(self.settings.get(FITTED, {}))
+            return
+        asked = [validation.contexts]
+        if self.horizon.asks_at_events:
+            asked.append(validation.contexts.without_time())
+        kind = str(self.settings["calibration"])
+        for contexts in asked:
+            found = calibrate(kind, self.log_odds(contexts), validation.truth)
+            self._calibrations[_time(contexts)] = found
 
 
-def calibration(logit: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
-    """a, b with which σ(a logit + b) fits `truth` best, by Newton's method; 1, 0 where too few.
+def _time(contexts: Contexts) -> str:
+    return "unknown" if contexts.instant_ms is None else "given"
 
-    Platt's smoothed targets keep a perfect separation from giving certainty.
-    """
-    yes, no = int(truth.sum()), int(len(truth) - truth.sum())
-    if min(yes, no) < LEAST_OF_EACH:
-        return 1.0, 0.0
-    target = np.where(truth, (yes + 1) / (yes + 2), 1 / (no + 2))
-    centre, spread = float(logit.mean()), max(float(logit.std()), 1e-9)
-    design = np.stack(((logit - centre) / spread, np.ones_like(logit)), axis=1)
-    found = np.array([0.0, np.log(yes / no)])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        curvature = design.T @ (design * (chance * (1 - chance))[:, None]) + 1e-6 * np.eye(2)
-        step = np.linalg.solve(curvature, design.T @ (target - chance))
-        found = found + step / max(1.0, float(np.abs(step).max()))
-        if np.abs(step).max() < 1e-8:
-            break
-    scale = float(found[0]) / spread
-    return (scale, float(found[1]) - scale * centre) if scale > 0 else (1.0, 0.0)
+
+def _read(fitted: Mapping[str, Any]) -> dict[str, Calibration]:
+    return {time: Calibration.of(details) for time, details in fitted.items()}

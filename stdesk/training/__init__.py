@@ -2,6 +2,7 @@
 
 run = train(project, TrainSettings("transformer", preset="fast"), progress)
 model = load_run(project, run)
+tuned = tune(project, TuneSettings("transformer", minutes=5), progress)
 
 What is heavy is imported when a function is first asked for.
 """
@@ -16,28 +17,48 @@ if TYPE_CHECKING:
     from stdesk.training.forecasting import OPPONENTS, Forecast, ForecastSettings, forecast
     from stdesk.training.material import material
     from stdesk.training.run import load_run, train
+    from stdesk.training.split import intent_task
+    from stdesk.training.tuning import tune
+    from stdesk.training.tuning_settings import TUNED, Trial, Tuned, TuneSettings
+    from stdesk.training.tuning_store import read_tuning, trials
 
 _LAZY = {
     "OPPONENTS": "stdesk.training.forecasting",
+    "TUNED": "stdesk.training.tuning_settings",
     "Forecast": "stdesk.training.forecasting",
     "ForecastSettings": "stdesk.training.forecasting",
+    "Trial": "stdesk.training.tuning_settings",
+    "TuneSettings": "stdesk.training.tuning_settings",
+    "Tuned": "stdesk.training.tuning_settings",
     "fit_model": "stdesk.training.fit",
     "forecast": "stdesk.training.forecasting",
+    "intent_task": "stdesk.training.split",
     "load_run": "stdesk.training.run",
     "material": "stdesk.training.material",
     "train": "stdesk.training.run",
+    "trials": "stdesk.training.tuning_store",
+    "tune": "stdesk.training.tuning",
+    "read_tuning": "stdesk.training.tuning_store",
 }
 
 __all__ = [
     "OPPONENTS",
+    "TUNED",
     "Forecast",
     "ForecastSettings",
     "TrainSettings",
+    "Trial",
+    "TuneSettings",
+    "Tuned",
     "fit_model",
     "forecast",
+    "intent_task",
     "load_run",
     "material",
+    "read_tuning",
     "train",
+    "trials",
+    "tune",
 ]
 
 

@@ -13,6 +13,8 @@ from stdesk.training.fit import fit_model
 from stdesk.training.measure import Recorder, software_versions
 from stdesk.training.settings import TrainSettings
 from stdesk.training.split import intent_task, ranking_task
+from stdesk.training.tuning_settings import TUNED
+from stdesk.training.tuning_store import tuned_settings
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
@@ -36,7 +38,7 @@ def train(project: "Project", settings: TrainSettings, progress: Progress) -> in
     record = project.runs.get(run)
     recorder = Recorder(progress, project, run)
     try:
-        _limit_threads(record.model, settings.threads)
+        limit_threads(record.model, settings.threads)
         model = _learn(project, record, record.device, recorder)
         project.runs.save_weights(run, "final", model.state(), details=stored_details(model))
         project.runs.drop_checkpoint(run)
@@ -44,7 +46,7 @@ def train(project: "Project", settings: TrainSettings, progress: Progress) -> in
         project.runs.finish(run, "cancelled", recorder.seconds, peak_mb=recorder.peak_mb)
         raise
     except Exception as error:
-        problem = _spoken(error, record.model)
+        problem = spoken(error, record.model)
         project.runs.finish(run, "failed", recorder.seconds, str(problem), recorder.peak_mb)
         raise problem from error
     project.runs.finish(run, "done", recorder.seconds, peak_mb=recorder.peak_mb)
@@ -67,7 +69,10 @@ def load_run(project: "Project", run: int) -> Learner:
 def _begin(project: "Project", settings: TrainSettings) -> int:
     if settings.resume is not None:
         return _resume(project, settings.resume)
-    chosen = model_info(settings.model).complete(settings.preset, settings.overrides)
+    if settings.preset == TUNED:
+        chosen = tuned_settings(project, settings.model, settings.overrides)
+    else:
+        chosen = model_info(settings.model).complete(settings.preset, settings.overrides)
     return project.runs.start(
         settings.model,
         settings.preset,
@@ -96,7 +101,7 @@ def _learn(project: "Project", record: "RunRecord", device: str, progress: Recor
     log = load_log(project)
     if not len(log):
         raise ModelProblem("the project holds no events yet; import a log first.")
-    task = _with_validation(record.model, log, record.seed)
+    task = _with_validation(record, log)
     settled, begin = settled_before(project, record.id), 0.0
     if task.validation is not None:
         begin = CHOOSING_SHARE
@@ -110,11 +115,13 @@ def _learn(project: "Project", record: "RunRecord", device: str, progress: Recor
     return fit_model(record.model, settled, whole, rest, device, keep)
 
 
-def _with_validation(model: str, log: EventLog, seed: int) -> Task:
-    task = model_info(model).task
+def _with_validation(record: "RunRecord", log: EventLog) -> Task:
+    task = model_info(record.model).task
     if task == "series":
-        return Task(log, None, None, seed)
-    return intent_task(log, seed) if task == "intent" else ranking_task(log, seed)
+        return Task(log, None, None, record.seed)
+    if task == "intent":
+        return intent_task(log, record.seed, record.settings)
+    return ranking_task(log, record.seed)
 
 
 def _choose(
@@ -124,7 +131,7 @@ def _choose(
     return fit_model(record.model, record.settings, task, progress, device, keep).settled()
 
 
-def _limit_threads(model: str, threads: int) -> None:
+def limit_threads(model: str, threads: int) -> None:
     """Only where the model computes with torch, which is not to be imported for the others."""
     if threads and model_info(model).uses_torch:
         import torch
@@ -132,7 +139,7 @@ def _limit_threads(model: str, threads: int) -> None:
         torch.set_num_threads(threads)
 
 
-def _spoken(error: Exception, model: str) -> Problem:
+def spoken(error: Exception, model: str) -> Problem:
     if isinstance(error, Problem):
         return error
     _log.exception("training %s failed", model)

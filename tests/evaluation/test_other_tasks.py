@@ -52,15 +52,17 @@ def test_intent_gets_areas_losses_and_an_honest_opponent(shop: Project) -> None:
         settings = TrainSettings("intent", overrides={"kind": "buy", "epochs": 1}, threads=1)
         train(shop, settings, Progress())
         found = evaluate(shop, EvaluateSettings("rolling", folds=1), Progress())
-    for model in ("intent", "own rate"):
-        rows = {row.name: row for row in found.values if row.model == model}
+    for model in ("intent", "own rate", "base rate", "last kind"):
+        whole = [row for row in found.values if row.part == "all"]
+        rows = {row.name: row for row in whole if row.model == model}
         assert set(rows) == {"AUC", "PR-AUC", "log-loss", "ECE"}
         for row in rows.values():
             assert row.low is not None
             assert row.high is not None
             assert row.low <= row.value <= row.high
     tested = [row for row in found.values if row.model == "intent" and row.p_value is not None]
-    assert [row.peer for row in tested] == ["own rate"]
+    assert [row.name for row in tested] == ["log-loss"]
+    assert tested[0].peer in ("own rate", "base rate", "last kind")
 
 
 def test_several_windows_of_an_intent_are_told_together_and_one_by_one(shop: Project) -> None:
@@ -71,8 +73,8 @@ def test_several_windows_of_an_intent_are_told_together_and_one_by_one(shop: Pro
     areas = {row.fold: row for row in found.values if (row.model, row.name) == ("intent", "AUC")}
     assert set(areas) == {None, 0, 1}
     assert areas[None].instances == areas[0].instances + areas[1].instances
-    assert {row.model for row in found.values} == {"intent", "own rate"}
-    assert any("own rates" in sentence.text for sentence in found.sentences)
+    assert {row.model for row in found.values} == {"intent", "own rate", "base rate", "last kind"}
+    assert any("opponent" in sentence.text for sentence in found.sentences)
 
 
 def test_a_forecast_alone_asks_for_the_protocol_that_judges_it(town: Project) -> None:

@@ -1,0 +1,140 @@
+"""The calibration plot: what was said to be likely, against how often it came."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.titles import title_of
+from stdesk.evaluation import Reliability
+from stdesk.language import number, percent, tr
+
+LEAST = 32 * GRID
+DOT = 4.0
+
+
+class CalibrationChart(QWidget):
+    """A dot for each tenth of the moments, with its 95 % interval; on the diagonal all is honest.
+
+    Both axes run from 0 to the largest value shown, so that rare acts fill the picture.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.curves: list[Reliability] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+
+    def show_curves(self, curves: list[Reliability], theme: Theme) -> None:
+        self._theme, self.curves = theme, curves
+        self.setAccessibleName(tr("Calibration plot"))
+        self.setAccessibleDescription("; ".join(_said(curve) for curve in curves))
+        self.setToolTip("\n".join(_said(curve) for curve in curves))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(LEAST, LEAST)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, 24 * GRID)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.curves:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box, most = self._box(), _round_up(max(_largest(curve) for curve in self.curves))
+        self._paint_axes(painter, box, most)
+        for place, curve in enumerate(self.curves):
+            self._paint_curve(painter, box, most, curve, place)
+
+    def _box(self) -> QRectF:
+        """The square in which the curve lies, left of it and below it room for the axes."""
+        metrics = self.fontMetrics()
+        line = metrics.height()
+        left = metrics.horizontalAdvance("88.8 %") + GRID
+        top, legend = line + GRID, line * (len(self.curves) if len(self.curves) > 1 else 0)
+        side = min(
+            self.width() - left - 2 * GRID, self.height() - top - 2 * line - 2 * GRID - legend
+        )
+        return QRectF(left, top, max(side, 1), max(side, 1))
+
+    def _paint_axes(self, painter: QPainter, box: QRectF, most: float) -> None:
+        line, theme = self.fontMetrics().height(), self._theme
+        painter.setPen(QPen(QColor(theme.border), 1))
+        for share in (0.0, 0.5, 1.0):
+            y = box.bottom() - share * box.height()
+            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+        painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(box.bottomLeft(), box.topRight())
+        painter.setPen(QColor(theme.muted))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for share in (0.0, 0.5, 1.0):
+            said = percent(most * share, 0 if most >= 0.1 else 1)
+            y = box.bottom() - share * box.height()
+            painter.drawText(QRectF(0, y - line / 2, box.left() - GRID // 2, line), right, said)
+            x = box.left() + share * box.width()
+            wide = 8.0 * GRID
+            align = Qt.AlignmentFlag.AlignRight if share == 1 else Qt.AlignmentFlag.AlignHCenter
+            begin = x - wide if share == 1 else x - wide / 2
+            painter.drawText(QRectF(begin, box.bottom() + 2, wide, line), align, said)
+        below = QRectF(box.left(), box.bottom() + line + 2, box.width(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, tr("chance said"))
+        painter.drawText(QRectF(0, 0, self.width(), line), tr("how often it came"))
+
+    def _paint_curve(
+        self, painter: QPainter, box: QRectF, most: float, curve: Reliability, place: int
+    ) -> None:
+        color = QColor(self._theme.series[place % len(self._theme.series)])
+
+        def point(said: float, seen: float) -> QPointF:
+            return QPointF(
+                box.left() + said / most * box.width(),
+                box.bottom() - min(seen / most, 1.05) * box.height(),
+            )
+
+        painter.setPen(QPen(color, 1.5))
+        dots = [point(found.said, found.seen) for found in curve.bins]
+        painter.drawPolyline(dots)
+        for found, dot in zip(curve.bins, dots, strict=True):
+            painter.drawLine(point(found.said, found.low), point(found.said, found.high))
+            painter.setBrush(color)
+            painter.drawEllipse(dot, DOT, DOT)
+        if len(self.curves) > 1:
+            line = self.fontMetrics().height()
+            painter.setPen(color)
+            y = box.bottom() + (2 + place) * line + GRID
+            painter.drawText(QRectF(box.left(), y, box.width(), line), _name(curve))
+
+
+def _name(curve: Reliability) -> str:
+    title = title_of(curve.model)
+    return title if curve.run is None else tr("{model}, run {id}", model=title, id=curve.run)
+
+
+def _said(curve: Reliability) -> str:
+    """The curve in words, for those who cannot see it and as a tip."""
+    parts = [
+        tr(
+            "said {said}, came {seen} ({n} moments)",
+            said=percent(found.said, 1),
+            seen=percent(found.seen, 1),
+            n=number(found.moments),
+        )
+        for found in curve.bins
+    ]
+    return f"{_name(curve)}: " + "; ".join(parts)
+
+
+def _largest(curve: Reliability) -> float:
+    return max((max(found.said, found.seen, found.high) for found in curve.bins), default=1.0)
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 4, 5, 10 times a power of ten, at most 1."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return float(min(next(step for step in (1, 2, 4, 5, 10) if step * power >= value) * power, 1.0))
