@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stdesk import __version__
-from stdesk.cli import advice, files, forecasting, importing, judging, training
+from stdesk.cli import advice, files, forecasting, importing, judging, training, tuning
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import Problem
 from stdesk.language import tr
@@ -61,6 +61,7 @@ app.command("check", help=tr("Look for damage in a project file."))(files.check)
 app.command("backup", help=tr("Copy a project to one new file."))(files.backup)
 app.command("import", help=tr("Add logs and descriptions to a project."))(importing.import_logs)
 app.command("train", help=tr("Train a model and store it as a run."))(training.train)
+app.command("tune", help=tr("Search the settings that suit this log, on validation."))(tuning.tune)
 app.command("runs", help=tr("List the runs of a project."))(training.runs)
 app.command("evaluate", help=tr("Judge runs and baselines by one protocol."))(judging.evaluate)
 app.command("backtest", help=tr("Replay a later log and write each event's rank."))(

@@ -21,7 +21,8 @@ def train(
     project: ProjectFile,
     model: Annotated[str, typer.Option("--model", metavar="NAME", help=tr("Which model."))] = "",
     preset: Annotated[
-        Literal["fast", "balanced", "best"], typer.Option(help=tr("How much time to spend."))
+        Literal["fast", "balanced", "best", "tuned"],
+        typer.Option(help=tr("How much time to spend; tuned is what `tune` chose.")),
     ] = "fast",
     settings: Annotated[
         list[str] | None,

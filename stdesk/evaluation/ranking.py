@@ -1,18 +1,15 @@
 """Asks a model for its scores and notes what became of the true items, block by block."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stdesk.features import Contexts
+from stdesk.features import Contexts, bites
 from stdesk.metrics import expected_rank
 from stdesk.models.base import Recommender
 from stdesk.progress import Progress
 
-CELLS = 6_000_000  # scores held at a time
-HISTORIES = 4_000_000  # events of histories looked at at a time
 TOP = 20
 
 
@@ -57,7 +54,7 @@ def ranked(
     """
     parts = []
     began = time.perf_counter()
-    for rows in blocks(contexts):
+    for rows in bites(contexts):
         progress.step(rows.start, max(len(contexts), 1))
         block = contexts.take(rows)
         scores = competing_scores(model, block, competing)
@@ -66,19 +63,6 @@ def ranked(
         nothing = np.zeros(0)
         return Ranked(nothing, np.zeros((0, TOP), np.int64), nothing, nothing, 0.0)
     return replace(Ranked.joined(parts), seconds=time.perf_counter() - began)
-
-
-def blocks(contexts: Contexts) -> Iterator[slice]:
-    """Slices of contexts whose scores fit into memory, and so do their histories."""
-    step = max(1, min(4096, CELLS // max(contexts.log.catalogue.items, 1)))
-    behind = np.cumsum(contexts.history_end - contexts.history_begin)
-    begin = 0
-    while begin < len(contexts):
-        before = behind[begin - 1] if begin else 0
-        reach = int(np.searchsorted(behind, before + HISTORIES, side="right"))
-        end = min(max(reach, begin + 1), begin + step, len(contexts))
-        yield slice(begin, end)
-        begin = end
 
 
 def competing_scores(model: Recommender, contexts: Contexts, competing: np.ndarray) -> np.ndarray:

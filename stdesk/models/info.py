@@ -1,7 +1,7 @@
 """What can be said about a model without importing it: titles, settings, presets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from stdesk.errors import SettingProblem
@@ -58,11 +58,33 @@ class SettingInfo:
 
 
 @dataclass(frozen=True)
+class Search:
+    """What tuning tries of one setting: a range, both ends inclusive, or choices.
+
+    log: the range is searched in ratios, as for a rate of learning.
+    """
+
+    low: float = 0.0
+    high: float = 0.0
+    log: bool = False
+    choices: tuple[Any, ...] = ()
+
+    def with_value(self, value: Any) -> "Search":
+        """The same, wide enough for a value that a preset has."""
+        if self.choices:
+            return self if value in self.choices else replace(self, choices=(*self.choices, value))
+        if self.log and value <= 0:
+            return self
+        return replace(self, low=min(self.low, value), high=max(self.high, value))
+
+
+@dataclass(frozen=True)
 class ModelInfo:
     """A model as a person chooses it.
 
     task: `items` ranks items for a user at a moment, `series` forecasts counts, `intent` says how
-    likely the next act is of a kind. title and sentence are marked texts.
+    likely the next act is of a kind. title and sentence are marked texts. search: the settings that
+    are worth tuning.
     """
 
     name: str
@@ -73,6 +95,7 @@ class ModelInfo:
     settings: Mapping[str, SettingInfo] = field(default_factory=dict)
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     uses_torch: bool = False
+    search: Mapping[str, Search] = field(default_factory=dict)
 
     def complete(self, preset: str, overrides: Mapping[str, object]) -> dict[str, Any]:
         """All settings: the defaults, then the preset's, then `overrides` (may be typed text)."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from stdesk.training.settings import TrainSettings
 
 if TYPE_CHECKING:
+    from stdesk.training.described import material
     from stdesk.training.fit import fit_model
     from stdesk.training.forecasting import OPPONENTS, Forecast, ForecastSettings, forecast
-    from stdesk.training.material import material
     from stdesk.training.run import load_run, train
     from stdesk.training.split import intent_task
     from stdesk.training.tuning import tune
@@ -34,7 +34,7 @@ _LAZY = {
     "forecast": "stdesk.training.forecasting",
     "intent_task": "stdesk.training.split",
     "load_run": "stdesk.training.run",
-    "material": "stdesk.training.material",
+    "material": "stdesk.training.described",
     "train": "stdesk.training.run",
     "trials": "stdesk.training.tuning_store",
     "tune": "stdesk.training.tuning",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class TrainSettings:
     """One training.
 
-    overrides: settings that differ from the preset's, by name; values may be typed text.
+    preset: fast, balanced, best, or tuned, which is what `tune` chose in this project. overrides:
+    settings that differ from the preset's, by name; values may be typed text.
     device: auto, cpu or cuda. threads: how many the tensor library may use, 0 for as many as there
     are cores; the window asks for one fewer, so that it stays smooth. resume: a cancelled or failed
     run that goes on where it stopped; its own model, settings and seed then hold.
