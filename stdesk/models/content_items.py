@@ -20,7 +20,7 @@ from stdesk.features import (
 )
 from stdesk.models.content_network import PICTURE, Items
 
-MOST_AREAS = 384
+MOST_AREAS = 256
 FINEST_KM = 0.25
 AXES = "axes."
 

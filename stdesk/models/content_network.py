@@ -203,7 +203,7 @@ class ContentNetwork(nn.Module):
         for channel, (density, lacking) in past.densities(items, candidates, begin).items():
             at = CHANNELS.index(channel)
             log = torch.log(density.clamp(min=0) + EPSILON)
-            if lacking is not None:
+            if lacking is not None and lacking.any():
                 log = torch.where(lacking, self.lacking[at], log)
             fit = fit + past.weight[:, at : at + 1] * log
         if self.near is not None:

@@ -165,3 +165,12 @@ def test_without_text_picture_category_or_place_it_still_answers(log_of: Make) -
     model = fitted(log, epochs=1)
     assert np.isfinite(model.score(now(log))).all()
     assert not model.reasons(now(log), 0, 4)
+
+
+@pytest.mark.parametrize("rows", [[[0]], [[0, 0, 0]], [[0], [1]], [[], [0, 1]]])
+def test_the_smallest_logs_are_learnt_from(log_of: Make, rows: list[list[int]]) -> None:
+    log = log_of(
+        rows, places=[(52.5, 13.4), (np.nan, np.nan)][: max(map(max, filter(None, rows))) + 1]
+    )
+    scores = fitted(log, epochs=1).score(now(log))
+    assert np.isfinite(scores).all()
