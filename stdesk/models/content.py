@@ -19,8 +19,8 @@ from stdesk.models.content_items import item_arrays, items_of, newcomers, text_r
 from stdesk.models.content_network import ContentNetwork, Items
 from stdesk.models.content_pictures import ItemPictures, about_pictures
 from stdesk.models.content_reasons import resemblances
+from stdesk.models.losses import draw_rivals
 from stdesk.models.network import Columns, Network
-from stdesk.models.network_recommender import draw_rivals
 from stdesk.models.sequence import Sizes
 from stdesk.progress import Progress
 

@@ -108,12 +108,15 @@ class Network(Learner):
         self.network.eval()
 
     def in_blocks(
-        self, contexts: Contexts, answer: Callable[[Columns, Columns], Tensor]
+        self,
+        contexts: Contexts,
+        answer: Callable[[Columns, Columns], Tensor],
+        most: int = TOKENS_AT_ONCE,
     ) -> list[np.ndarray]:
-        """What `answer` says to the windows and moments of contexts, some at a time."""
+        """What `answer` says to the windows and moments of contexts, at most so many at a time."""
         columns = self.columns(contexts.log)
         longest = int(self.settings["window"])
-        step = max(1, TOKENS_AT_ONCE // (longest + 1))
+        step = min(max(1, TOKENS_AT_ONCE // (longest + 1)), most)
         device = next(self.network.parameters()).device
         self.network.eval()
         answers = []

@@ -8,12 +8,15 @@ import torch
 from torch import Tensor, nn
 
 from stdesk import metrics
-from stdesk.features import Contexts, Moments, Windows
+from stdesk.features import Contexts, Moments, Windows, bites
 from stdesk.models.base import Reason, Recommender
+from stdesk.models.losses import draw_rivals
 from stdesk.models.network import Columns, Network
 from stdesk.models.next_item import NextItem
 from stdesk.models.occlusion import Occlusion
 from stdesk.models.sequence import Sizes, tensors
+
+CELLS = 6_000_000  # scores computed at a time
 
 
 class NetworkRecommender(Network, Recommender):
@@ -39,20 +42,24 @@ class NetworkRecommender(Network, Recommender):
             self.settings["dropout"],
             self.settings["user_vectors"],
             self.settings["memory"],
+            self.settings.get("loss") == "gbce",
         )
 
     def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
-        if not self.settings["rivals"] or self.sizes.items <= self.settings["rivals"]:
+        drawn = int(self.settings["rivals"])
+        sampled = drawn and drawn < self.sizes.items and self.settings.get("loss") != "softmax"
+        if not sampled:
             return self.network.loss(window, moment, asked)
-        target = window["item"][asked]
-        rivals, weight = draw_rivals(target, self.sizes.items, self.settings["rivals"])
-        return self.network.loss(window, moment, asked, rivals, weight)
+        rivals = draw_rivals(window["item"][asked], self.sizes.items, drawn)
+        return self.network.loss(window, moment, asked, rivals)
 
     def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
-        scores = self.score(contexts)
-        own = scores[np.arange(len(item)), item]
-        self.returns.withhold(scores, contexts)
-        rank = metrics.expected_rank(scores, item)
+        rank, own = np.zeros(len(item)), np.zeros(len(item))
+        for rows in bites(contexts):
+            scores = self.score(contexts.take(rows))
+            own[rows] = scores[np.arange(len(scores)), item[rows]]
+            self.returns.withhold(scores, contexts.take(rows))
+            rank[rows] = metrics.expected_rank(scores, item[rows])
         return {
             "ndcg@10": float(metrics.ndcg(rank, 10).mean()),
             "validation_loss": float(-own.mean()),
@@ -60,7 +67,8 @@ class NetworkRecommender(Network, Recommender):
 
     def score(self, contexts: Contexts) -> np.ndarray:
         items = max(contexts.log.catalogue.items, self.sizes.items)
-        blocks = self.in_blocks(contexts, lambda w, m: self.network.log_odds(w, m, items))
+        most = max(1, CELLS // items)
+        blocks = self.in_blocks(contexts, lambda w, m: self.network.log_odds(w, m, items), most)
         return np.concatenate(blocks) if blocks else np.zeros((0, items), np.float32)
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
@@ -82,18 +90,3 @@ class NetworkRecommender(Network, Recommender):
 
         columns = self.columns(contexts.log)
         return Occlusion(columns, contexts, row, int(self.settings["window"]), answer)
-
-
-def draw_rivals(target: Tensor, items: int, most: int) -> tuple[Tensor, Tensor]:
-    """Items that compete in one batch: its targets, and a sample that stands for all others.
-
-    Returns (C,) sorted items, and (C,) log of how many items each stands for.
-    """
-    own = torch.unique(target)
-    drawn = torch.unique(torch.randint(0, items, (most,), device=target.device))
-    others = drawn[~torch.isin(drawn, own)]
-    stands_for = np.log(max(items - len(own), 1) / max(len(others), 1))
-    every, order = torch.cat((own, others)).sort()
-    weight = torch.full((len(every),), float(stands_for), device=target.device)
-    weight[order < len(own)] = 0.0
-    return every, weight

@@ -42,6 +42,11 @@ _ITEMS = {
     "user_vectors": SettingInfo(
         True, "bool", mark("Whether each user has a taste of her own beside her history.")
     ),
+    "loss": SettingInfo(
+        "sampled", "choice",
+        mark("softmax: all items compete; sampled: some stand for all; gbce: each by itself."),
+        choices=("sampled", "softmax", "gbce"),
+    ),
     "rivals": SettingInfo(
         8000, "int", mark("How many items compete while learning; 0 for all."),
         low=0, high=1_000_000,

@@ -5,12 +5,14 @@ the others point back at the user's own events (copying, after Gu et al., ACL 20
 learnt). Both are probabilities, so that a count in the history counts as it does in a histogram.
 """
 
+import math
 from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from stdesk.models.losses import Rivals, gbce, log_softmax_of_target
 from stdesk.models.sequence import (
     TINY,
     Catalogue,
@@ -41,15 +43,19 @@ class NextItem(nn.Module):
         dropout: float,
         with_user: bool,
         memory_heads: int,
+        by_items: bool = False,
     ) -> None:
+        """by_items: the catalogue's voice is a chance for each item alone, as gBCE learns it."""
         super().__init__()
-        self.sizes = sizes
+        self.sizes, self.by_items = sizes, by_items
         self.items = ItemTable(sizes, category, width)
         self.events = EventVectors(sizes, width, dropout)
         self.encoder = encoder
         self.graph = graph
         self.question = Question(sizes, width, dropout, with_user)
         self.catalogue = Catalogue(sizes, place, width)
+        if by_items:
+            nn.init.constant_(self.catalogue.bias, -math.log(max(sizes.items, 1)))
         self.memory = Memory(width, memory_heads) if memory_heads else None
 
     def loss(
@@ -57,29 +63,35 @@ class NextItem(nn.Module):
         window: dict[str, Tensor],
         moment: dict[str, Tensor],
         asked: Tensor,
-        candidates: Tensor | None = None,
-        weight: Tensor | None = None,
+        rivals: Rivals | None = None,
     ) -> Tensor:
-        """Mean negative log-likelihood of the events that follow at the moments where `asked`.
+        """Of the events that follow at the moments where `asked`, the mean over them.
 
-        The moments are those of `moments_of_steps`: moment m is the window's own event m. asked:
-        (B, T) bool. candidates: (C,) items that compete, weight: (C,) how many items each stands
-        for (log); None when all do.
+        The negative log-likelihood, or gBCE where the voice is `by_items`. The moments are those of
+        `moments_of_steps`: moment m is the window's own event m. asked: (B, T) bool. rivals: which
+        items compete; None when all do.
         """
         items, events, states = self._encode(window)
         question = self.question(states[:, :-1], moment, self._user(window))
         row, step = asked.nonzero(as_tuple=True)
-        target = window["item"][row, step]
+        candidates = None if rivals is None else rivals.item
         fit = self._fit(question[row, step], moment, row, step, window, items, candidates)
-        if candidates is not None and weight is not None:
-            target_column = torch.searchsorted(candidates, target)
-            own = fit.gather(1, target_column[:, None])[:, 0]
-            log_likelihood = own - torch.logsumexp(fit + weight, dim=1)
-        else:
-            log_likelihood = fit.gather(1, target[:, None])[:, 0] - torch.logsumexp(fit, dim=1)
+        target = window["item"][row, step]
+        column = target if candidates is None else torch.searchsorted(candidates, target)
+        pointing = shares = None
         if self.memory is not None:
             pointing = self.memory(question, moment, window, events, states)
             shares = self.memory.shares(question, moment["step"])[row, step]
+        if self.by_items:
+            chance = torch.sigmoid(fit)
+            if pointing is not None and shares is not None:
+                told = (pointing[row, :, step].exp() * shares[:, 1:, None].exp()).sum(dim=1)
+                place, there = _columns(window["item"][row], candidates, fit.shape[1])
+                chance = chance * shares[:, :1].exp()
+                chance = chance.scatter_add(1, place, told * there)
+            return gbce(chance, column, self.sizes.items)
+        log_likelihood = log_softmax_of_target(fit, column, rivals)
+        if pointing is not None and shares is not None:
             found = self._found(pointing, window["item"])[row, :, step]
             voices = torch.cat((log_likelihood[:, None], found), dim=1) + shares
             log_likelihood = torch.logsumexp(voices, dim=1)
@@ -96,7 +108,8 @@ class NextItem(nn.Module):
         question = self.question(states[row, step][:, None], moment, self._user(window))
         first = torch.zeros_like(row)
         fit = self._fit(question[:, 0], moment, row, first, window, table, None)
-        chance = torch.softmax(fit.float(), dim=1)
+        fit = fit.float()
+        chance = torch.sigmoid(fit) if self.by_items else torch.softmax(fit, dim=1)
         if items > self.sizes.items:
             chance = nn.functional.pad(chance, (0, items - self.sizes.items))
         if self.memory is not None:
@@ -105,6 +118,8 @@ class NextItem(nn.Module):
             chance = chance * share[:, :1]
             told = (pointing.exp() * share[:, 1:, None]).sum(dim=1)  # (B, T)
             chance = chance.scatter_add(1, window["item"].clamp(max=items - 1), told)
+        if self.by_items:
+            chance = chance / chance.sum(dim=1, keepdim=True)
         return torch.log(chance + TINY)
 
     def _encode(self, window: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
@@ -126,18 +141,19 @@ class NextItem(nn.Module):
         fit = self.catalogue(question, moment["place"][row, step], items, candidates)
         before = torch.arange(window["item"].shape[1], device=fit.device)
         before = (before < moment["step"][row, step][:, None]) & (window["again"][row] == 0)
-        column = window["item"][row]
-        if candidates is None:
-            before = before & (column < fit.shape[1])
-            column = column.clamp(max=fit.shape[1] - 1)
-        else:
-            place = torch.searchsorted(candidates, column).clamp(max=len(candidates) - 1)
-            before = before & (candidates[place] == column)
-            column = place
-        shift = self.catalogue.seen(question) * before
+        column, there = _columns(window["item"][row], candidates, fit.shape[1])
+        shift = self.catalogue.seen(question) * (before & there)
         return fit.scatter_add(1, column, shift.to(fit.dtype))
 
     def _found(self, pointing: Tensor, item: Tensor) -> Tensor:
         """(B, H, M) log of the memory's weight on the event that came, from (B, H, M, T)."""
         same = (item[:, :, None] == item[:, None, :])[:, None]
         return torch.log((pointing.exp() * same).sum(dim=-1) + TINY)
+
+
+def _columns(item: Tensor, candidates: Tensor | None, count: int) -> tuple[Tensor, Tensor]:
+    """Where each item stands among those that compete, and whether it does."""
+    if candidates is None:
+        return item.clamp(max=count - 1), item < count
+    place = torch.searchsorted(candidates, item).clamp(max=count - 1)
+    return place, candidates[place] == item
