@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from stdesk import __version__
-from stdesk.cli import advice, files, forecasting, importing, judging, training, tuning
+from stdesk.cli import advice, files, forecasting, importing, judging, people, training, tuning
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import Problem
 from stdesk.language import tr
@@ -68,6 +68,7 @@ app.command("backtest", help=tr("Replay a later log and write each event's rank.
     judging.backtest
 )
 app.command("recommend", help=tr("Rank what comes next, with reasons."))(advice.recommend)
+app.command("people", help=tr("Who is like whom, and whom to follow."))(people.people)
 app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
 app.command("report", help=tr("Write a report for a colleague."))(advice.report)
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

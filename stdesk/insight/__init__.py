@@ -1,8 +1,10 @@
 """What the behaviour is: rhythms, places, mobility, flows, change. Plain arrays in, facts out."""
 
+from stdesk.insight.company import Company, Meetings, company, meetings
 from stdesk.insight.distance import centre, great_circle_km, jump_lengths, radius_of_gyration
 from stdesk.insight.drift import Change, Drift, drift, drift_facts
 from stdesk.insight.flows import Flows, flows, flows_of_trips, flows_of_visits
+from stdesk.insight.likeness import Profiles, profiles, shared_items
 from stdesk.insight.marks import Marks, marks
 from stdesk.insight.mix import category_mix, regularity
 from stdesk.insight.paths import Arcs, Path, arcs, path
@@ -38,12 +40,15 @@ __all__ = [
     "Arcs",
     "Bounds",
     "Change",
+    "Company",
     "Drift",
     "Entropy",
     "Flows",
     "Marks",
+    "Meetings",
     "Path",
     "Profile",
+    "Profiles",
     "TopPlaces",
     "Unit",
     "Visits",
@@ -54,6 +59,7 @@ __all__ = [
     "category_mix",
     "cells",
     "centre",
+    "company",
     "date_by_hour",
     "drift",
     "drift_facts",
@@ -69,16 +75,19 @@ __all__ = [
     "jump_lengths",
     "marks",
     "mean_hour",
+    "meetings",
     "new_share",
     "path",
     "period",
     "period_start_ms",
     "profile",
+    "profiles",
     "radius_of_gyration",
     "regularity",
     "sequence_entropy",
     "session_bounds",
     "session_numbers",
+    "shared_items",
     "to_pixels",
     "top_places",
     "volume",

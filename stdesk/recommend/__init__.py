@@ -14,6 +14,14 @@ from stdesk.recommend.settings import (
 )
 
 if TYPE_CHECKING:
+    from stdesk.recommend.chances import (
+        Chances,
+        ChanceSettings,
+        UserChance,
+        says_chances,
+        user_chances,
+    )
+    from stdesk.recommend.chances_export import export_chances
     from stdesk.recommend.export import (
         export_lists,
         instant_text,
@@ -33,27 +41,47 @@ if TYPE_CHECKING:
         write_workbook,
     )
     from stdesk.recommend.lists import recommend
+    from stdesk.recommend.people_export import export_people
+    from stdesk.recommend.people_lists import people
+    from stdesk.recommend.people_settings import (
+        PEOPLE_KINDS,
+        Acquaintance,
+        PeopleLists,
+        PeopleSettings,
+    )
     from stdesk.recommend.sentences import reason_sentence
     from stdesk.recommend.suitability import advice
 
 __all__ = [
+    "PEOPLE_KINDS",
+    "Acquaintance",
+    "ChanceSettings",
+    "Chances",
+    "PeopleLists",
+    "PeopleSettings",
     "RecommendSettings",
     "RecommendationLists",
     "Recommended",
     "Sheet",
     "Target",
+    "UserChance",
     "advice",
     "check_place",
+    "export_chances",
     "export_lists",
+    "export_people",
     "instant_text",
     "list_columns",
     "list_records",
     "list_rows",
     "lists_sheet",
+    "people",
     "reason_sentence",
     "recommend",
     "record",
+    "says_chances",
     "table_cell",
+    "user_chances",
     "write_atomically",
     "write_csv",
     "write_json",
@@ -61,8 +89,20 @@ __all__ = [
 ]
 
 _FROM = {
+    "PEOPLE_KINDS": "people_settings",
+    "Acquaintance": "people_settings",
+    "PeopleLists": "people_settings",
+    "PeopleSettings": "people_settings",
+    "export_people": "people_export",
+    "people": "people_lists",
+    "ChanceSettings": "chances",
+    "Chances": "chances",
     "Sheet": "files",
+    "UserChance": "chances",
     "advice": "suitability",
+    "user_chances": "chances",
+    "export_chances": "chances_export",
+    "says_chances": "chances",
     "check_place": "files",
     "export_lists": "export",
     "instant_text": "export",
