@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from stdesk.cli.chances import ChanceWish, answer_chances
 from stdesk.cli.options import (
     AsJson,
     Everyone,
@@ -33,7 +34,12 @@ def recommend(
     out: Out,
     user: User = None,
     everyone: Everyone = False,
-    k: Annotated[int, typer.Option("-k", min=1, help=tr("How long each list is."))] = 20,
+    k: Annotated[
+        int | None,
+        typer.Option(
+            "-k", min=1, help=tr("How long each list is: 20 items; or, of intent, all users.")
+        ),
+    ] = None,
     at: Annotated[
         str | None,
         typer.Option(metavar="INSTANT", help=tr("For this moment; otherwise after the log's end.")),
@@ -53,17 +59,25 @@ def recommend(
     ] = "item",
     as_json: AsJson = False,
 ) -> None:
-    """Rank what comes next, with reasons, and write it to a file."""
+    """Rank what comes next, with reasons, and write it to a file; of intent, who is likely to."""
     from stdesk.project import open_project
-    from stdesk.recommend import RecommendSettings, export_lists
+    from stdesk.recommend import RecommendSettings, check_place, export_lists, says_chances
     from stdesk.recommend import recommend as make_lists
 
     with Terminal(as_json) as terminal:
         one_or_all(user, everyone)
+        users = None if user is None else (user,)
+        with open_project(project, read_only=True) as opened:
+            of_intent = says_chances(opened.runs.get(run))
+        if of_intent:
+            unfit = near, only_new or None, within, category, target if target != "item" else None
+            check_place(out)
+            answer_chances(terminal, project, ChanceWish(run, users, k, instant(at), out), unfit)
+            return
         settings = RecommendSettings(
             run=run,
-            users=None if user is None else (user,),
-            k=k,
+            users=users,
+            k=k or LIST_SHOWN,
             at_ms=instant(at),
             near=place(near),
             only_new=only_new,

@@ -50,6 +50,11 @@ class Intent(Learner):
         )
         self._calibrate(validation)
 
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether validation held enough to make the probabilities honest."""
+        return any(found.kind != "none" for found in self._calibrations.values())
+
     def predict(self, contexts: Contexts) -> np.ndarray:
         """(batch,) probability that the act comes within the horizon."""
         calibration = self._calibrations.get(_time(contexts), Calibration())
@@ -61,9 +66,9 @@ class Intent(Learner):
             return np.zeros(0)
         return self._head.log_odds(contexts)
 
-    def reasons(self, contexts: Contexts, row: int) -> list[Reason]:
-        """What raises and what lowers the chance in one context, the strongest first."""
-        return self._head.reasons(contexts, row)
+    def reasons(self, contexts: Contexts) -> list[list[Reason]]:
+        """For each context what raises and what lowers its chance, the strongest first."""
+        return self._head.reasons(contexts) if len(contexts) else []
 
     def settled(self) -> dict[str, Any]:
         fitted = {time: found.details() for time, found in self._calibrations.items()}

@@ -8,6 +8,7 @@ import numpy as np
 from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog
 from stdesk.insight import session_numbers
 from stdesk.models.act import Act
+from stdesk.models.intent_horizon import Horizon
 from stdesk.models.intent_tallies import Group, History, follow_share, of_everyone
 
 PAUSE_HOURS = 1.0  # that ends a visit, in what is counted
@@ -57,36 +58,40 @@ def _most(of: str, count: np.ndarray, names: object, most: int, act: Act) -> lis
 
 
 def intent_table(
-    contexts: Contexts, act: Act, channels: list[Channel]
+    contexts: Contexts, act: Act, channels: list[Channel], horizon: Horizon
 ) -> tuple[list[str], np.ndarray]:
     """Names, and (batch, columns) float32, NaN where something is not known."""
     names, columns = [], []
-    for name, column in _columns(contexts, act, channels):
+    for name, column in _columns(contexts, act, channels, horizon):
         names.append(name)
         columns.append(column.astype(np.float32))
     return names, np.stack(columns, axis=1)
 
 
-def _columns(contexts: Contexts, act: Act, channels: list[Channel]) -> Iterator[Column]:
+def _columns(
+    contexts: Contexts, act: Act, channels: list[Channel], horizon: Horizon
+) -> Iterator[Column]:
     log = contexts.log
     is_act = act.events(log)
     masks = {channel: channel.events(log, is_act) for channel in channels}
     history = History(contexts)
-    yield from _moment(contexts, history)
+    yield from _moment(contexts, history, horizon)
     yield from _person(history, is_act)
     yield from _recency(history, masks)
     yield from _spans(history, masks)
     yield from _visit(history, masks)
     yield from _same_thing(history, masks)
     yield from _open_things(history, masks, is_act)
-    yield from _rhythm(contexts, history, is_act)
+    if horizon.asks_at_events:
+        yield from _rhythm(contexts, history, is_act)
     yield from _everyone(history, is_act)
 
 
-def _moment(contexts: Contexts, history: History) -> Iterator[Column]:
+def _moment(contexts: Contexts, history: History, horizon: Horizon) -> Iterator[Column]:
     hour = contexts.hour_of_week
     unknown = np.full(len(contexts), np.nan)
-    yield "hour", unknown if hour is None else hour % 24
+    if horizon.asks_at_events:  # else whole days lie ahead, whatever the hour
+        yield "hour", unknown if hour is None else hour % 24
     yield "weekday", unknown if hour is None else hour // 24
     since = unknown if hour is None else history.hours_since(history.newest_ms)
     yield "gap", np.where(history.empty, np.nan, since)

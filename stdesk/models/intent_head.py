@@ -65,8 +65,8 @@ class Head(ABC):
         """(batch,) float64, before calibration."""
 
     @abstractmethod
-    def reasons(self, contexts: Contexts, row: int) -> list[Reason]:
-        """What raises and what lowers the chance of one context, the strongest first."""
+    def reasons(self, contexts: Contexts) -> list[list[Reason]]:
+        """For each context what raises and what lowers its chance, the strongest first."""
 
     @abstractmethod
     def settled(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Networks that read the events in order: the LSTM and Transformer heads of intent."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ from torch.nn import functional
 from stdesk import metrics
 from stdesk.errors import ModelProblem
 from stdesk.features import (
+    DAY_MS,
     GAPS,
     HOURS,
     Contexts,
@@ -20,18 +22,24 @@ from stdesk.features import (
     moments_of_contexts,
     segments,
     windows,
+    windows_with_one_left_out,
 )
+from stdesk.language import mark
 from stdesk.models.base import CheckpointStore, Reason
 from stdesk.models.descent import descend
 from stdesk.models.gru import Recurrent
 from stdesk.models.intent_calibration import calibrate
 from stdesk.models.intent_head import Cases, Head
+from stdesk.models.intent_reasons import AGAINST, EPOCH, FOR
 from stdesk.models.network import Columns, Network, choose_device, item_places
 from stdesk.models.sequence import EventVectors, ItemTable, Question, Sizes, tensors
 from stdesk.models.transformer import Blocks
 from stdesk.progress import Progress
 
 FREQUENT = 20  # events from which on an item has a vector of its own
+NEWEST = 16  # events that are left out in turn, to see what they brought
+MOST_REASONS = 3
+LEAST_LOST = 0.05  # of log-odds, below which nothing is said
 TIME_UNKNOWN = 0.3  # the share of moments whose time is hidden in training
 LEAST_STEPS = 60  # of learning in an epoch: a small log is learnt from in smaller batches
 LEAST_MOMENTS = 128
@@ -59,8 +67,8 @@ class NetworkHead(Head):
     def log_odds(self, contexts: Contexts) -> np.ndarray:
         return self.network.log_odds(contexts) - self.handicap
 
-    def reasons(self, contexts: Contexts, row: int) -> list[Reason]:
-        return []
+    def reasons(self, contexts: Contexts) -> list[list[Reason]]:
+        return [self.network.reasons_of(contexts, row) for row in range(len(contexts))]
 
     def settled(self) -> dict[str, Any]:
         return {"epochs": self.network.best_epoch, "patience": 0}
@@ -125,6 +133,24 @@ class _NextAct(Network):
         """(batch,) with acts weighed as in training."""
         blocks = self.in_blocks(contexts, lambda *asked: self.network(*asked)[:, 0])
         return np.concatenate(blocks).astype(np.float64) if blocks else np.zeros(0)
+
+    def reasons_of(self, contexts: Contexts, row: int) -> list[Reason]:
+        """The newest events without which the chance would change most."""
+        if contexts.history_end[row] == contexts.history_begin[row]:
+            return [Reason(mark("nothing is known about this user yet"), {}, 1.0)]
+        position, window, moment = windows_with_one_left_out(
+            self.columns(contexts.log), contexts, row, int(self.settings["window"]), NEWEST
+        )
+        device = next(self.network.parameters()).device
+        with torch.no_grad():
+            said = self.network(tensors(window, device), tensors(moment, device))[:, 0]
+        lost = (said[0] - said[1:]).float().cpu().numpy()  # log-odds that the event brings
+        strongest = np.argsort(-np.abs(lost))[:MOST_REASONS]
+        return [
+            _reason(contexts.log, int(position[event]), float(lost[event]))
+            for event in strongest.tolist()
+            if abs(lost[event]) >= LEAST_LOST
+        ]
 
     def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
         raise NotImplementedError("intent learns by `learn`")
@@ -198,6 +224,18 @@ def _encoder(settings: Mapping[str, Any], width: int, dropout: float) -> nn.Modu
             heads=heads,
         )
     return Blocks(width, heads, layers, dropout)
+
+
+def _reason(log: EventLog, position: int, lost: float) -> Reason:
+    day = EPOCH + datetime.timedelta(days=int(log.local_ms[position] // DAY_MS))
+    kind = int(log.kind[position])
+    values = {
+        "thing": log.catalogue.item_name(int(log.item[position])),
+        "event_day": day.isoformat(),
+        "kind": log.catalogue.kind_names[kind] if kind >= 0 else "–",
+    }
+    fact = {"text": mark("{kind} of {thing} on {event_day}"), "values": values}
+    return Reason(FOR if lost > 0 else AGAINST, {"fact": fact}, float(np.tanh(abs(lost))))
 
 
 @dataclass(frozen=True)

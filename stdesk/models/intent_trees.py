@@ -12,6 +12,7 @@ from stdesk.models.base import CheckpointStore, Reason
 from stdesk.models.intent_calibration import sigmoid
 from stdesk.models.intent_features import Channel, channels_of, intent_table
 from stdesk.models.intent_head import Cases, Head
+from stdesk.models.intent_reasons import Facts
 from stdesk.progress import Progress
 
 PATIENCE = 50  # rounds without a better validation before learning stops
@@ -50,7 +51,7 @@ class TreesHead(Head):
     def log_odds(self, contexts: Contexts) -> np.ndarray:
         time = "unknown" if contexts.instant_ms is None else "given"
         trees = self.trees[time]
-        names, table = intent_table(contexts, self.act, self.channels)
+        names, table = intent_table(contexts, self.act, self.channels, self.horizon)
         found: np.ndarray = trees.predict(
             _aligned(names, table, trees.feature_name()),
             num_iteration=self.rounds[time],
@@ -59,8 +60,23 @@ class TreesHead(Head):
         )
         return found - self.handicap
 
-    def reasons(self, contexts: Contexts, row: int) -> list[Reason]:
-        return []
+    def reasons(self, contexts: Contexts) -> list[list[Reason]]:
+        time = "unknown" if contexts.instant_ms is None else "given"
+        trees = self.trees[time]
+        names, table = intent_table(contexts, self.act, self.channels, self.horizon)
+        shares = trees.predict(
+            _aligned(names, table, trees.feature_name()),
+            num_iteration=self.rounds[time],
+            pred_contrib=True,
+            num_threads=1,
+        )
+        columns = _aligned(names, table, trees.feature_name())
+        return [
+            Facts(self.act, self.channels, contexts, row).reasons(
+                trees.feature_name(), columns[row], shares[row, :-1]
+            )
+            for row in range(len(contexts))
+        ]
 
     def settled(self) -> dict[str, Any]:
         return {f"rounds_{time}": rounds for time, rounds in self.rounds.items()}
@@ -134,7 +150,7 @@ class TreesHead(Head):
         import lightgbm
 
         contexts = cases.contexts if TIMES[time] else cases.contexts.without_time()
-        names, table = intent_table(contexts, self.act, self.channels)
+        names, table = intent_table(contexts, self.act, self.channels, self.horizon)
         return lightgbm.Dataset(
             table, cases.truth, reference=like, params=parameters, feature_name=names
         )

@@ -117,6 +117,15 @@ def test_nothing_that_comes_after_a_moment_changes_what_is_said(
     )
 
 
+def test_a_cart_is_named_as_what_raises_a_purchase(foresight: Intent, shoppers: EventLog) -> None:
+    contexts = contexts_of_events(shoppers, np.flatnonzero(shoppers.kind == CART)[-20:] + 1)
+    said = foresight.reasons(contexts)
+    assert len(said) == 20
+    raised = [reasons[0] for reasons in said if reasons[0].text == "raises it: {fact}"]
+    assert len(raised) >= 15
+    assert sum("cart" in str(reason.values) for reason in raised) >= 15
+
+
 def test_an_unknown_act_lists_those_that_there_are(shoppers: EventLog) -> None:
     with pytest.raises(ModelProblem, match=r"'sell' is no kind.*buy, cart, view"):
         Intent({"kind": "sell"}).fit(Task(shoppers, None, None), Progress())
