@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from stdesk.evaluation.refits import finished_runs
 from stdesk.evaluation.settings import EvaluateSettings
 from stdesk.evaluation.splits import Split
 from stdesk.features import EventLog
@@ -34,12 +35,19 @@ def judge_other(
 ) -> Outcome | None:
     """One run in one fold; None where the protocol makes no sense for it."""
     if model_info(run.model).task == "series":
-        from stdesk.evaluation.forecasts import judge_forecasts
+        from stdesk.evaluation.forecasts import judge_forecasts, opponents
 
-        return judge_forecasts(run, log, split, settings, progress)
+        runs = [one for one in finished_runs(project, settings.runs) if _is_series(one)]
+        own = {one.model for one in runs}
+        told = [name for name in opponents() if name not in own] if run.id == runs[0].id else []
+        return judge_forecasts(run, log, split, settings, progress, tuple(told))
     from stdesk.evaluation.intents import judge_intent
 
     return judge_intent(project, run, log, split, task, settings, progress)
+
+
+def _is_series(run: "RunRecord") -> bool:
+    return model_info(run.model).task == "series"
 
 
 def told(

@@ -37,7 +37,7 @@ class ArmaForecaster:
     fit: ArmaFit
 
     def ahead(self, horizon: int, seed: int, paths: int) -> Ahead:
-        return Ahead.of(simulate(self.fit, horizon, seed, paths))
+        return Ahead.of(simulate(self.fit, horizon, seed, paths), seed)
 
     def advance(self, counts: np.ndarray) -> Self:
         return type(self)(advance(self.fit, counts))

@@ -31,8 +31,8 @@ class AutoArimaFit:
         scatter = (np.asarray(found["hi-95"]) - mean) / 1.959964
         chance = np.random.default_rng(seed)
         futures = mean + chance.normal(size=(paths, horizon)) * scatter
-        expected = np.maximum(mean, 0.0)
-        return Ahead(expected, expected, np.maximum(futures, 0.0))
+        whole = Ahead.of(np.maximum(futures, 0.0), seed)
+        return Ahead(np.maximum(mean, 0.0), whole.median, whole.paths)
 
     def advance(self, counts: np.ndarray) -> Self:
         return replace(self, counts=np.concatenate([self.counts, counts]))

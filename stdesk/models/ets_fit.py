@@ -56,7 +56,7 @@ class EtsFit:
         chance = np.random.default_rng(seed)
         shocks = chance.choice(self.shocks, (paths, horizon)) * self.scale[phase]
         errors = fftconvolve(shocks, weight[None, :], axes=1)[:, :horizon]
-        return Ahead.of(to_counts(expected + errors - errors.mean(axis=0), self.power))
+        return Ahead.of(to_counts(expected + errors - errors.mean(axis=0), self.power), seed)
 
     def advance(self, counts: np.ndarray) -> Self:
         values = to_units(np.asarray(counts, dtype=float), self.power)

@@ -25,8 +25,13 @@ class Ahead:
     paths: np.ndarray
 
     @classmethod
-    def of(cls, paths: np.ndarray) -> "Ahead":
-        return cls(paths.mean(axis=0), np.median(paths, axis=0), paths)
+    def of(cls, paths: np.ndarray, seed: int = 0) -> "Ahead":
+        """From futures that are no whole numbers: each becomes one of the two next to it, by
+        chance, so that what is expected stays the same. Counts have whole futures.
+        """
+        chance = np.random.default_rng(seed)
+        whole = np.floor(paths + chance.random(paths.shape))
+        return cls(paths.mean(axis=0), np.median(whole, axis=0), whole)
 
 
 class Forecaster(Protocol):

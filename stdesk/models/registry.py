@@ -100,6 +100,22 @@ _ENTRIES = (
         mark("Items whose users are those of the things that this user had."),
     ),
     _Entry(
+        "seasonal_naive",
+        "baselines",
+        "SeasonalNaive",
+        mark("The week before"),
+        mark("As much activity as at the same time a week ago."),
+        task="series",
+    ),
+    _Entry(
+        "ets",
+        "baselines",
+        "Ets",
+        mark("Exponential smoothing (ETS)"),
+        mark("Level, trend and weekly rhythm of activity that follow what happens."),
+        task="series",
+    ),
+    _Entry(
         "arma",
         "temporal",
         "Arma",
@@ -138,6 +154,15 @@ _ENTRIES = (
         mark("Graph of places (GCN)"),
         mark("Spreads what is known over the graph of transitions and of nearby places."),
         described_in=_NETWORKS,
+    ),
+    _Entry(
+        "cells",
+        "spatial",
+        "Cells",
+        mark("Places together (cells)"),
+        mark("How much activity comes to each place, told also by what happens next door."),
+        task="series",
+        described_in="stdesk.models.cells_settings",
     ),
     _Entry(
         "fusion",
