@@ -188,7 +188,7 @@ class DataPage(Page):
                 last=day(summary.last_instant),
             )
         place = tr("with coordinates") if summary.has_coordinates else tr("without coordinates")
-        place = ", ".join((place, *_about_content(summary)))
+        place = " · ".join((place, *_about_content(summary)))
         each = summary.events / max(summary.users, 1)
         kinds = ", ".join(summary.kinds[:4]) + (" …" if len(summary.kinds) > 4 else "")
         said = (

@@ -1,7 +1,7 @@
 """Events become sequences, graphs and contexts."""
 
 from stdesk.features.bites import bites
-from stdesk.features.descriptions import Descriptions, has_own_words, item_texts
+from stdesk.features.descriptions import Descriptions, item_texts
 from stdesk.features.encoder import EncodedAxes, encoded, encoded_axes
 from stdesk.features.graphs import Graph, neighbour_graph, transition_graph
 from stdesk.features.images import Pictures
@@ -64,7 +64,6 @@ __all__ = [
     "encoded",
     "encoded_axes",
     "event_columns",
-    "has_own_words",
     "hour_of_week",
     "item_texts",
     "load_log",

@@ -1,5 +1,6 @@
 """What files say of items besides a name: texts, tags and pictures; read when first asked for."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,19 +18,15 @@ if TYPE_CHECKING:
 class Descriptions:
     """Columns of the project's items, as Arrow arrays; nulls where nothing is known.
 
+    attributes: further columns of the files, as JSON.
     folder: where the project lies; pictures whose path is relative are sought there.
     """
 
     text: Any
     tags: Any
     image: Any
+    attributes: Any
     folder: Path
-
-    @cached_property
-    def has_text(self) -> np.ndarray:
-        """(items,) whether an item has a text or tags."""
-        said: np.ndarray = _valid(self.text) | _valid(self.tags)
-        return said
 
     @cached_property
     def has_image(self) -> np.ndarray:
@@ -43,18 +40,20 @@ class Descriptions:
         return read_pictures(paths)
 
     def words(self, item: int) -> list[str]:
-        """The text and the tags of an item, as they stand."""
-        said = (self.text[item].as_py(), self.tags[item].as_py())
-        return [word.replace("|", " ") for word in said if word]
+        """The text, the tags and the further columns of an item, as they stand."""
+        tags, further = self.tags[item].as_py(), self.attributes[item].as_py()
+        said = [self.text[item].as_py(), tags.replace("|", " ") if tags else None]
+        said += [str(value) for value in json.loads(further).values()] if further else []
+        return [words for words in said if words]
 
     def _path(self, name: str | None) -> Path | None:
         return self.folder / name if name else None
 
 
 def item_texts(catalogue: "Catalogue", items: slice = slice(None)) -> list[str]:
-    """All that is known of each item in words: title, category, text and tags, line by line.
+    """All that is known of each item in words: title, category, text, tags, further columns.
 
-    A key is no word. An item of which nothing is known has an empty text.
+    A line each. A key is no word; an item of which nothing is known has an empty text.
     """
     names = catalogue.category_names
     texts = []
@@ -65,14 +64,6 @@ def item_texts(catalogue: "Catalogue", items: slice = slice(None)) -> list[str]:
             lines += catalogue.descriptions.words(item)
         texts.append("\n".join(line for line in lines if line))
     return texts
-
-
-def has_own_words(catalogue: "Catalogue") -> np.ndarray:
-    """(items,) whether an item has a title, a text or tags: more than its category."""
-    own = np.array([bool(title) for title in catalogue.item_titles], bool)
-    if catalogue.descriptions is not None:
-        own = own | catalogue.descriptions.has_text
-    return own
 
 
 def _valid(column: Any) -> np.ndarray:

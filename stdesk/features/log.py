@@ -264,6 +264,7 @@ def _catalogue(
             text=items["text"].combine_chunks(),
             tags=items["tags"].combine_chunks(),
             image=items["image"].combine_chunks(),
+            attributes=items["attributes"].combine_chunks(),
             folder=project.path.resolve().parent,
         ),
     )

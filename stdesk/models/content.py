@@ -71,7 +71,8 @@ class Content(Network, Recommender):
         cold = (torch.rand(len(items.own), device=asked.device) < self.settings["unseen"]).float()
         live = None
         if self._pictures is not None and self.network.reader is not None:
-            self._pictures.step(self.network.reader, items)
+            self._pictures.step(self.network.reader, items, self.network.begins)
+            self.network.begins = False
             live = self._pictures.live(self.network.reader, items, candidates)
         fit = self.network.log_odds(window, moment, asked, items, cold, candidates, live)
         own = fit.gather(1, torch.searchsorted(candidates, target)[:, None])[:, 0]

@@ -126,6 +126,13 @@ class ContentNetwork(nn.Module):
             self.own.weight[0] = 0
 
     areas: Tensor
+    begins: bool = False  # an epoch of learning
+
+    def train(self, mode: bool = True) -> "ContentNetwork":
+        """As ever; descent calls it at the beginning of each epoch."""
+        self.begins = mode
+        super().train(mode)
+        return self
 
     def vectors(self, items: Items) -> Tensor:
         """(I, D) what items are."""

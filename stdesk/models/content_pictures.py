@@ -11,7 +11,7 @@ from stdesk.language import mark
 from stdesk.models.base import Reason
 from stdesk.models.content_network import PICTURE, Items, PictureReader
 
-LIVE = 256  # pictures that are learnt from in a step
+LIVE = 128  # pictures that are learnt from in a step
 REFRESH = 40  # steps after which all pictures are looked at anew
 AT_ONCE = 1024
 
@@ -21,8 +21,8 @@ def about_pictures(counted: Mapping[str, int]) -> list[Reason]:
     if not counted or not counted["missing"] + counted["broken"]:
         return []
     text = mark(
-        "Of {named} pictures, {missing} were not found and {broken} could not be read; these items "
-        "are known without."
+        "Pictures that items name: {named}; not found: {missing}; found but not readable: "
+        "{broken}. These items are known without."
     )
     return [Reason(text, dict(counted))]
 
@@ -34,23 +34,21 @@ class ItemPictures:
     """
 
     def __init__(self, catalogue: Catalogue, begin: int = 0) -> None:
-        known = catalogue.descriptions.pictures if catalogue.descriptions is not None else None
+        described = catalogue.descriptions
+        named = described is not None and described.has_image.any()
+        known = described.pictures if described is not None and named else None
         rows = catalogue.items - begin
         self.told = torch.zeros(rows, PICTURE)
         self.picture_of = torch.full((rows,), -1, dtype=torch.int64)
         self.pixels = torch.zeros(0, 1, 1, 3, dtype=torch.uint8)
+        self.counted: dict[str, int] = {}
         if known is not None:
+            names = ("named", "missing", "broken")
+            self.counted = {name: getattr(known, name) for name in names}
             chosen = np.flatnonzero(known.item >= begin)
             item = torch.from_numpy(known.item[chosen] - begin)
             self.pixels = torch.from_numpy(known.pixels[chosen])
             self.picture_of[item] = torch.arange(len(chosen))
-        self.counted: dict[str, int] = {}
-        if known is not None and known.named:
-            self.counted = {
-                "named": known.named,
-                "missing": known.missing,
-                "broken": known.broken,
-            }
         self._steps = 0
 
     def __len__(self) -> int:
@@ -68,11 +66,14 @@ class ItemPictures:
         self.told[having] = torch.cat(parts)[self.picture_of[having]] if parts else self.told[:0]
         return self.told.half().float()  # as it will be stored
 
-    def step(self, reader: PictureReader, items: Items) -> None:
-        """Before a step of learning: look at all pictures anew, if the last look is old."""
+    def step(self, reader: PictureReader, items: Items, begins: bool) -> None:
+        """Before a step of learning: look at all pictures anew, if the last look is old.
+
+        And when an epoch begins, so that one that is resumed sees what it would have seen.
+        """
+        self._steps = 0 if begins else self._steps + 1
         if self._steps % REFRESH == 0:
             items.picture = self.look(reader).to(items.picture.device)
-        self._steps += 1
 
     def live(self, reader: PictureReader, items: Items, candidates: Tensor) -> Items:
         """The candidates, some of whose pictures are looked at so that the network can learn."""

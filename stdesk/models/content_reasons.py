@@ -12,6 +12,7 @@ from stdesk.models.content_network import Items
 
 ALIKE_TEXT = 0.5  # cosines from which a reader would agree
 ALIKE_PICTURE = 0.9
+NEAREST_PICTURES = 0.02  # of all pictures: of what the network learnt, only the closest look alike
 MOST_WORDS = 3
 SHORTEST_WORD = 2
 # Each pair: for logs of things, for logs of places (chosen by "has coordinates").
@@ -40,7 +41,7 @@ def resemblances(
     catalogue = contexts.log.catalogue
     return [
         *_by_text(catalogue, item, *_most_alike(items.text, item, others)),
-        *_by_picture(catalogue, item, *_most_alike(items.picture, item, others)),
+        *_by_picture(catalogue, item, *_most_alike(items.picture, item, others), items.picture),
     ]
 
 
@@ -62,8 +63,13 @@ def _by_text(catalogue: Catalogue, item: int, other: int, likeness: float) -> It
     yield Reason(text, values, 0.3 + 0.6 * likeness)
 
 
-def _by_picture(catalogue: Catalogue, item: int, other: int, likeness: float) -> Iterator[Reason]:
-    if likeness >= ALIKE_PICTURE:
+def _by_picture(
+    catalogue: Catalogue, item: int, other: int, likeness: float, pictures: Tensor
+) -> Iterator[Reason]:
+    if likeness < ALIKE_PICTURE:
+        return
+    nearer = int((pictures @ pictures[item] > likeness).sum()) - 1  # the item itself is no other
+    if nearer <= max(1, NEAREST_PICTURES * int((pictures.abs().amax(dim=1) > 0).sum())):
         values = {"alike_to": catalogue.item_name(other)}
         yield Reason(_PICTURE[catalogue.has_coordinates], values, 0.2 + 0.5 * likeness)
 

@@ -35,7 +35,7 @@ FILES = {
     "nyc": ("foursquare-nyc-checkins.csv.gz", "foursquare-nyc-venues.csv.gz"),
     "ml": ("ml-100k/ml-100k.inter", "ml-100k/ml-100k.item"),
 }
-DEMO = DemoSettings(events=80_000, users=1000, days=120, items=1500, images=1500)
+DEMO = DemoSettings(events=50_000, users=1000, days=120, items=1200, images=1200)
 VARIANTS = {
     "demo": ("", "texts", "images", "texts images"),
     "nyc": ("", "texts"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from stdesk.features import Catalogue, has_own_words, item_texts, load_log
+from stdesk.features import Catalogue, item_texts, load_log
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
 from stdesk.project import create_project
@@ -14,12 +14,12 @@ from stdesk.project import create_project
 LOG = "user,item,time\n" + "".join(
     f"u{n % 3},p{n % 5},2024-05-0{n % 7 + 1}T10:00:00Z\n" for n in range(30)
 )
-ITEMS = """item,title,category,description,tags,image
-p0,Blue Bar,Bar,Beer and music,jazz|late,pictures/red.png
-p1,面馆,Noodle House,手拉面,,pictures/broken.png
-p2,,,,,pictures/nowhere.png
-p3,Only a name,,,,pictures/album
-fresh,Nobody was here,Bar,A new bar,,https://example.org/picture.png?with=a&query=
+ITEMS = """item,title,category,description,tags,image,price class
+p0,Blue Bar,Bar,Beer and music,jazz|late,pictures/red.png,cheap
+p1,面馆,Noodle House,手拉面,,pictures/broken.png,
+p2,,,,,pictures/nowhere.png,
+p3,Only a name,,,,pictures/album,
+fresh,Nobody was here,Bar,A new bar,,https://example.org/picture.png?with=a&query=,
 """
 
 
@@ -46,11 +46,10 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 def test_texts_hold_all_that_is_said_of_an_item(catalogue: Catalogue) -> None:
     place = {key: at for at, key in enumerate(catalogue.item_keys)}
     texts = item_texts(catalogue)
-    assert texts[place["p0"]].splitlines() == ["Blue Bar", "Bar", "Beer and music", "jazz late"]
+    said = ["Blue Bar", "Bar", "Beer and music", "jazz late", "cheap"]
+    assert texts[place["p0"]].splitlines() == said
     assert texts[place["p1"]].splitlines() == ["面馆", "Noodle House", "手拉面"]
     assert texts[place["p2"]] == texts[place["p4"]] == ""
-    own = has_own_words(catalogue)
-    assert [own[place[key]] for key in ("p0", "p2", "p3", "fresh")] == [True, False, True, True]
 
 
 def test_pictures_are_not_read_before_somebody_asks(catalogue: Catalogue) -> None:
@@ -59,6 +58,7 @@ def test_pictures_are_not_read_before_somebody_asks(catalogue: Catalogue) -> Non
         catalogue.descriptions.text,
         catalogue.descriptions.tags,
         catalogue.descriptions.image,
+        catalogue.descriptions.attributes,
         Path("nowhere"),
     )
     assert fresh.has_image.sum() == 5

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from stdesk.features import Catalogue, Contexts, Descriptions, EventLog, contexts_now
-from stdesk.models import Task
+from stdesk.models import Checkpoint, Task
 from stdesk.models.content import Content
 from stdesk.progress import Progress
 
@@ -47,6 +47,7 @@ def log_of_tastes(log_of: Make, texts: bool, folder: Path | None) -> EventLog:
         text=pa.array(words, pa.string()),
         tags=pa.nulls(ITEMS, pa.string()),
         image=pa.array(images, pa.string()),
+        attributes=pa.nulls(ITEMS, pa.string()),
         folder=folder or Path(),
     )
     return replace(log, catalogue=replace(log.catalogue, descriptions=described))
@@ -156,7 +157,7 @@ def _grown(known: Catalogue, words: list[str]) -> Catalogue:
         item_category=np.append(known.item_category, -1).astype(np.int32),
         item_latitude=np.append(known.item_latitude, np.nan),
         item_longitude=np.append(known.item_longitude, np.nan),
-        descriptions=Descriptions(pa.array(words), nothing, nothing, Path()),
+        descriptions=Descriptions(pa.array(words), nothing, nothing, nothing, Path()),
     )
 
 
@@ -174,3 +175,29 @@ def test_the_smallest_logs_are_learnt_from(log_of: Make, rows: list[list[int]]) 
     )
     scores = fitted(log, epochs=1).score(now(log))
     assert np.isfinite(scores).all()
+
+
+class Kept:
+    """A place for the last checkpoint."""
+
+    def __init__(self) -> None:
+        self.last: Checkpoint | None = None
+
+    def load(self) -> Checkpoint | None:
+        return self.last
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        self.last = checkpoint
+
+
+def test_a_training_with_pictures_that_goes_on_ends_where_one_in_a_row_does(
+    log_of: Make, tmp_path: Path
+) -> None:
+    log = log_of_tastes(log_of, True, tmp_path)
+    expected = fitted(log, epochs=3).score(now(log))
+    store = Kept()
+    for epochs in (1, 3):
+        model = Content({**SETTINGS, "epochs": epochs})
+        model.checkpoint = store
+        model.fit(Task(log, None, None, seed=3), Progress())
+    np.testing.assert_array_equal(model.score(now(log)), expected)
