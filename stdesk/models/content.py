@@ -19,7 +19,7 @@ from stdesk.models.content_items import item_arrays, items_of, newcomers, text_r
 from stdesk.models.content_network import ContentNetwork, Items
 from stdesk.models.content_pictures import ItemPictures, about_pictures
 from stdesk.models.content_reasons import resemblances
-from stdesk.models.losses import draw_rivals
+from stdesk.models.losses import Rivals, draw_rivals, log_softmax_of_target
 from stdesk.models.network import Columns, Network
 from stdesk.models.sequence import Sizes
 from stdesk.progress import Progress
@@ -67,7 +67,8 @@ class Content(Network, Recommender):
     def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
         items = self._learnt_from(asked.device)
         target = window["item"][asked]
-        candidates, weight = self._rivals(target, items)
+        rivals = self._rivals(target, items)
+        candidates = rivals.item
         cold = (torch.rand(len(items.own), device=asked.device) < self.settings["unseen"]).float()
         live = None
         if self._pictures is not None and self.network.reader is not None:
@@ -75,8 +76,8 @@ class Content(Network, Recommender):
             self.network.begins = False
             live = self._pictures.live(self.network.reader, items, candidates)
         fit = self.network.log_odds(window, moment, asked, items, cold, candidates, live)
-        own = fit.gather(1, torch.searchsorted(candidates, target)[:, None])[:, 0]
-        return (torch.logsumexp(fit + weight, dim=1) - own).mean()
+        column = torch.searchsorted(candidates, target)
+        return -log_softmax_of_target(fit, column, rivals).mean()
 
     def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
         self._items = None
@@ -124,13 +125,13 @@ class Content(Network, Recommender):
             self._seen = torch.nonzero(self._training.past)[:, 0]
         return self._training
 
-    def _rivals(self, target: Tensor, items: Items) -> tuple[Tensor, Tensor]:
-        """Items with a past that compete, sorted, and the log of how many each stands for."""
+    def _rivals(self, target: Tensor, items: Items) -> Rivals:
+        """The items that compete: only such as have a past."""
         most = int(self.settings["rivals"])
         if not most or len(self._seen) <= most:
-            return self._seen, torch.zeros(len(self._seen), device=target.device)
-        place, weight = draw_rivals(items.own[target] - 1, len(self._seen), most)
-        return self._seen[place], weight
+            return Rivals(self._seen, torch.zeros(len(self._seen), device=target.device))
+        drawn = draw_rivals(items.own[target] - 1, len(self._seen), most)
+        return Rivals(self._seen[drawn.item], drawn.stands_for)
 
     def _known_items(self, catalogue: Catalogue) -> Items:
         """What is known of the items of today; those of the catalogue asked for last are kept."""

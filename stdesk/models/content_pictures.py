@@ -22,7 +22,7 @@ def about_pictures(counted: Mapping[str, int]) -> list[Reason]:
         return []
     text = mark(
         "Pictures that items name: {named}; not found: {missing}; found but not readable: "
-        "{broken}. These items are known without."
+        "{broken}. These items are judged without one."
     )
     return [Reason(text, dict(counted))]
 

@@ -50,6 +50,14 @@ def test_the_form_knows_every_model_by_its_family(page):
         assert page.form.wish.model == name
 
 
+def test_the_form_says_what_words_and_pictures_would_find(page):
+    page.form.choose("content")
+    assert page.form.material.text() == "60 of 60 items have a text. No item names a picture."
+    assert not page.form.material.isHidden()
+    page.form.choose("markov")
+    assert page.form.material.isHidden()
+
+
 def test_a_training_appears_with_its_cost_and_that_it_has_no_curve(page, wait):
     job = trained(page, wait, "markov")
     assert job.state == "done"
