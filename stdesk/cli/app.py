@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from stdesk import __version__
-from stdesk.cli import advice, files, forecasting, importing, judging, people, training, tuning
+from stdesk.cli import (
+    advice,
+    files,
+    forecasting,
+    importing,
+    judging,
+    people,
+    routes,
+    training,
+    tuning,
+)
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import Problem
 from stdesk.language import tr
@@ -68,7 +78,10 @@ app.command("backtest", help=tr("Replay a later log and write each event's rank.
     judging.backtest
 )
 app.command("recommend", help=tr("Rank what comes next, with reasons."))(advice.recommend)
+app.command("routes", help=tr("Which way a user goes next, step by step."))(routes.routes)
+app.command("check-routes", help=tr("How often such routes came true."))(routes.check_routes)
 app.command("people", help=tr("Who is like whom, and whom to follow."))(people.people)
 app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
+app.command("flows", help=tr("Forecast moves from place to place by hour."))(forecasting.flows)
 app.command("report", help=tr("Write a report for a colleague."))(advice.report)
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

@@ -28,6 +28,7 @@ def figure_tables(values: "Sequence[Measured]") -> "list[RenderableType]":
 def _parts(values: "list[Measured]") -> "Iterator[tuple[str, list[Measured]]]":
     """Figures that belong into one table: same part, same kind of task."""
     titles = {"all": tr("all"), "return": tr("returns"), "discovery": tr("discoveries")}
+    titles["hour"] = tr("by hour")
     with_interval = [value for value in values if value.low is not None]
     for part in dict.fromkeys(value.part for value in with_interval):
         of_part = [value for value in with_interval if value.part == part]

@@ -1,4 +1,4 @@
-"""Commands that look ahead: forecast."""
+"""Commands that look ahead: forecast, flows."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +13,7 @@ from stdesk.language import figure, percent, tr, tr_dynamic
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from stdesk.models import FlowBacktest
     from stdesk.training import Forecast
 
 FileOut = Annotated[Path, typer.Option("--out", help=tr("The .csv or .json file to write."))]
@@ -61,6 +62,75 @@ def forecast(
         said = tr("Wrote {path}: ARMA({p}, {q}), {n} periods.", path=out, p=p, q=q, n=len(rows))
         shown: list[Any] = [_scores(made)] if made.backtest is not None else []
         terminal.answer(answer, *shown, made.equation, made.verdict(), said)
+
+
+def flows(
+    project: ProjectFile,
+    out: FileOut,
+    horizon: Annotated[int, typer.Option(min=1, help=tr("How many hours ahead."))] = 24,
+    places: Annotated[
+        int, typer.Option(min=2, help=tr("How many of the busiest places take part."))
+    ] = 100,
+    least: Annotated[
+        float, typer.Option(min=0, help=tr("Leave out flows of fewer expected moves an hour."))
+    ] = 0.01,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast how many move from which place to which, in each of the next hours."""
+    from stdesk.project import open_project
+    from stdesk.training import FlowSettings, forecast_flows
+
+    with Terminal(as_json) as terminal:
+        settings = FlowSettings(horizon=horizon, places=places, least=least)
+        with open_project(project, read_only=True) as opened:
+            made = forecast_flows(opened, settings, terminal.progress)
+        table = made.table()
+        rows = [[row.pop("begin").isoformat(), *row.values()] for row in table.to_pylist()]
+        write_table(out, table.column_names, rows)
+        answer = {
+            "out": out,
+            "rows": len(rows),
+            "places": len(made.nodes),
+            "kind": made.nodes.whose,
+            "horizon": horizon,
+            "expected": float(made.expected.sum()),
+            "backtest": made.backtest,
+            "verdict": made.verdict(),
+        }
+        said = tr(
+            "Wrote {path}: {n} flows of {hours} hours between {places} places.",
+            path=out,
+            n=len(rows),
+            hours=horizon,
+            places=len(made.nodes),
+        )
+        shown: list[Any] = [_flow_scores(made.backtest)] if made.backtest is not None else []
+        terminal.answer(answer, *shown, made.verdict(), said)
+
+
+def _flow_scores(tried: "FlowBacktest") -> "Table":
+    """Ours and the simple rules on the past, relative to the week before."""
+    from rich.table import Table
+
+    titles = {
+        "flows": tr("this forecast"),
+        "week": tr("the week before"),
+        "day": tr("the day before"),
+        "usual": tr("the mean of the hour of the week"),
+        "none": tr("nobody moves"),
+    }
+    table = Table(box=None, pad_edge=False)
+    table.add_column(tr("error as a share of that of the week before"))
+    for span in (tr("by hour"), tr("by day")):
+        for name in ("MAE", "RMSE", "CRPS"):
+            table.add_column(f"{name}\n{span}", justify="right")
+    for name, title in titles.items():
+        cells = []
+        for scores in (tried.by_hour, tried.by_day):
+            own, week = scores[name], scores["week"]
+            cells += [own.mae / week.mae, own.rmse / week.rmse, own.crps / week.crps]
+        table.add_row(title, *(figure(cell) for cell in cells))
+    return table
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -10,12 +10,14 @@ from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
 from stdesk.project import Measured
 
+HOUR = "hour"  # the part of forecasts that were judged by hour, beside those by day
 PART_TITLES = {
     "all": mark("All events"),
     "return": mark("Returns: to what the user knew"),
     "discovery": mark("Discoveries: of what was new to the user"),
     "intent": mark("Intent: how likely an act is"),
     "series": mark("Forecasts of activity"),
+    HOUR: mark("Forecasts of activity by hour"),
 }
 # Measures whose small values are good; and those that are neither good nor bad.
 _LOW_IS_GOOD = ("loss", "gap", "ece", "mase", "rmsse", "crps", "brier")
@@ -53,13 +55,14 @@ def parts_of(values: Sequence[Measured]) -> list[str]:
     """What can be shown apart: all, returns, discoveries, then models with another task."""
     ranked = {value.part for value in values if task_of(value.model) == "items"}
     others = {task_of(value.model) for value in values}
+    others |= {value.part for value in values if value.part == HOUR}
     return [part for part in PART_TITLES if part in ranked or (part in others and part != "items")]
 
 
 def comparison_of(values: Sequence[Measured], part: str) -> Comparison:
     """The values of a part, the best model on top; folds are averaged where nothing joins them."""
-    task = part if part in ("intent", "series") else "items"
-    wanted = "all" if task != "items" else part
+    task = {"intent": "intent", "series": "series", HOUR: "series"}.get(part, "items")
+    wanted = "all" if task != "items" and part != HOUR else part
     shown = [v for v in values if v.part == wanted and task_of(v.model) == task]
     names = list(dict.fromkeys(v.name for v in shown))
     found: dict[tuple[str, str], Measured] = {}

@@ -53,6 +53,7 @@ def as_band(forecast: Any) -> Band:
         low_95=ahead.low95,
         high_95=ahead.high95,
         sentence=forecast.verdict(),
+        equation=forecast.equation,
     )
 
 

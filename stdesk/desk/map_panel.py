@@ -15,6 +15,7 @@ from stdesk.desk.explore_data import (
     reach_of,
     way_of,
 )
+from stdesk.desk.flow_layer import FlowTime, draw_expected
 from stdesk.desk.map_data import (
     Legend,
     draw_flows,
@@ -72,6 +73,7 @@ class MapPanel(QWidget):
         """Another log, or other colours; call `select` next."""
         if log is not self.log:
             self.flows.setChecked(bool((log.trip >= 0).any()))
+            self.flow_time.set_log(log)
         self.log, self.groups = log, groups
         has_map = log.catalogue.has_coordinates
         for switch in (self.places, self.path, self.flows, self.only_seen, self.tiles):
@@ -108,9 +110,16 @@ class MapPanel(QWidget):
         if log is None or groups is None or bounds is None or not log.catalogue.has_coordinates:
             return
         selection, layers, theme = self.selection, self.layers, self.desk.theme
-        self._ask(
-            lambda: _drawn(log, groups, selection, bounds, layers, theme), self._show, "drawn"
-        )
+        made, hour = self.flow_time.made, self.flow_time.hour
+
+        def drawn() -> dict[str, dict[str, Any]]:
+            messages = _drawn(log, groups, selection, bounds, layers, theme)
+            if layers.flows and made is not None and hour is not None:
+                messages["flows"], title = draw_expected(made, hour, bounds, theme)
+                messages["legend"] = _with_entry(messages["legend"], title, theme.series[1])
+            return messages
+
+        self._ask(drawn, self._show, "drawn")
 
     def retranslate(self) -> None:
         self.places.setText(tr("Places"))
@@ -120,6 +129,7 @@ class MapPanel(QWidget):
         self.flows.setToolTip(
             tr("Moves from place to place: trips, or visits that follow each other within a day")
         )
+        self.flow_time.retranslate()
         self.only_seen.setText(tr("Map area only"))
         self.only_seen.setToolTip(tr("The timeline counts only events in the part in sight"))
         self.tiles.setText(tr("Online tiles"))
@@ -137,6 +147,10 @@ class MapPanel(QWidget):
         self.only_seen, self.tiles = QCheckBox(), QCheckBox()
         self.places.setChecked(True)
         self.path.setChecked(True)
+        self.flow_time = FlowTime(self.desk)
+        self.flow_time.chosen.connect(self.draw)
+        self.flow_time.hide()
+        self.flows.toggled.connect(self.flow_time.setVisible)
         self.note = text("warning")
         for switch in (self.places, self.path, self.flows):
             switch.toggled.connect(lambda: self.draw())
@@ -144,7 +158,14 @@ class MapPanel(QWidget):
         self.tiles.setChecked(bool(self.desk.settings.get(TILES_SETTING, False)))
         self.tiles.clicked.connect(self._on_tiles)
         self.bar = beside(
-            self.places, self.path, self.flows, None, self.note, self.tiles, spacing=BAR_SPACING
+            self.places,
+            self.path,
+            self.flows,
+            self.flow_time,
+            None,
+            self.note,
+            self.tiles,
+            spacing=BAR_SPACING,
         )
         whole = rows(self.bar, self.map)
         whole.setStretch(1, 1)
@@ -221,6 +242,14 @@ def _drawn(
         "ramp": legend.ramp,
     }
     return messages
+
+
+def _with_entry(legend: dict[str, Any], label: str, colour: str) -> dict[str, Any]:
+    """A legend that also says what another colour is."""
+    return {
+        **legend,
+        "entries": [*legend["entries"], {"label": label, "colour": colour, "line": True}],
+    }
 
 
 def _what_tiles_reveal() -> str:

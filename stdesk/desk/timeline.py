@@ -1,9 +1,11 @@
 """The timeline: how much happened when, and on which date at which hour; a range can be chosen."""
 
+import html
+import re
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QDate, QEvent, QPointF, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 
 from stdesk.desk.charts import brush, pen
@@ -65,6 +67,9 @@ class Timeline(QWidget):
         """Draw a forecast and bring it into sight; None takes it away."""
         self.volume.show_band(band)
         self._say(band.sentence if band is not None else "")
+        self.equation.setVisible(band is not None and bool(band.equation))
+        self.equation.setText(_as_rich_text(band.equation) if band is not None else "")
+        self.equation.setToolTip(band.equation if band is not None else "")
         if band is not None and len(band.start_ms):
             end = int(band.start_ms[-1]) + DAY_MS
             self._limit(end)
@@ -128,7 +133,7 @@ class Timeline(QWidget):
         self.head = self._build_head()
         told = beside(self.readout, self.forecast_button)
         told.setStretch(0, 1)
-        self.setLayout(rows(self.head, told, charts, spacing=GRID // 2))
+        self.setLayout(rows(self.head, told, self.equation, charts, spacing=GRID // 2))
 
     def _prepare(self, chart: VolumeChart | RhythmChart, cursor: Any) -> None:
         plot = chart.plot
@@ -143,6 +148,10 @@ class Timeline(QWidget):
     def _build_head(self) -> Any:
         self.readout = text("small")
         self.readout.setMinimumWidth(1)
+        self.equation = text("muted")
+        self.equation.setMinimumWidth(1)
+        self.equation.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.equation.hide()
         self.from_label, self.to_label = text("muted"), text("muted")
         self.begin, self.end = QDateEdit(), QDateEdit()
         for edit in (self.begin, self.end):
@@ -246,6 +255,12 @@ class _Region(pg.LinearRegionItem):
             event.ignore()
         else:
             super().mouseDragEvent(event)
+
+
+def _as_rich_text(equation: str) -> str:
+    """X_{t-1} and X_t with subscripts."""
+    lowered = re.sub(r"_\{([^}]*)\}|_(\w)", r"<sub>\1\2</sub>", html.escape(equation))
+    return f"<span>{lowered}</span>"
 
 
 def _date(local_ms: int) -> QDate:

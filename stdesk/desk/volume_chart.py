@@ -18,7 +18,10 @@ UNIT_S: dict[Unit, int] = {"hour": 3600, "day": 86_400, "week": 604_800}
 
 @dataclass(frozen=True)
 class Band:
-    """A forecast in the volume's unit: local begin of each period, the mean, two intervals."""
+    """A forecast in the volume's unit: local begin of each period, the mean, two intervals.
+
+    sentence: how far it is to be trusted. equation: with its numbers.
+    """
 
     start_ms: np.ndarray
     mean: np.ndarray
@@ -27,6 +30,7 @@ class Band:
     low_95: np.ndarray
     high_95: np.ndarray
     sentence: str = ""
+    equation: str = ""
 
 
 class VolumeChart:

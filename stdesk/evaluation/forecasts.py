@@ -9,7 +9,7 @@ import numpy as np
 from stdesk.evaluation.settings import EvaluateSettings
 from stdesk.evaluation.splits import Split
 from stdesk.features import HOUR_MS, EventLog
-from stdesk.language import tr
+from stdesk.language import mark, tr
 from stdesk.metrics import bootstrap_mean, paired_test
 from stdesk.models import (
     Panel,
@@ -36,7 +36,13 @@ SHORTEST: dict[Unit, int] = {"day": 28, "hour": 96}  # periods before the window
 HORIZON: dict[Unit, int] = {"day": 7, "hour": 24}
 LONGEST_BY_HOUR = 183  # days of a log up to which its hours are judged too
 PATHS = 400
-FIGURES = ("MASE", "RMSSE", "CRPS, scaled", "coverage of 80 %", "coverage of 95 %")
+FIGURES = (
+    "MASE",
+    "RMSSE",
+    mark("CRPS, scaled"),
+    mark("coverage of 80 %"),
+    mark("coverage of 95 %"),
+)
 
 
 @dataclass(frozen=True)

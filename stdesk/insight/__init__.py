@@ -3,7 +3,7 @@
 from stdesk.insight.company import Company, Meetings, company, meetings
 from stdesk.insight.distance import centre, great_circle_km, jump_lengths, radius_of_gyration
 from stdesk.insight.drift import Change, Drift, drift, drift_facts
-from stdesk.insight.flows import Flows, flows, flows_of_trips, flows_of_visits
+from stdesk.insight.flows import Flows, Moves, flows, flows_of_trips, flows_of_visits, moves
 from stdesk.insight.likeness import Profiles, profiles, shared_items
 from stdesk.insight.marks import Marks, marks
 from stdesk.insight.mix import category_mix, regularity
@@ -46,6 +46,7 @@ __all__ = [
     "Flows",
     "Marks",
     "Meetings",
+    "Moves",
     "Path",
     "Profile",
     "Profiles",
@@ -76,6 +77,7 @@ __all__ = [
     "marks",
     "mean_hour",
     "meetings",
+    "moves",
     "new_share",
     "path",
     "period",

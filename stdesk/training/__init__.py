@@ -15,6 +15,7 @@ from stdesk.training.settings import TrainSettings
 if TYPE_CHECKING:
     from stdesk.training.described import material
     from stdesk.training.fit import fit_model
+    from stdesk.training.flow_forecasting import FlowForecast, FlowSettings, forecast_flows
     from stdesk.training.forecasting import OPPONENTS, Forecast, ForecastSettings, forecast
     from stdesk.training.run import load_run, train
     from stdesk.training.split import intent_task
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _LAZY = {
     "OPPONENTS": "stdesk.training.forecasting",
     "TUNED": "stdesk.training.tuning_settings",
+    "FlowForecast": "stdesk.training.flow_forecasting",
+    "FlowSettings": "stdesk.training.flow_forecasting",
     "Forecast": "stdesk.training.forecasting",
     "ForecastSettings": "stdesk.training.forecasting",
     "Trial": "stdesk.training.tuning_settings",
@@ -32,6 +35,7 @@ _LAZY = {
     "Tuned": "stdesk.training.tuning_settings",
     "fit_model": "stdesk.training.fit",
     "forecast": "stdesk.training.forecasting",
+    "forecast_flows": "stdesk.training.flow_forecasting",
     "intent_task": "stdesk.training.split",
     "load_run": "stdesk.training.run",
     "material": "stdesk.training.described",
@@ -44,6 +48,8 @@ _LAZY = {
 __all__ = [
     "OPPONENTS",
     "TUNED",
+    "FlowForecast",
+    "FlowSettings",
     "Forecast",
     "ForecastSettings",
     "TrainSettings",
@@ -52,6 +58,7 @@ __all__ = [
     "Tuned",
     "fit_model",
     "forecast",
+    "forecast_flows",
     "intent_task",
     "load_run",
     "material",
