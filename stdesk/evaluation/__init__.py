@@ -24,9 +24,10 @@ if TYPE_CHECKING:
         Reliability,
         ReliabilityBin,
         is_bin,
-        reliability,
+        reliability_curves,
     )
     from stdesk.evaluation.replaying import backtest
+    from stdesk.evaluation.route_judging import RouteCheck, RouteFigure, judge_routes
     from stdesk.evaluation.sentences import verdict
 
 __all__ = [
@@ -38,24 +39,30 @@ __all__ = [
     "FoldSummary",
     "Reliability",
     "ReliabilityBin",
+    "RouteCheck",
+    "RouteFigure",
     "backtest",
     "evaluate",
     "fold_summaries",
     "is_bin",
-    "reliability",
+    "judge_routes",
+    "reliability_curves",
     "verdict",
 ]
 
 _LATER = {
     "OPPONENTS": "opponents",
     "FoldSummary": "folds",
+    "RouteCheck": "route_judging",
+    "RouteFigure": "route_judging",
+    "judge_routes": "route_judging",
     "Reliability": "reliability",
     "ReliabilityBin": "reliability",
     "backtest": "replaying",
     "evaluate": "comparison",
     "fold_summaries": "folds",
     "is_bin": "reliability",
-    "reliability": "reliability",
+    "reliability_curves": "reliability",
     "verdict": "sentences",
 }
 

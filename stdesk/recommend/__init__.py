@@ -49,11 +49,15 @@ if TYPE_CHECKING:
         PeopleLists,
         PeopleSettings,
     )
+    from stdesk.recommend.route_export import ROUTE_SUFFIXES, export_routes
+    from stdesk.recommend.route_lists import likely_routes
+    from stdesk.recommend.route_settings import Route, RouteLists, RouteSettings, Stop
     from stdesk.recommend.sentences import reason_sentence
     from stdesk.recommend.suitability import advice
 
 __all__ = [
     "PEOPLE_KINDS",
+    "ROUTE_SUFFIXES",
     "Acquaintance",
     "ChanceSettings",
     "Chances",
@@ -62,7 +66,11 @@ __all__ = [
     "RecommendSettings",
     "RecommendationLists",
     "Recommended",
+    "Route",
+    "RouteLists",
+    "RouteSettings",
     "Sheet",
+    "Stop",
     "Target",
     "UserChance",
     "advice",
@@ -70,7 +78,9 @@ __all__ = [
     "export_chances",
     "export_lists",
     "export_people",
+    "export_routes",
     "instant_text",
+    "likely_routes",
     "list_columns",
     "list_records",
     "list_rows",
@@ -89,6 +99,13 @@ __all__ = [
 ]
 
 _FROM = {
+    "ROUTE_SUFFIXES": "route_export",
+    "export_routes": "route_export",
+    "likely_routes": "route_lists",
+    "Route": "route_settings",
+    "RouteLists": "route_settings",
+    "RouteSettings": "route_settings",
+    "Stop": "route_settings",
     "PEOPLE_KINDS": "people_settings",
     "Acquaintance": "people_settings",
     "PeopleLists": "people_settings",
