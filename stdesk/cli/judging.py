@@ -36,7 +36,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Compare runs with honest baselines; without --run, the newest run of each model."""
-    from stdesk.evaluation import EvaluateSettings, fold_summaries, is_bin, reliability
+    from stdesk.evaluation import EvaluateSettings, fold_summaries, is_bin, reliability_curves
     from stdesk.evaluation import evaluate as judge
     from stdesk.project import open_project
 
@@ -53,7 +53,7 @@ def evaluate(
             "time": time,
             "values": values,
             "folds": windows,
-            "calibration": reliability(made.values),
+            "calibration": reliability_curves(made.values),
             "sentences": said,
         }
         terminal.answer(answer, *figure_tables(values), *fold_tables(windows), *said)

@@ -74,7 +74,8 @@ class CalibrationChart(QWidget):
         for share in (0.0, 0.5, 1.0):
             said = percent(most * share, 0 if most >= 0.1 else 1)
             y = box.bottom() - share * box.height()
-            painter.drawText(QRectF(0, y - line / 2, box.left() - GRID // 2, line), right, said)
+            if share:  # one 0 is enough where the axes meet
+                painter.drawText(QRectF(0, y - line / 2, box.left() - GRID // 2, line), right, said)
             x = box.left() + share * box.width()
             wide = 8.0 * GRID
             align = Qt.AlignmentFlag.AlignRight if share == 1 else Qt.AlignmentFlag.AlignHCenter

@@ -12,9 +12,17 @@ from stdesk.models.registry import model_info, model_names
 from stdesk.project import Project, RunRecord
 
 
-def finished_runs(project: Project) -> list[RunRecord]:
-    """Runs that rank items and are done, the newest first; for a background query."""
-    return [run for run in reversed(project.runs.all()) if run.state == "done" and _ranks(run)]
+def finished_runs(project: Project, *others: str) -> list[RunRecord]:
+    """Runs that rank items and are done, the newest first; for a background query.
+
+    others: further tasks whose runs are wanted too.
+    """
+    wanted = {"items", *others}
+    return [
+        run
+        for run in reversed(project.runs.all())
+        if run.state == "done" and task_of(run) in wanted
+    ]
 
 
 class RunChoice(Choice):
@@ -42,6 +50,11 @@ class RunChoice(Choice):
     def run(self) -> int | None:
         """The id of the chosen run, None without one."""
         return self.currentData()
+
+    @property
+    def task(self) -> str:
+        """What the chosen run does; items without one."""
+        return next((task_of(run) for run in self.runs if run.id == self.run), "items")
 
     def choose(self, run: int | None) -> None:
         """Choose a run by its id; the newest where it is not listed."""
@@ -104,5 +117,6 @@ class UserChoice(QLineEdit):
             self.chosen.emit(self.user)
 
 
-def _ranks(run: RunRecord) -> bool:
-    return run.model not in model_names() or model_info(run.model).task == "items"
+def task_of(run: RunRecord) -> str:
+    """items, intent or series; a model that is no longer known ranks items."""
+    return model_info(run.model).task if run.model in model_names() else "items"

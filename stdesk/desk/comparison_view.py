@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QSpinBox, QWidget
 
-from stdesk.desk.calibration_chart import CalibrationChart
+from stdesk.desk.comparison_pictures import ComparisonPictures, further_pictures
 from stdesk.desk.comparison_table import (
     PART_TITLES,
     Comparison,
@@ -21,14 +21,12 @@ from stdesk.desk.folds_table import (
     has_folds,
     having,
 )
-from stdesk.desk.interval_chart import IntervalChart
 from stdesk.desk.jobs import Job
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, scrolled, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import local_moment, title_of
 from stdesk.desk.warm_up import with_torch
-from stdesk.evaluation import is_bin, reliability
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.progress import Progress
 from stdesk.project import Measured, Project
@@ -44,7 +42,6 @@ TIME_TITLES = {
     "unknown": mark("The moment is unknown"),
     "none": mark("No moment is asked for"),
 }
-CALIBRATION = "calibration plot"  # beside the measures: the picture of how honest chances are
 Sentence = tuple[str, dict[str, Any]]
 
 
@@ -62,8 +59,7 @@ class ComparisonView(QWidget):
         self.folds.setValue(3)
         self.stored, self.part, self.measure = Choice(), Choice(), Choice()
         self.compare = button("accent", self.start)
-        self.chart, self.table = IntervalChart(desk.theme), Table()
-        self.calibration = CalibrationChart(desk.theme)
+        self.chart, self.table = ComparisonPictures(desk.theme), Table()
         self.summary, self.note = text(wrap=True), text("small", wrap=True)
         self._said = scrolled(self.summary, 12 * GRID)
         self.empty = EmptyState()
@@ -118,12 +114,6 @@ class ComparisonView(QWidget):
             (self.table, tr("Comparison of the models")),
         ):
             box.setAccessibleName(said)
-        self.note.setText(
-            tr(
-                "± is half the 95 % interval over users; the best of a column is bold. Baselines, "
-                "in grey, only count; the dashed line marks the best of them."
-            )
-        )
         self.empty.say(
             "models",
             tr("No comparison yet"),
@@ -151,10 +141,9 @@ class ComparisonView(QWidget):
             beside(self.protocol, self.folds, self.time, self.compare, spacing=2 * GRID)
         )
         choices = beside(self.stored, self.part, self.measure, spacing=2 * GRID)
-        picture = beside(self.chart, self.calibration, self.table, spacing=2 * GRID)
+        picture = beside(self.chart, self.table, spacing=2 * GRID)
         picture.setStretch(0, 1)
-        picture.setStretch(1, 1)
-        picture.setStretch(2, 3)
+        picture.setStretch(1, 3)
         self.table.setStyleSheet(
             "QTableView::item { padding: 4px 6px; } QHeaderView::section { padding: 7px 9px; }"
         )
@@ -219,25 +208,15 @@ class ComparisonView(QWidget):
         else:
             columns = comparison_columns(comparison, self._desk.theme)
         self.table.set_columns(columns, key=comparison.models)
-        self._draw(comparison, name)
+        self.note.setText(self.chart.show_measure(self._values, comparison, name, self._desk.theme))
         self.summary.setText("\n".join(said_of(*sentence) for sentence in self._sentences))
         self._said.setVisible(bool(self._sentences))
-
-    def _draw(self, comparison: Comparison, name: str) -> None:
-        plotted = name == CALIBRATION
-        self.chart.setVisible(not plotted)
-        self.calibration.setVisible(plotted)
-        if plotted:
-            self.calibration.show_curves(reliability(self._values), self._desk.theme)
-        else:
-            self.chart.show_measure(comparison, name, self._desk.theme)
 
     def _offer_measures(self, comparison: Comparison) -> None:
         names = [n for n in comparison.names if any(v and v.low for v in comparison.of(n))]
         names = names or comparison.names
         titles = {name: tr_dynamic(name) for name in names}
-        if self.part.currentData() == "intent" and any(is_bin(value) for value in self._values):
-            titles[CALIBRATION] = tr("Calibration plot")
+        titles |= further_pictures(self._values, self.part.currentData())
         wanted = self.measure.currentData()
         _refill(self.measure, titles, wanted if wanted in titles else comparison.main_name)
 

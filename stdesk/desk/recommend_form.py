@@ -34,6 +34,7 @@ class RecommendForm(Card):
     def __init__(self) -> None:
         super().__init__()
         self.log: EventLog | None = None
+        self._of_people = False
         self.near: tuple[float, float] | None = None
         self.run, self.user = RunChoice(), UserChoice()
         self.target, self.category = QComboBox(), Choice()
@@ -78,6 +79,11 @@ class RecommendForm(Card):
             self.category.addItem(name, name)
         self.category.setCurrentIndex(max(self.category.findData(chosen), 0))
         self._show_end()
+        self._allow()
+
+    def ask_for_people(self, yes: bool) -> None:
+        """Leave out what only makes sense for lists of items."""
+        self._of_people = yes
         self._allow()
 
     def set_place(self, latitude: float, longitude: float) -> None:
@@ -197,7 +203,10 @@ class RecommendForm(Card):
     def _allow(self) -> None:
         """Only what this log can serve can be asked."""
         has_map = self.log is not None and self.log.catalogue.has_coordinates
-        items = self.target.currentData() != "category"
+        has_map = has_map and not self._of_people
+        items = self.target.currentData() != "category" and not self._of_people
+        for of_items in (self.target, self.number, self.only_new):
+            of_items.setEnabled(not self._of_people)
         self.instant.setEnabled(not self.at_end.isChecked())
         for part in (self.pick, self.forget_place):
             part.setEnabled(has_map)

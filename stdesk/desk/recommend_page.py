@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QStackedWidget, QWidget
 
+from stdesk.desk.chances_view import FORMATS, ChancesView
 from stdesk.desk.desk import LOG, RUNS, Desk
 from stdesk.desk.feedback import Feedback
 from stdesk.desk.jobs import Job
@@ -25,8 +26,6 @@ from stdesk.language import moment, tr
 from stdesk.project import Project
 from stdesk.recommend import RecommendationLists, Recommended, RecommendSettings
 
-FORMATS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)"
-
 
 class RecommendPage(Page):
     """The form at the left; the list, its reasons and the map at the right."""
@@ -42,7 +41,7 @@ class RecommendPage(Page):
         self.form = RecommendForm()
         self.map = MapView(desk)
         self.table = RecommendTable(desk.theme)
-        self.feedback = Feedback(desk)
+        self.feedback, self.chances = Feedback(desk), ChancesView(desk)
         self.advice, self.notes = text("warning", wrap=True), text("small", wrap=True)
         self.reasons = text("", wrap=True)
         self.accept = button("", lambda: self._judge("accepted"))
@@ -56,6 +55,7 @@ class RecommendPage(Page):
     def set_project(self, project: Project | None) -> None:
         self.log, self.lists, self.lines = None, None, ()
         self.feedback.set_project(project)
+        self.chances.show_found(None)
         self._fill()
         super().set_project(project)
 
@@ -63,7 +63,6 @@ class RecommendPage(Page):
         project = self.project
         if project is None:
             return
-
         self.jobs.query(
             lambda: read_for_lists(project),
             self._on_data,
@@ -75,6 +74,7 @@ class RecommendPage(Page):
     def retranslate(self) -> None:
         self.set_heading(tr("Recommend"), tr("What a user does next, and why"))
         self.form.retranslate()
+        self.chances.retranslate()
         self.accept.setText(tr("Accept"))
         self.hide_it.setText(tr("Hide"))
         self.pin.setText(tr("Pin"))
@@ -88,6 +88,7 @@ class RecommendPage(Page):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.map.apply_theme(theme)
+        self.chances.apply_theme(theme)
         self._fit_form()
         self._fill()
 
@@ -101,6 +102,8 @@ class RecommendPage(Page):
         """Make a list in the background; it is shown when it is there."""
         if self.project is None:
             return None
+        if self.form.run.task == "intent":
+            return self.chances.ask(settings, self.form.offset_min)
         who = ", ".join(settings.users) if settings.users is not None else tr("all users")
         title = tr("Recommend for {who}", who=who)
         job = self.desk.submit(title, with_torch(make_lists), self.project, settings)
@@ -120,8 +123,6 @@ class RecommendPage(Page):
             return None
         return self.desk.submit(tr("Save the list"), write_lists, self.lists, path)
 
-    # what happens
-
     def _on_data(self, found: Found) -> None:
         runs, log, advice, area = found
         if not runs:
@@ -130,6 +131,7 @@ class RecommendPage(Page):
         self.show_content()
         self.form.run.show_runs(runs)
         self._fit_form()
+        self._show_task()
         if log is not self.log:
             self.log = log
             self.form.set_log(log)
@@ -229,6 +231,12 @@ class RecommendPage(Page):
                 tr("Its events carry no coordinates; the list works without them."),
             )
 
+    def _show_task(self) -> None:
+        """Users with chances where the chosen run is of intent, else a list of items."""
+        of_intent = self.form.run.task == "intent"
+        self.right.setCurrentWidget(self.chances if of_intent else self.ranked)
+        self.form.ask_for_people(of_intent)
+
     def _fit_form(self) -> None:
         """As wide as the form asks for in this language and text size."""
         needed = self.form.minimumSizeHint().width() + GRID
@@ -251,8 +259,6 @@ class RecommendPage(Page):
                 self.desk.ask_to_import,
             )
 
-    # construction
-
     def _lay_out(self) -> None:
         self.side = QScrollArea()
         self.side.setWidgetResizable(True)
@@ -270,7 +276,10 @@ class RecommendPage(Page):
         down.setSizes([360, 200])
         down.setChildrenCollapsible(False)
         down.setHandleWidth(10)
-        whole = beside(self.side, down, spacing=2 * GRID)
+        self.ranked, self.right = down, QStackedWidget()
+        self.right.addWidget(self.ranked)
+        self.right.addWidget(self.chances)
+        whole = beside(self.side, self.right, spacing=2 * GRID)
         whole.setStretch(1, 1)
         self.body.addLayout(whole)
 
@@ -278,6 +287,7 @@ class RecommendPage(Page):
         self.form.wanted.connect(self.recommend)
         self.form.wanted_for_all.connect(self.recommend)
         self.form.user_chosen.connect(self._on_user)
+        self.form.run.activated.connect(lambda _: self._show_task())
         self.form.picking.connect(lambda on: self.map.send("picking", on=on))
         self.map.clicked.connect(self._on_click)
         self.map.chosen.connect(self._on_mark)

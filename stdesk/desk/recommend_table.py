@@ -25,7 +25,7 @@ class RecommendTable(Table):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._bars = _Bars(theme)
+        self._bars = Bars(theme)
         self.setItemDelegateForColumn(SHARE, self._bars)
 
     def show_list(
@@ -97,7 +97,7 @@ def chance(share: float) -> str:
     return percent(share, 1) if share >= 0.001 else tr("under {share}", share=percent(0.001, 1))
 
 
-class _Bars(QStyledItemDelegate):
+class Bars(QStyledItemDelegate):
     """A number with a bar as long as it is large, beside the largest of the list."""
 
     def __init__(self, theme: Theme) -> None:

@@ -18,7 +18,7 @@ def read_for_lists(project: Project) -> Found:
     from stdesk.recommend import advice
 
     log = shared_log(project)
-    return finished_runs(project), log, advice(project), reach_of(log, Selection())
+    return finished_runs(project, "intent"), log, advice(project), reach_of(log, Selection())
 
 
 def make_lists(

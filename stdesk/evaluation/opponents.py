@@ -4,7 +4,7 @@ import numpy as np
 
 from stdesk.features import Contexts, EventLog
 from stdesk.language import mark
-from stdesk.models import Act, Horizon
+from stdesk.models import Act, Horizon, instants_known, own_rate
 
 BASE_RATE = "base rate"
 OWN_RATE = "own rate"
@@ -33,27 +33,6 @@ def opponents(
     }
 
 
-def own_rate(horizon: Horizon, act: Act, asked: Contexts, base: float) -> np.ndarray:
-    """(batch,) how often the act came at the user's earlier moments, as far as known by then.
-
-    Drawn to everyone's rate by some moments' worth.
-    """
-    log = asked.log
-    every = horizon.moments(log, -EVER, EVER)
-    came = horizon.outcome(every, act.events(log))
-    known, now = horizon.known_ms(every), _now(asked)
-    span = int(max(known.max(initial=0), now.max(initial=0))) + 2
-    key = every.user.astype(np.int64) * span + known
-    order = np.argsort(key, kind="stable")
-    yes = np.concatenate(([0], np.cumsum(came[order])))
-    begin = np.searchsorted(key[order], asked.user.astype(np.int64) * span)
-    end = np.searchsorted(key[order], asked.user.astype(np.int64) * span + now)
-    rate: np.ndarray = (yes[end] - yes[begin] + PRIOR_MOMENTS * base) / (
-        end - begin + PRIOR_MOMENTS
-    )
-    return rate
-
-
 def last_kind(
     act: Act, past: Contexts, came: np.ndarray, asked: Contexts, base: float, given: bool
 ) -> np.ndarray:
@@ -77,15 +56,9 @@ def _state(act: Act, contexts: Contexts, kinds: int, given: bool) -> np.ndarray:
     empty = contexts.history_end <= contexts.history_begin
     latest = newest[last]
     never = empty | (latest < contexts.history_begin)
-    now = _now(contexts) if given else log.instant_ms[last]
+    now = instants_known(contexts if given else contexts.without_time())
     hours = (now - log.instant_ms[np.maximum(latest, 0)]) / 3_600_000
     since = np.where(never, len(EDGES_HOURS) + 1, np.digitize(hours, EDGES_HOURS))
     kind = np.where(empty, 0, log.kind[last].astype(np.int64) + 2)
     state: np.ndarray = since * kinds + kind
     return state
-
-
-def _now(contexts: Contexts) -> np.ndarray:
-    if contexts.instant_ms is None:
-        return contexts.log.instant_ms[np.maximum(contexts.history_end - 1, 0)]
-    return contexts.instant_ms

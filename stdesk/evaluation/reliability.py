@@ -57,7 +57,7 @@ def is_bin(value: Measured) -> bool:
     return value.part.startswith(BIN)
 
 
-def reliability(values: Sequence[Measured]) -> list[Reliability]:
+def reliability_curves(values: Sequence[Measured]) -> list[Reliability]:
     """The plots that stored values hold, by run."""
     found: dict[tuple[str, int | None], dict[str, dict[str, Measured]]] = {}
     for value in values:

@@ -8,6 +8,7 @@ import numpy as np
 from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog
 from stdesk.insight import session_numbers
 from stdesk.models.act import Act
+from stdesk.models.intent_habit import own_rate
 from stdesk.models.intent_horizon import Horizon
 from stdesk.models.intent_tallies import Group, History, follow_share, of_everyone
 
@@ -58,13 +59,18 @@ def _most(of: str, count: np.ndarray, names: object, most: int, act: Act) -> lis
 
 
 def intent_table(
-    contexts: Contexts, act: Act, channels: list[Channel], horizon: Horizon
+    contexts: Contexts, act: Act, channels: list[Channel], horizon: Horizon, base: float
 ) -> tuple[list[str], np.ndarray]:
-    """Names, and (batch, columns) float32, NaN where something is not known."""
+    """Names, and (batch, columns) float32, NaN where something is not known.
+
+    base: how often the act came after all moments learnt from.
+    """
     names, columns = [], []
     for name, column in _columns(contexts, act, channels, horizon):
         names.append(name)
         columns.append(column.astype(np.float32))
+    names.append("habit")
+    columns.append(own_rate(horizon, act, contexts, base).astype(np.float32))
     return names, np.stack(columns, axis=1)
 
 

@@ -42,6 +42,7 @@ class TreesHead(Head):
         self.channels = channels_of(log, self.act)
         self.trees: dict[str, Any] = {}
         self.rounds: dict[str, int] = {}
+        self.base = float(cases.truth.mean())
         self.handicap = float(np.log(self.weight_of_yes(cases.odds)))
         times = list(TIMES) if self.horizon.asks_at_events else ["given"]
         for number, time in enumerate(times):
@@ -51,7 +52,7 @@ class TreesHead(Head):
     def log_odds(self, contexts: Contexts) -> np.ndarray:
         time = "unknown" if contexts.instant_ms is None else "given"
         trees = self.trees[time]
-        names, table = intent_table(contexts, self.act, self.channels, self.horizon)
+        names, table = self._table(contexts)
         found: np.ndarray = trees.predict(
             _aligned(names, table, trees.feature_name()),
             num_iteration=self.rounds[time],
@@ -63,7 +64,7 @@ class TreesHead(Head):
     def reasons(self, contexts: Contexts) -> list[list[Reason]]:
         time = "unknown" if contexts.instant_ms is None else "given"
         trees = self.trees[time]
-        names, table = intent_table(contexts, self.act, self.channels, self.horizon)
+        names, table = self._table(contexts)
         shares = trees.predict(
             _aligned(names, table, trees.feature_name()),
             num_iteration=self.rounds[time],
@@ -94,6 +95,7 @@ class TreesHead(Head):
             "channels": [asdict(channel) for channel in self.channels],
             "rounds": self.rounds,
             "handicap": self.handicap,
+            "base": self.base,
         }
 
     def load_state(self, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> None:
@@ -101,10 +103,14 @@ class TreesHead(Head):
 
         self.channels = [Channel(**channel) for channel in details["channels"]]
         self.rounds, self.handicap = dict(details["rounds"]), float(details["handicap"])
+        self.base = float(details["base"])
         self.trees = {
             time: lightgbm.Booster(model_str=bytes(state[f"trees.{time}"]).decode())
             for time in self.rounds
         }
+
+    def _table(self, contexts: Contexts) -> tuple[list[str], np.ndarray]:
+        return intent_table(contexts, self.act, self.channels, self.horizon, self.base)
 
     def _grow(
         self, time: str, cases: Cases, validation: Cases | None, seed: int, progress: Progress
@@ -150,7 +156,7 @@ class TreesHead(Head):
         import lightgbm
 
         contexts = cases.contexts if TIMES[time] else cases.contexts.without_time()
-        names, table = intent_table(contexts, self.act, self.channels, self.horizon)
+        names, table = self._table(contexts)
         return lightgbm.Dataset(
             table, cases.truth, reference=like, params=parameters, feature_name=names
         )

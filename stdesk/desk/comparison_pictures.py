@@ -1,0 +1,50 @@
+"""The picture beside the comparison's table: models by one measure, or the calibration plot."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget
+
+from stdesk.desk.calibration_chart import CalibrationChart
+from stdesk.desk.comparison_table import Comparison
+from stdesk.desk.interval_chart import IntervalChart
+from stdesk.desk.theme import Theme
+from stdesk.evaluation import is_bin, reliability_curves
+from stdesk.language import tr
+from stdesk.project import Measured
+
+CALIBRATION = "calibration plot"  # chosen like a measure
+
+
+class ComparisonPictures(QStackedWidget):
+    """Shows whichever picture the chosen measure asks for."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.intervals, self.calibration = IntervalChart(theme), CalibrationChart(theme)
+        self.addWidget(self.intervals)
+        self.addWidget(self.calibration)
+
+    def show_measure(
+        self, values: Sequence[Measured], comparison: Comparison, name: str, theme: Theme
+    ) -> str:
+        """Draw it, and tell how it and the table beside it are read."""
+        if name == CALIBRATION:
+            self.calibration.show_curves(reliability_curves(values), theme)
+            self.setCurrentWidget(self.calibration)
+            return tr(
+                "A dot is a tenth of the moments, with its 95 % interval: how likely the act was "
+                "said to be, and how often it came. On the dashed line, chances are honest."
+            )
+        self.intervals.show_measure(comparison, name, theme)
+        self.setCurrentWidget(self.intervals)
+        return tr(
+            "± is half the 95 % interval over users; the best of a column is bold. Baselines, "
+            "in grey, only count; the dashed line marks the best of them."
+        )
+
+
+def further_pictures(values: Sequence[Measured], part: str) -> dict[str, str]:
+    """Titles of pictures that are no measure of the table, by name."""
+    if part == "intent" and any(is_bin(value) for value in values):
+        return {CALIBRATION: tr("Calibration plot")}
+    return {}
