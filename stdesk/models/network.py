@@ -60,6 +60,9 @@ class Network(Learner):
     def prepare(self, task: Task) -> None:
         """Look at the log before the network is built; raises `ModelProblem` if it cannot serve."""
 
+    def begin(self, task: Task) -> None:
+        """Give the untrained network what can be counted beforehand."""
+
     def extras(self, log: EventLog) -> dict[str, np.ndarray]:
         """What the network keeps of the log besides weights; stored with them."""
         return {}
@@ -72,6 +75,7 @@ class Network(Learner):
         self.sizes = Sizes.of(task.log)
         self.kept = self.extras(task.log)
         self.network = self.build(task.log.catalogue.item_category, item_places(task.log))
+        self.begin(task)
         device = choose_device(self.device)
         self.network.to(device)
         columns = event_columns(task.log)

@@ -9,7 +9,8 @@ from torch import Tensor, nn
 
 from stdesk import metrics
 from stdesk.features import Contexts, Moments, Windows, bites
-from stdesk.models.base import Reason, Recommender
+from stdesk.models.base import Reason, Recommender, Task
+from stdesk.models.item_start import counted_vectors
 from stdesk.models.losses import draw_rivals
 from stdesk.models.network import Columns, Network
 from stdesk.models.next_item import NextItem
@@ -44,6 +45,13 @@ class NetworkRecommender(Network, Recommender):
             self.settings["memory"],
             self.settings.get("loss") == "gbce",
         )
+
+    def begin(self, task: Task) -> None:
+        """Items begin where counts put them; where people return, that was measured to mislead."""
+        wish = self.settings.get("start", "auto")
+        if len(task.log) > 1 and (wish == "counts" or (wish == "auto" and not self.returns.again)):
+            found = torch.from_numpy(counted_vectors(task.log, self.settings["width"], task.seed))
+            self.network.items.begin(found)
 
     def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
         drawn = int(self.settings["rivals"])

@@ -42,6 +42,14 @@ _ITEMS = {
     "user_vectors": SettingInfo(
         True, "bool", mark("Whether each user has a taste of her own beside her history.")
     ),
+    "start": SettingInfo(
+        "auto", "choice",
+        mark(
+            "Where items begin: near those that users had around them (counts), or anywhere "
+            "(random); auto: counts where people do not come back."
+        ),
+        choices=("auto", "counts", "random"),
+    ),
     "loss": SettingInfo(
         "sampled", "choice",
         mark("softmax: all items compete; sampled: some stand for all; gbce: each by itself."),

@@ -72,6 +72,12 @@ class ItemTable(nn.Module):
     category: Tensor
     of_its_own: Tensor
 
+    def begin(self, vectors: Tensor) -> None:
+        """Start from these, (items, D), where they are not zero."""
+        told = (vectors != 0).any(dim=1)
+        with torch.no_grad():
+            self.own.weight[:-1][told] = vectors[told]
+
     def forward(self) -> Tensor:
         """(items + 1, D)"""
         vectors: Tensor = self.own.weight * self.of_its_own + self.shared(self.category)
