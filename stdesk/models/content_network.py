@@ -209,13 +209,13 @@ class ContentNetwork(nn.Module):
         fit = torch.addmm(self.bias(made)[:, 0] + fame, user, made.T)
         for channel, (density, lacking) in past.densities(items, candidates, begin).items():
             at = CHANNELS.index(channel)
-            log = torch.log(density.clamp(min=0) + EPSILON)
+            log = torch.log(density + EPSILON)
             if lacking is not None and lacking.any():
                 log = torch.where(lacking, self.lacking[at], log)
-            fit = fit + past.weight[:, at : at + 1] * log
+            fit = torch.addcmul(fit, past.weight[:, at : at + 1], log)
         if self.near is not None:
             for scale, far in enumerate(log_distances(past.place, items.place)):
-                fit = fit + past.near[:, scale : scale + 1] * far
+                fit = torch.addcmul(fit, past.near[:, scale : scale + 1], far)
         return fit
 
 
@@ -261,10 +261,14 @@ class _Past:
         found["text"] = _likeness(self.text, items.text)
         if network.picture is not None:
             found["picture"] = _likeness(self.picture, items.picture)
-        for name, scale, history in zip(("area", "district"), AREA_KM, self.areas, strict=False):
-            nearby = torch.exp(-_kilometres(network.areas, items.place) / scale)
-            nowhere = ~torch.isfinite(items.place[:, 0])
-            found[name] = (history @ torch.nan_to_num(nearby), nowhere)
+        if self.areas:
+            km, nowhere = (
+                _kilometres(network.areas, items.place),
+                ~torch.isfinite(items.place[:, 0]),
+            )
+            for name, scale, history in zip(CHANNELS[4:], AREA_KM, self.areas, strict=True):
+                nearby = torch.nan_to_num(torch.exp(-km / scale))
+                found[name] = (history @ nearby, nowhere)
         return found
 
     def _same(self, count: int, candidates: Tensor | None, begin: int) -> Tensor:
@@ -292,7 +296,7 @@ def _kilometres(one: Tensor, other: Tensor) -> Tensor:
 def _likeness(past: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
     """(N, C) how alike, and where one of both says nothing."""
     unknown = (past.abs().amax(dim=1) == 0)[:, None] | (own.abs().amax(dim=1) == 0)
-    return past @ own.T, unknown
+    return (past @ own.T).clamp(min=0), unknown
 
 
 def _ages(step: Tensor, day: Tensor) -> tuple[Tensor, Tensor]:
