@@ -61,21 +61,27 @@ class IntentOutcome:
         rows = []
         for model, chance in {**self.opposed, run.model: self.said}.items():
             for figure, measure in FIGURES.items():
-                found = bootstrap_statistic(
-                    lambda weight, c=chance, m=measure: m(self.truth, c, weight),  # type: ignore[misc]
-                    self.user,
-                )
+                found = self._interval(measure, chance, fold)
                 tested = figure == "log-loss" and model == run.model
                 rows.append(
                     Measured(
-                        model, settings.protocol, self.time, "all", figure, found.value,
-                        found.low, found.high, len(self.truth), run.id, fold,
+                        model, settings.protocol, self.time, "all", figure, found[0],
+                        *found[1:], len(self.truth), run.id, fold,
                         peer if tested else None, p_value if tested else None,
                     )
                 )  # fmt: skip
         if fold is None:
             rows += bins_measured(self, run, settings)
         return [row for row in rows if np.isfinite(row.value)]
+
+    def _interval(
+        self, measure: Callable[..., float], chance: np.ndarray, fold: int | None
+    ) -> tuple[float, float | None, float | None]:
+        """The figure with its interval over users; a single fold has none."""
+        if fold is not None:
+            return measure(self.truth, chance), None, None
+        found = bootstrap_statistic(lambda weight: measure(self.truth, chance, weight), self.user)
+        return found.value, found.low, found.high
 
 
 def judge_intent(

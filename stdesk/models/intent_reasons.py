@@ -176,7 +176,7 @@ def _numbered(text: str, name: str, digits: int = 0) -> Saying:
     def say(value: float, what: Any, span: float | None) -> tuple[str | None, dict[str, Any]]:
         if math.isnan(value):
             return None, {}
-        return text, {name: round(value, digits) if digits else int(value)}
+        return text, {name: f"{value:.{digits}f}" if digits else int(value)}
 
     return say
 

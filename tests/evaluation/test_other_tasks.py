@@ -52,7 +52,7 @@ def shop(tmp_path: Path) -> Project:
 
 def test_intent_gets_areas_losses_and_an_honest_opponent(shop: Project) -> None:
     with shop:
-        settings = TrainSettings("intent", overrides={"kind": "buy", "epochs": 1}, threads=1)
+        settings = TrainSettings("intent", overrides={"kind": "buy", "rounds": 40}, threads=1)
         train(shop, settings, Progress())
         found = evaluate(shop, EvaluateSettings("rolling", folds=1), Progress())
     for model in ("intent", "own rate", "base rate", "last kind"):
@@ -70,7 +70,7 @@ def test_intent_gets_areas_losses_and_an_honest_opponent(shop: Project) -> None:
 
 def test_several_windows_of_an_intent_are_told_together_and_one_by_one(shop: Project) -> None:
     with shop:
-        settings = TrainSettings("intent", overrides={"kind": "buy", "epochs": 1}, threads=1)
+        settings = TrainSettings("intent", overrides={"kind": "buy", "rounds": 40}, threads=1)
         run = train(shop, settings, Progress())
         found = evaluate(shop, EvaluateSettings("rolling", runs=(run,), folds=2), Progress())
     areas = {row.fold: row for row in found.values if (row.model, row.name) == ("intent", "AUC")}

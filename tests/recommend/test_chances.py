@@ -49,7 +49,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 @pytest.fixture(scope="module")
 def run(shop: Project) -> int:
-    wish = {"kind": "buy", "horizon": "days", "days": 2}
+    wish = {"kind": "buy", "horizon": "days", "days": 2, "rounds": 100}
     return train(shop, TrainSettings("intent", overrides=wish), Progress())
 
 
