@@ -262,10 +262,8 @@ class _Past:
         if network.picture is not None:
             found["picture"] = _likeness(self.picture, items.picture)
         if self.areas:
-            km, nowhere = (
-                _kilometres(network.areas, items.place),
-                ~torch.isfinite(items.place[:, 0]),
-            )
+            nowhere = ~torch.isfinite(items.place[:, 0])
+            km = _kilometres(network.areas, items.place)
             for name, scale, history in zip(CHANNELS[4:], AREA_KM, self.areas, strict=True):
                 nearby = torch.nan_to_num(torch.exp(-km / scale))
                 found[name] = (history @ nearby, nowhere)
