@@ -149,6 +149,7 @@ class Timeline(QWidget):
         self.readout = text("small")
         self.readout.setMinimumWidth(1)
         self.equation = text("muted")
+        self.equation.setTextFormat(Qt.TextFormat.RichText)
         self.equation.setMinimumWidth(1)
         self.equation.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.equation.hide()

@@ -33,11 +33,13 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Learnt:
-    """weights: by name. expected, came: (nodes, cases) of the newer half of what was there."""
+    """weights: by name. expected, came: (nodes, cases) of the newer half of what was there; old:
+    (cases,) how many steps before the newest."""
 
     weights: dict[str, np.ndarray]
     expected: np.ndarray
     came: np.ndarray
+    old: np.ndarray
 
 
 def learn(
@@ -138,23 +140,24 @@ class _Data:
             parts = [self.loss(network, rows) * len(rows) for rows in _blocks(self.judged)]
         return float(sum(parts)) / max(len(self.judged), 1)
 
-    def of_newer_half(self, network: CellsNetwork) -> tuple[np.ndarray, np.ndarray]:
-        """What was expected and came in the newest half, (nodes, cases): the scatter shows there.
+    def of_newer_half(self, network: CellsNetwork) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What was expected and came, (nodes, cases), and how old each case is.
 
         The validated part alone may hold one storm, or none.
         """
-        later = self.learnt[len(self.learnt) // 2 :]
+        origins = np.concatenate([self.learnt[len(self.learnt) // 2 :], self.judged])
         expected, came = [], []
         with torch.no_grad():
-            for rows in _blocks(np.concatenate([later, self.judged])):
+            for rows in _blocks(origins):
                 *asked, truth = self.parts(rows)
                 expected.append(network(*asked))
                 came.append(truth)
         nodes = self.counts.shape[0]
-        return tuple(  # type: ignore[return-value]
+        both = (
             torch.cat(part).permute(1, 0, 2).reshape(nodes, -1).double().cpu().numpy()
             for part in (expected, came)
         )
+        return next(both), next(both), np.repeat(origins.max() - origins, self.lesson.horizon)
 
 
 def _blocks(origins: np.ndarray) -> Sequence[np.ndarray]:
