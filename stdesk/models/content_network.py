@@ -234,7 +234,7 @@ class _Past:
         self.weight = network.weight(question)[row, step]
         self.place = moment["place"][row, step]
         self.near = network.near(question)[row, step] if network.near is not None else self.weight
-        share = torch.einsum("rmph,rhmt->rpmt", mix, share)  # (R, P, M, T)
+        share = torch.einsum("rmph,rhmt->rpmt", mix, share).float()  # (R, P, M, T)
         self.same = share[:, 0][row, step]  # (N, T)
         category = nn.functional.one_hot(past.category, network.sizes.categories + 1).float()
         self.category = (share[:, 1] @ category.view(*shape, -1))[row, step]

@@ -8,11 +8,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+import torch
 from PIL import Image
 
-from stdesk.features import Catalogue, Contexts, Descriptions, EventLog, contexts_now
+from stdesk.features import (
+    Catalogue,
+    Contexts,
+    Descriptions,
+    EventLog,
+    contexts_now,
+    event_columns,
+)
 from stdesk.models import Checkpoint, Task
 from stdesk.models.content import Content
+from stdesk.models.network import Batches, shown
 from stdesk.progress import Progress
 
 Make = Callable[..., EventLog]
@@ -201,3 +210,17 @@ def test_a_training_with_pictures_that_goes_on_ends_where_one_in_a_row_does(
         model.checkpoint = store
         model.fit(Task(log, None, None, seed=3), Progress())
     np.testing.assert_array_equal(model.score(now(log)), expected)
+
+
+def test_mixed_precision_learns_too(log_of: Make, tmp_path: Path) -> None:
+    log = log_of_tastes(log_of, True, tmp_path)
+    model = fitted(log, epochs=1)
+    columns, device = event_columns(log), torch.device("cpu")
+    model.kept = {**model.kept, **model.extras(log)}
+    batch = Batches(log, 24, 256, 0).of_epoch(1)[0]
+    model.network.train()
+    with torch.autocast("cpu", torch.bfloat16):
+        loss = model.loss(*shown(columns, batch, device))
+    loss.backward()
+    assert torch.isfinite(loss)
+    assert all(torch.isfinite(p.grad).all() for p in model.network.reader.parameters())
