@@ -69,6 +69,9 @@ def demo(
     users: Annotated[int, typer.Option(min=2, help=tr("How many users."))] = 200,
     days: Annotated[int, typer.Option(min=1, help=tr("How many days."))] = 120,
     items: Annotated[int, typer.Option(min=1, help=tr("How many items."))] = 600,
+    images: Annotated[
+        int, typer.Option(min=0, help=tr("How many items get a picture, at most."))
+    ] = 300,
     seed: Annotated[int, typer.Option(help=tr("Another seed invents another world."))] = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -76,7 +79,7 @@ def demo(
     from stdesk.demo import DemoSettings, write_demo
 
     with Terminal(as_json) as terminal:
-        settings = DemoSettings(events=events, users=users, days=days, items=items, seed=seed)
+        settings = DemoSettings(events, users, days, items, seed, images)
         written = write_demo(out, settings, terminal.progress)
         files = [path for path in dataclasses.astuple(written) if path is not None]
         terminal.answer(dataclasses.asdict(written), *(str(path) for path in files))
