@@ -16,6 +16,7 @@ from stdesk.desk.page import Page
 from stdesk.desk.pieces import Inviting, beside, button, form_width, rows, text
 from stdesk.desk.recommend_form import RecommendForm
 from stdesk.desk.recommend_map import draw_places, position_of
+from stdesk.desk.recommend_parts import RecommendParts
 from stdesk.desk.recommend_table import RecommendTable, all_reasons
 from stdesk.desk.recommend_work import Found, make_lists, read_for_lists, write_lists
 from stdesk.desk.theme import GRID, Theme
@@ -56,6 +57,7 @@ class RecommendPage(Page):
         self.log, self.lists, self.lines = None, None, ()
         self.feedback.set_project(project)
         self.chances.show_found(None)
+        self.parts.set_log(None)
         self._fill()
         super().set_project(project)
 
@@ -73,8 +75,8 @@ class RecommendPage(Page):
 
     def retranslate(self) -> None:
         self.set_heading(tr("Recommend"), tr("What a user does next, and why"))
-        self.form.retranslate()
-        self.chances.retranslate()
+        for part in (self.form, self.chances, self.parts):
+            part.retranslate()
         self.accept.setText(tr("Accept"))
         self.hide_it.setText(tr("Hide"))
         self.pin.setText(tr("Pin"))
@@ -89,6 +91,7 @@ class RecommendPage(Page):
         super().apply_theme(theme)
         self.map.apply_theme(theme)
         self.chances.apply_theme(theme)
+        self.parts.apply_theme(theme)
         self._fit_form()
         self._fill()
 
@@ -125,16 +128,21 @@ class RecommendPage(Page):
 
     def _on_data(self, found: Found) -> None:
         runs, log, advice, area = found
-        if not runs:
-            self._say_empty(bool(len(log)))
+        if not len(log):
+            self._say_empty()
             return
         self.show_content()
+        if runs:
+            self.parts.lists.show_contents()
+        else:
+            self.parts.ask_for_model(lambda: self.desk.show_page("models"))
         self.form.run.show_runs(runs)
         self._fit_form()
         self._show_task()
         if log is not self.log:
             self.log = log
             self.form.set_log(log)
+            self.parts.set_log(log)
             self._prepare_map(area)
             self._on_user(self.form.user.user)
         self.advice.setText(" ".join(advice))
@@ -242,22 +250,13 @@ class RecommendPage(Page):
         needed = self.form.minimumSizeHint().width() + GRID
         self.side.setFixedWidth(max(form_width(), needed))
 
-    def _say_empty(self, has_events: bool) -> None:
-        sentence = tr("A trained model is needed to recommend; a fast one takes a minute.")
-        if has_events:
-            self.show_empty(
-                tr("No trained model yet"),
-                sentence,
-                tr("Train a model"),
-                lambda: self.desk.show_page("models"),
-            )
-        else:
-            self.show_empty(
-                tr("No events yet"),
-                tr("Import a log and train a model; then lists can be made here."),
-                tr("Import a log"),
-                self.desk.ask_to_import,
-            )
+    def _say_empty(self) -> None:
+        self.show_empty(
+            tr("No events yet"),
+            tr("Import a log and train a model; then lists can be made here."),
+            tr("Import a log"),
+            self.desk.ask_to_import,
+        )
 
     def _lay_out(self) -> None:
         self.side = QScrollArea()
@@ -281,7 +280,8 @@ class RecommendPage(Page):
         self.right.addWidget(self.chances)
         whole = beside(self.side, self.right, spacing=2 * GRID)
         whole.setStretch(1, 1)
-        self.body.addLayout(whole)
+        self.parts = RecommendParts(self.desk, whole)
+        self.body.addWidget(self.parts)
 
     def _connect(self) -> None:
         self.form.wanted.connect(self.recommend)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.errors import ModelProblem, SettingProblem
-from stdesk.features import MINUTE_MS, load_log
+from stdesk.features import DAY_MS, MINUTE_MS, load_log
 from stdesk.insight import great_circle_km
 from stdesk.language import tr
 from stdesk.metrics import Interval, bootstrap_mean, paired_test
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stdesk.project import Project
 
 REMEMBERED = 4
-FEW_USERS = 20  # below these, trails are drawn for intervals, not users
+FEW_USERS = 20  # below these, days are drawn for intervals, not users
 PEER = "first-order Markov, own and everyone's"
 MODELS: dict[str, Sequence[Level] | None] = {
     "routes": None,
@@ -179,10 +179,12 @@ def _figures(found: dict[str, dict[str, np.ndarray]], units: np.ndarray) -> Iter
 
 
 def _units(visits: Trails, moments: np.ndarray) -> np.ndarray:
-    """What is drawn for intervals: users, or trails where users are few."""
-    users = visits.user[moments]
-    few = len(np.unique(users)) < FEW_USERS
-    return visits.trail[moments] if few else users
+    """What is drawn for intervals: users, or days of theirs where users are few."""
+    users = visits.user[moments].astype(np.int64)
+    if len(np.unique(users)) >= FEW_USERS:
+        return users
+    day = visits.instant_ms[moments] // DAY_MS
+    return users * (int(day.max(initial=0)) + 1) + day
 
 
 def edit_distance(one: Sequence[int], other: Sequence[int]) -> int:
