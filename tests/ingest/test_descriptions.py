@@ -58,3 +58,22 @@ def test_a_picture_beside_the_file_is_found_from_anywhere(
     picture = write("pictures/p1.png", "no real picture")
     run(write("places.csv", "place,name,image", "p1,Bar,pictures/p1.png", "p2,Park,gone.png"))
     assert project.log.items()["image"].to_pylist() == [str(picture), "gone.png"]
+
+
+def test_a_log_may_name_pictures_and_folders_of_them(
+    write: Write, run: Import, project: Project
+) -> None:
+    picture = write("photos/p1.png", "not looked at here")
+    log = (
+        "user,place,time,image",
+        "anna,p1,2012-04-03 10:00,photos/p1.png",
+        "anna,p2,2012-04-03 11:00,photos",
+        f"anna,p3,2012-04-03 12:00,https://example.org/{'x' * 300}.png",
+    )
+    run(write("log.csv", *log))
+    images = dict(
+        zip(*(project.log.items()[name].to_pylist() for name in ("key", "image")), strict=True)
+    )
+    assert images["p1"] == str(picture)
+    assert images["p2"] == str(picture.parent)
+    assert images["p3"].startswith("https://")
