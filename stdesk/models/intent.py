@@ -1,6 +1,7 @@
 """`intent`: how likely a chosen act, such as a purchase, comes next, or within a time to come."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,7 +11,8 @@ from stdesk.features import Contexts, EventLog
 from stdesk.models.act import Act, chosen_act
 from stdesk.models.base import Learner, Reason, Task
 from stdesk.models.info import SettingInfo
-from stdesk.models.intent_calibration import Calibration, calibrate
+from stdesk.models.intent_calibration import Calibration, calibrate, habit_share, mixed
+from stdesk.models.intent_habit import own_rate
 from stdesk.models.intent_head import Cases, Head
 from stdesk.models.intent_horizon import Horizon
 from stdesk.models.intent_settings import SETTINGS
@@ -24,7 +26,7 @@ class Intent(Learner):
     """p = calibrated σ(log-odds of a head): boosted trees, an LSTM or a Transformer.
 
     The head learns with acts weighed by (no / yes) ^ balance and takes that back in its log-odds;
-    the calibration is fitted on validation alone.
+    the share of the user's own rate in them and the calibration are fitted on validation alone.
     """
 
     name = "intent"
@@ -57,14 +59,18 @@ class Intent(Learner):
 
     def predict(self, contexts: Contexts) -> np.ndarray:
         """(batch,) probability that the act comes within the horizon."""
-        calibration = self._calibrations.get(_time(contexts), Calibration())
-        return calibration(self.log_odds(contexts))
-
-    def log_odds(self, contexts: Contexts) -> np.ndarray:
-        """(batch,) what the head says, before calibration."""
         if not len(contexts):
             return np.zeros(0)
-        return self._head.log_odds(contexts)
+        calibration = self._calibrations.get(_time(contexts), Calibration())
+        said = self._head.log_odds(contexts)
+        if calibration.habit:
+            said = mixed(said, self._habit(contexts), calibration.habit)
+        return calibration(said)
+
+    def _habit(self, contexts: Contexts) -> np.ndarray:
+        """(batch,) log-odds of the user's own rate so far."""
+        rate = np.clip(own_rate(self.horizon, self.act, contexts, self.base_rate), 1e-6, 1 - 1e-6)
+        return np.log(rate) - np.log1p(-rate)
 
     def reasons(self, contexts: Contexts) -> list[list[Reason]]:
         """For each context what raises and what lowers its chance, the strongest first."""
@@ -139,8 +145,10 @@ class Intent(Learner):
             asked.append(validation.contexts.without_time())
         kind = str(self.settings["calibration"])
         for contexts in asked:
-            found = calibrate(kind, self.log_odds(contexts), validation.truth)
-            self._calibrations[_time(contexts)] = found
+            said, habit = self._head.log_odds(contexts), self._habit(contexts)
+            share = habit_share(said, habit, validation.truth)
+            found = calibrate(kind, mixed(said, habit, share), validation.truth)
+            self._calibrations[_time(contexts)] = replace(found, habit=share)
 
 
 def _time(contexts: Contexts) -> str:

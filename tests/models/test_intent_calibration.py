@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stdesk import metrics
-from stdesk.models.intent_calibration import Calibration, calibrate, platt
+from stdesk.models.intent_calibration import Calibration, calibrate, habit_share, platt
 
 
 @pytest.mark.parametrize("kind", ["temperature", "platt", "isotonic"])
@@ -58,3 +58,20 @@ def test_what_is_written_down_says_the_same() -> None:
     fitted = calibrate("isotonic", score, generator.random(2_000) < 1 / (1 + np.exp(-score)))
     again = Calibration.of(fitted.details())
     np.testing.assert_array_equal(again(score), fitted(score))
+
+
+def test_a_learner_that_knows_nothing_gives_way_to_the_habit() -> None:
+    generator = np.random.default_rng(0)
+    habit = generator.normal(-2, 1, 5_000)
+    truth = (generator.random(5_000) < 1 / (1 + np.exp(-habit))).astype(float)
+    noise = generator.permutation(habit)
+    assert habit_share(noise, habit, truth) > 0.8
+    assert habit_share(habit, noise, truth) < 0.2
+
+
+def test_where_few_moments_speak_both_are_trusted_alike() -> None:
+    generator = np.random.default_rng(0)
+    one, other = generator.normal(-1, 0.3, (2, 60))
+    truth = (generator.random(60) < 0.3).astype(float)
+    assert 0.35 <= habit_share(one, other, truth) <= 0.65
+    assert habit_share(one, other, np.zeros(60)) == 0.0
