@@ -8,6 +8,7 @@ import typer
 
 from stdesk.cli.options import AsJson, ProjectFile, User
 from stdesk.cli.terminal import Terminal
+from stdesk.errors import SettingProblem
 from stdesk.language import figure, percent, tr, tr_dynamic
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from stdesk.models import FlowBacktest
     from stdesk.training import Forecast
 
+SHOWN = 10
 FileOut = Annotated[Path, typer.Option("--out", help=tr("The .csv or .json file to write."))]
 
 
@@ -34,14 +36,23 @@ def forecast(
             "--auto-arima", help=tr("Try AutoARIMA on the past too (needs statsforecast; slow).")
         ),
     ] = False,
+    run: Annotated[
+        int | None,
+        typer.Option("--run", help=tr("All series of a trained run: arma, ets, cells.")),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Forecast how much activity comes: of a user, of a category, or of everyone."""
+    """Forecast how much activity comes: of a user, a category, everyone, or all series of a run."""
     from stdesk.project import open_project
     from stdesk.training import ForecastSettings
     from stdesk.training import forecast as make_forecast
 
     with Terminal(as_json) as terminal:
+        if run is not None:
+            if user is not None or category is not None or auto_arima:
+                raise SettingProblem("with --run, its own series are forecast; name no others.")
+            _of_run(terminal, project, out, run, horizon)
+            return
         settings = ForecastSettings(
             user=user, category=category, unit=unit, horizon=horizon, auto_arima=auto_arima
         )
@@ -62,6 +73,29 @@ def forecast(
         said = tr("Wrote {path}: ARMA({p}, {q}), {n} periods.", path=out, p=p, q=q, n=len(rows))
         shown: list[Any] = [_scores(made)] if made.backtest is not None else []
         terminal.answer(answer, *shown, made.equation, made.verdict(), said)
+
+
+def _of_run(terminal: Terminal, project: Path, out: Path, run: int, horizon: int) -> None:
+    from stdesk.project import open_project
+    from stdesk.training import forecast_run
+
+    with open_project(project, read_only=True) as opened:
+        made = forecast_run(opened, run, horizon, terminal.progress)
+    table = made.table()
+    rows = [
+        [value.isoformat() if name == "begin" else value for name, value in row.items()]
+        for row in table.to_pylist()
+    ]
+    write_table(out, table.column_names, rows)
+    answer = {"out": out, "run": run, "model": made.model, "equations": made.equations}
+    said = tr(
+        "Wrote {path}: {n} series, {periods} periods.",
+        path=out,
+        n=len(made.series),
+        periods=horizon,
+    )
+    shown = [f"{one.whose} {one.name} ({one.unit}): {one.equation}" for one in made.series[:SHOWN]]
+    terminal.answer(answer | {"series": len(made.series)}, *map(escaped, shown), said)
 
 
 def flows(
@@ -131,6 +165,13 @@ def _flow_scores(tried: "FlowBacktest") -> "Table":
             cells += [own.mae / week.mae, own.rmse / week.rmse, own.crps / week.crps]
         table.add_row(title, *(figure(cell) for cell in cells))
     return table
+
+
+def escaped(text: str) -> str:
+    """As it stands, with brackets that are no mark-up."""
+    from rich.markup import escape
+
+    return escape(text)
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stdesk.training.flow_forecasting import FlowForecast, FlowSettings, forecast_flows
     from stdesk.training.forecasting import OPPONENTS, Forecast, ForecastSettings, forecast
     from stdesk.training.run import load_run, train
+    from stdesk.training.run_forecasting import RunForecast, forecast_run
     from stdesk.training.split import intent_task
     from stdesk.training.tuning import tune
     from stdesk.training.tuning_settings import TUNED, Trial, Tuned, TuneSettings
@@ -33,8 +34,10 @@ _LAZY = {
     "Trial": "stdesk.training.tuning_settings",
     "TuneSettings": "stdesk.training.tuning_settings",
     "Tuned": "stdesk.training.tuning_settings",
+    "RunForecast": "stdesk.training.run_forecasting",
     "fit_model": "stdesk.training.fit",
     "forecast": "stdesk.training.forecasting",
+    "forecast_run": "stdesk.training.run_forecasting",
     "forecast_flows": "stdesk.training.flow_forecasting",
     "intent_task": "stdesk.training.split",
     "load_run": "stdesk.training.run",
@@ -52,6 +55,7 @@ __all__ = [
     "FlowSettings",
     "Forecast",
     "ForecastSettings",
+    "RunForecast",
     "TrainSettings",
     "Trial",
     "TuneSettings",
@@ -59,6 +63,7 @@ __all__ = [
     "fit_model",
     "forecast",
     "forecast_flows",
+    "forecast_run",
     "intent_task",
     "load_run",
     "material",
