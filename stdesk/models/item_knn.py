@@ -17,6 +17,7 @@ from stdesk.progress import Progress
 NEIGHBOURS = 300
 PAIRS = 20_000_000  # of items that one user had, held at a time
 MOST_ITEMS_A_USER = 2000
+MOST_WEIGHTS, FEWEST = 6_000_000, 20  # kept in all, and of each item however many there are
 
 
 class ItemKnn(LinearItems):
@@ -42,7 +43,8 @@ class ItemKnn(LinearItems):
     def fit(self, task: Task, progress: Progress) -> None:
         self.count = item_counts(task.log)
         had = _thinned(had_matrix(task.log), task.seed)
-        neighbours = int(self.settings.get("neighbours", NEIGHBOURS))
+        wish = int(self.settings.get("neighbours", NEIGHBOURS))
+        neighbours = min(wish, max(MOST_WEIGHTS // max(task.log.catalogue.items, 1), FEWEST))
         shrink = float(self.settings.get("shrink", 10.0))
         self.weights = _cosines(had, neighbours, shrink, progress.part(0.0, 0.8))
         self.settings["fade"] = chosen_fade(self, task)
