@@ -95,6 +95,46 @@ class EventLog:
         order: np.ndarray = np.lexsort((self.event_id, self.instant_ms))
         return order
 
+    @cached_property
+    def item_order(self) -> np.ndarray:
+        """Positions of the events sorted by item, then by instant."""
+        order: np.ndarray = np.lexsort((self.instant_ms, self.item))
+        return order
+
+    def place_of(self, user: np.ndarray, instant_ms: np.ndarray) -> np.ndarray:
+        """(n,) position of each user's first event that is not before the instant."""
+        place: np.ndarray = np.searchsorted(self._by_user, self._key(user, instant_ms))
+        return place
+
+    def place_of_item(self, item: np.ndarray, instant_ms: np.ndarray) -> np.ndarray:
+        """(n,) place in `item_order` of each item's first event that is not before the instant."""
+        place: np.ndarray = np.searchsorted(self._by_item, self._key(item, instant_ms))
+        return place
+
+    @cached_property
+    def _span(self) -> tuple[int, int]:
+        """The first instant, and one millisecond more than the log is long."""
+        if not len(self):
+            return 0, 1
+        first = int(self.instant_ms.min())
+        return first, int(self.instant_ms.max()) - first + 1
+
+    def _key(self, group: np.ndarray, instant_ms: np.ndarray) -> np.ndarray:
+        """Group and instant in one ascending number; instants outside the log at its borders."""
+        first, length = self._span
+        inside = np.clip(instant_ms - first, 0, length)
+        key: np.ndarray = group.astype(np.int64) * (length + 1) + inside
+        return key
+
+    @cached_property
+    def _by_user(self) -> np.ndarray:
+        return self._key(self.user, self.instant_ms)
+
+    @cached_property
+    def _by_item(self) -> np.ndarray:
+        order = self.item_order
+        return self._key(self.item[order], self.instant_ms[order])
+
     def of_user(self, user: int) -> slice:
         """Where a user's events lie."""
         return slice(int(self.user_start[user]), int(self.user_start[user + 1]))

@@ -28,8 +28,17 @@ from stdesk.models.ranker_components import (
     restored_components,
 )
 from stdesk.models.ranker_features import aligned, feature_table
-from stdesk.models.ranker_instances import moments_of, training_moments
+from stdesk.models.ranker_instances import (
+    BLOCKS,
+    FIRST_SHARE,
+    MomentSettings,
+    moments_of,
+    replay,
+    training_moments,
+)
 from stdesk.models.ranker_settings import SETTINGS
+from stdesk.models.ranker_threads import in_threads
+from stdesk.models.ranker_worlds import Era, Worlds
 from stdesk.progress import Progress
 
 TIMES = {"given": True, "unknown": False}
@@ -47,43 +56,42 @@ class Ranker(Recommender):
         defaults = {name: setting.default for name, setting in self.SETTINGS.items()}
         super().__init__({**defaults, **(settings or {})})
         self._trees: dict[str, Any] = {}
-        self._world: Background | None = None
+        self._worlds: Worlds | None = None
         self._components: Components | None = None
         self._new_items = int(self.settings["new_items"])
-        self._missed = 0.0
+        self._missed: dict[str, float] = {}
 
     def fit(self, task: Task, progress: Progress) -> None:
         around = neighbourhood(task.log.catalogue)
-        self._world = background(task.log, around)
+        era = Era.of(task.log, (1.0 - FIRST_SHARE) / BLOCKS)
+        self._worlds = Worlds(background(task.log, around), era)
         self._new_items = self._how_many_new(task.log)
         early = self._learn_components(task, progress.part(0.0, 0.5, tr("Asking other models")))
         begin = 0.0 if early is None else 0.5
-        found, self._missed = training_moments(
-            task.log,
-            around,
-            tuple(TIMES.values()),
-            int(self.settings["moments"]),
-            self._new_items,
-            task.seed,
-            progress.part(begin, begin + 0.3 * (1 - begin), tr("Replaying the log")),
-            early,
-        )
-        if min(len(moments) for moments in found) < FEWEST_MOMENTS:
-            raise ModelProblem(
-                "the log is too short for a learned ranking: only {count} moments could be used.",
-                count=min(len(moments) for moments in found),
+        settings = self._moment_settings(task.seed)
+        blocks = replay(task.log, around, settings, progress.part(begin, begin + 0.05))
+        for number, time in enumerate(TIMES):
+            half = (0.95 - begin) / 2
+            start = begin + 0.05 + number * half
+            replaying = progress.part(start, start + 0.4 * half, tr("Replaying the log"))
+            moments, self._missed[time] = training_moments(
+                task.log, blocks, TIMES[time], settings, replaying, early
             )
-        growing = progress.part(begin + 0.3 * (1 - begin), 1.0, tr("Growing trees"))
-        for number, (time, moments) in enumerate(zip(TIMES, found, strict=True)):
-            part = growing.part(number / 2, (number + 1) / 2)
-            self._grow_trees(time, moments, self._validation(task, time, early), task.seed, part)
+            if len(moments) < FEWEST_MOMENTS:
+                raise ModelProblem(
+                    "the log is too short for a learned ranking: only {count} moments could be "
+                    "used.",
+                    count=len(moments),
+                )
+            growing = progress.part(start + 0.4 * half, start + half, tr("Growing trees"))
+            validation = self._validation(task, time, early)
+            self._grow_trees(time, moments, validation, task.seed, growing)
 
     def score(self, contexts: Contexts) -> np.ndarray:
-        self._world = world = self._known_world().grown(contexts.log.catalogue.items)
-        scores = np.empty((len(contexts), world.items), np.float32)
-        fame = share(world.count + world.recent)
-        for rows in row_blocks(contexts, self._new_items):
-            scores[rows] = self._score_rows(contexts.take(rows), fame)
+        items = contexts.log.catalogue.items
+        scores = np.empty((len(contexts), items), np.float32)
+        for part, world in self._known_worlds().parts(contexts):
+            self._fill(scores, part, contexts.take(part), world)
         return scores
 
     def state(self) -> dict[str, np.ndarray]:
@@ -94,26 +102,35 @@ class Ranker(Recommender):
             for time, (trees, rounds) in self._trees.items()
         }
         others = component_state(self._components) if self._components else {}
-        return {**self._known_world().state(), **written, **others}
+        return {**self._known_worlds().trained.state(), **written, **others}
 
     def details(self) -> dict[str, Any]:
         return {
             "rounds": {time: rounds for time, (_, rounds) in self._trees.items()},
             "new_items": self._new_items,
             "missed": self._missed,
+            "era": self._known_worlds().details(),
             "components": component_details(self._components) if self._components else {},
         }
 
     def load_state(self, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> None:
         import lightgbm
 
-        self._world = Background.from_state(state)
-        self._new_items, self._missed = int(details["new_items"]), float(details["missed"])
+        self._worlds = Worlds.restored(state, details["era"])
+        self._new_items, self._missed = int(details["new_items"]), dict(details["missed"])
         if details["components"]:
             self._components = restored_components(state, details["components"])
         for time, rounds in details["rounds"].items():
             text = bytes(state[f"trees.{time}"]).decode()
             self._trees[time] = (lightgbm.Booster(model_str=text), rounds)
+
+    @property
+    def _threads(self) -> int:
+        return int(self.settings["threads"])
+
+    def _moment_settings(self, seed: int) -> MomentSettings:
+        wanted = int(self.settings["moments"])
+        return MomentSettings(wanted, self._new_items, self._threads, seed)
 
     def _how_many_new(self, log: EventLog) -> int:
         """More where users seldom return: there the next item is mostly a new one."""
@@ -137,15 +154,18 @@ class Ranker(Recommender):
         contexts = task.validation if TIMES[time] else task.validation.without_time()
         if TIMES[time] and contexts.instant_ms is None:
             return None
-        found = moments_of(
-            contexts,
-            task.validation_item,
-            np.ones(len(contexts)),
-            self._known_world(),
-            self._new_items,
-            Progress(),
-            early,
-        )
+        found = []
+        for part, world in self._known_worlds().parts(contexts):
+            item, weight = task.validation_item[part], np.ones(len(part))
+            found += moments_of(
+                contexts.take(part),
+                item,
+                weight,
+                world,
+                self._moment_settings(task.seed),
+                Progress(),
+                early,
+            )
         return Moments.joined(found) if found else None
 
     def _grow_trees(
@@ -155,7 +175,7 @@ class Ranker(Recommender):
             rounds=int(self.settings[f"rounds_{time}"] or self.settings["rounds"]),
             leaves=int(self.settings["leaves"]),
             learning_rate=float(self.settings["learning_rate"]),
-            threads=int(self.settings["threads"]),
+            threads=self._threads,
             seed=seed,
         )
         curve = f"validation loss, time {time}"
@@ -164,12 +184,22 @@ class Ranker(Recommender):
             self.settings[f"rounds_{time}"] = rounds
         self._trees[time] = (trees, rounds)
 
-    def _score_rows(self, contexts: Contexts, fame: np.ndarray) -> np.ndarray:
+    def _fill(
+        self, scores: np.ndarray, part: np.ndarray, asked: Contexts, world: Background
+    ) -> None:
+        fame = share(world.count + world.recent)
+
+        def block(rows: slice) -> None:
+            scores[part[rows]] = self._score_rows(asked.take(rows), world, fame)
+
+        in_threads(block, row_blocks(asked, self._new_items), self._threads)
+
+    def _score_rows(self, contexts: Contexts, world: Background, fame: np.ndarray) -> np.ndarray:
         """Candidates by the trees; all else by popularity, as likely in all as training found.
 
         So the softmax of a row gives honest chances.
         """
-        compared = candidates(contexts, self._known_world(), self._new_items)
+        compared = candidates(contexts, world, self._new_items)
         batch = len(contexts)
         scores = np.repeat(np.log(fame).astype(np.float32)[None], batch, axis=0)
         if not len(compared):
@@ -180,25 +210,28 @@ class Ranker(Recommender):
         best = np.where(np.isfinite(best), best, 0.0)
         total = np.bincount(compared.row, np.exp(chosen - best[compared.row]), batch)
         left = 1.0 - np.bincount(compared.row, fame[compared.item], batch)
-        missed = np.clip(self._missed, 0.001, 0.999)
+        missed = np.clip(self._missed[_time_of(contexts)], 0.001, 0.999)
         mass = np.log(np.maximum(total, 1e-9) * missed / (1 - missed)) + best
         scores += (mass - np.log(np.maximum(left, 1e-9)))[:, None].astype(np.float32)
         scores[compared.row, compared.item] = chosen
         return scores
 
     def _log_odds(self, compared: Candidates) -> np.ndarray:
-        known = compared.contexts.instant_ms is not None
-        trees, rounds = self._trees["given" if known else "unknown"]
+        trees, rounds = self._trees[_time_of(compared.contexts)]
         names, table = feature_table(compared, self._components)
         chosen: np.ndarray = trees.predict(
             aligned(names, table, trees.feature_name()),
             num_iteration=rounds,
             raw_score=True,
-            num_threads=int(self.settings["threads"]),
+            num_threads=self._threads,
         )
         return chosen
 
-    def _known_world(self) -> Background:
-        if self._world is None:
+    def _known_worlds(self) -> Worlds:
+        if self._worlds is None:
             raise ModelProblem("the ranker has not been trained yet.")
-        return self._world
+        return self._worlds
+
+
+def _time_of(contexts: Contexts) -> str:
+    return "unknown" if contexts.instant_ms is None else "given"

@@ -11,6 +11,8 @@ from scipy import sparse
 from stdesk.features import DAY_MS, HOUR_MS, Catalogue, EventLog
 from stdesk.insight import great_circle_km
 from stdesk.models.counts import item_counts, pack, transition_counts, unpack
+from stdesk.models.ranker_kin import company, had_by, likeness
+from stdesk.models.ranker_sparse import row_shares, strongest
 
 SLOTS = 48  # hours of a working day, then hours of a weekend's day
 RECENT_DAYS = 30
@@ -31,6 +33,7 @@ class Background:
     (items, 48) events by hour, working days and weekends apart. follows, follows_second: how often
     j came one and two events after i. together: cosine of the users of i and j, strongest only.
     near: popularity around i, fading with distance, strongest only; empty without coordinates.
+    had: (users, items) ones. kin, company: (users, users) likeness, and how often two met.
     """
 
     count: np.ndarray
@@ -41,6 +44,17 @@ class Background:
     follows_second: sparse.csr_array
     together: sparse.csr_array
     near: sparse.csr_array
+    had: sparse.csr_array
+    kin: sparse.csr_array
+    company: sparse.csr_array
+
+    @property
+    def users(self) -> int:
+        return int(self.had.shape[0])
+
+    @cached_property
+    def had_share(self) -> sparse.csr_array:
+        return row_shares(self.had)
 
     @property
     def items(self) -> int:
@@ -94,9 +108,15 @@ class Background:
                 larger[part.name] = np.pad(value, (0, items - len(value)))
             else:
                 larger[part.name] = value.copy()
-                width = SLOTS if part.name == "slots" else items
-                larger[part.name].resize((items, width))
+                larger[part.name].resize(self._grown_shape(part.name, items))
         return Background(**larger)
+
+    def _grown_shape(self, name: str, items: int) -> tuple[int, int]:
+        if name == "slots":
+            return items, SLOTS
+        if name == "had":
+            return self.users, items
+        return (self.users, self.users) if name in ("kin", "company") else (items, items)
 
     def state(self) -> dict[str, np.ndarray]:
         packed: dict[str, np.ndarray] = {}
@@ -122,18 +142,21 @@ def background(log: EventLog, around: sparse.csr_array) -> Background:
     count = item_counts(log)
     newest = int(log.instant_ms.max()) if len(log) else 0
     recent = log.item[log.instant_ms > newest - RECENT_DAYS * DAY_MS]
-    seen = np.unique(log.user.astype(np.int64) * len(count) + log.item) % max(len(count), 1)
+    had = had_by(log)
     near = around.copy()
     near.data = around.data * count[around.indices]
     return Background(
         count=count,
         recent=np.bincount(recent, minlength=len(count)).astype(np.float64),
-        visitors=np.bincount(seen, minlength=len(count)).astype(np.float64),
+        visitors=np.bincount(had.indices, minlength=len(count)).astype(np.float64),
         slots=_slot_counts(log),
         follows=transition_counts(log),
         follows_second=transition_counts(log, steps=2),
         together=_together(log),
         near=strongest(near, NEAR_KEPT),
+        had=had,
+        kin=likeness(had),
+        company=company(log),
     )
 
 
@@ -162,24 +185,6 @@ def neighbourhood(catalogue: Catalogue) -> sparse.csr_array:
     km = great_circle_km(latitude[here], longitude[here], latitude[there], longitude[there])
     weight = np.exp(-km / NEAR_KM) + 1e-6 / (1 + km)
     return sparse.coo_array((weight, (here, there)), shape=shape).tocsr()
-
-
-def row_shares(matrix: sparse.csr_array) -> sparse.csr_array:
-    """Each row divided by its sum."""
-    total = np.asarray(matrix.sum(axis=1)).ravel()
-    shares = matrix.copy()
-    shares.data = matrix.data / np.repeat(np.maximum(total, 1e-12), np.diff(matrix.indptr))
-    return shares
-
-
-def strongest(matrix: sparse.csr_array, kept: int) -> sparse.csr_array:
-    """The `kept` largest values of each row."""
-    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    order = np.lexsort((-matrix.data, row))
-    place = np.arange(len(row)) - matrix.indptr[row]
-    order = order[place < kept]
-    pairs = (row[order], matrix.indices[order])
-    return sparse.coo_array((matrix.data[order], pairs), shape=matrix.shape).tocsr()
 
 
 def smoothed_slots(count: np.ndarray) -> np.ndarray:

@@ -7,22 +7,23 @@ import numpy as np
 from scipy import sparse
 
 from stdesk.features import Contexts
-from stdesk.models.counts import history_pairs, last_items
-from stdesk.models.ranker_background import Background, slot_of, strongest
-from stdesk.models.rhythm import local_moment
+from stdesk.models.counts import history_pairs
+from stdesk.models.ranker_background import Background
+from stdesk.models.ranker_sources import sources
+from stdesk.models.ranker_sparse import places_in_rows, row_numbers
 
 ROWS = 150_000  # candidates, and events of histories, held at a time
 HISTORY = 1500  # newest events of a user that are looked at one by one
-# What an item that the user never had may come from, and how much each source is trusted.
-FOLLOWS, FOLLOWS_SECOND, NEAR, TOGETHER, FAME = 1.0, 0.5, 0.5, 1.0, 0.5
+NAMED = 60  # items that each source may name
+PATIENT = 10.0  # the larger, the less the first places of a source count more than the others
 
 
 @dataclass(frozen=True)
 class Candidates:
     """Items to be compared, context by context.
 
-    row, item: (candidates,) sorted by both. together: (batch, items) sparse, how well items go with
-    the user's newest ones. pair_row, pair_position, pair_candidate: (pairs,) each event of each
+    row, item: (candidates,) sorted by both. sources: (batch, items) sparse by name, what each says
+    for an item. pair_row, pair_position, pair_candidate: (pairs,) each event of each
     history, and which candidate it is of.
     """
 
@@ -30,7 +31,7 @@ class Candidates:
     background: Background
     row: np.ndarray
     item: np.ndarray
-    together: sparse.csr_array
+    sources: dict[str, sparse.csr_array]
     pair_row: np.ndarray
     pair_position: np.ndarray
     pair_candidate: np.ndarray
@@ -72,21 +73,16 @@ def candidates(contexts: Contexts, background: Background, new_items: int) -> Ca
     item = contexts.log.item[position]
     known = item < background.items
     row, position, item = row[known], position[known], item[known]
-    together = _together(contexts, background, row, position)
     own = keys(row, item, background.items)
-    likely = _likely(contexts, background, together)
-    likely_row = np.repeat(np.arange(len(contexts)), np.diff(likely.indptr))
-    likely.data[np.isin(keys(likely_row, likely.indices, background.items), own)] = 0.0
-    likely.eliminate_zeros()
-    likely = strongest(likely, new_items)
-    likely_row = np.repeat(np.arange(len(contexts)), np.diff(likely.indptr))
-    every = np.unique(np.concatenate((own, keys(likely_row, likely.indices, background.items))))
+    named = sources(contexts, background, row, position)
+    new = _likely_new(named, np.unique(own), background.items, new_items)
+    every = np.unique(np.concatenate((own, new)))
     return Candidates(
         contexts=contexts,
         background=background,
         row=every // background.items,
         item=every % background.items,
-        together=together,
+        sources=named,
         pair_row=row,
         pair_position=position,
         pair_candidate=np.searchsorted(every, own),
@@ -98,59 +94,33 @@ def keys(row: np.ndarray, item: np.ndarray, items: int) -> np.ndarray:
     return key
 
 
-def known_last(contexts: Contexts, back: int, items: int) -> np.ndarray:
-    """(batch,) the item `back` events ago, -1 where there is none that training knew."""
-    last = last_items(contexts, back)
-    return np.where(last < items, last, -1)
+def _likely_new(
+    named: dict[str, sparse.csr_array], own: np.ndarray, items: int, wanted: int
+) -> np.ndarray:
+    """Keys of the `wanted` items of each row that most sources name first, none of them her own.
+
+    Places are fused, not values, since sources measure in units of their own (reciprocal rank
+    fusion: Cormack, Clarke and Buettcher, 2009).
+    """
+    found_keys, found_worth = [], []
+    for matrix in named.values():
+        row = row_numbers(matrix)
+        key = keys(row, matrix.indices, items)
+        new = (matrix.data > 0) & ~_among(key, own)
+        place = places_in_rows(row[new], matrix.data[new])
+        first = place < NAMED
+        found_keys.append(key[new][first])
+        found_worth.append(1.0 / (PATIENT + place[first]))
+    every, index = np.unique(np.concatenate(found_keys), return_inverse=True)
+    total = np.bincount(index, np.concatenate(found_worth), len(every))
+    chosen: np.ndarray = every[places_in_rows(every // items, total) < wanted]
+    return chosen
 
 
-def rows_of(matrix: sparse.csr_array, index: np.ndarray) -> sparse.csr_array:
-    """The rows of `matrix` at `index`, empty where it is -1."""
-    picked = matrix[np.maximum(index, 0)]
-    if (index < 0).any():
-        picked = sparse.diags_array((index >= 0).astype(np.float64)) @ picked
-        picked = picked.tocsr()
-    return picked
-
-
-def _together(
-    contexts: Contexts, background: Background, row: np.ndarray, position: np.ndarray
-) -> sparse.csr_array:
-    """(batch, items) similarity to the newest 20 events of each user, the last counting most."""
-    back = contexts.history_end[row] - position
-    new = back <= 20
-    shape = (len(contexts), background.items)
-    weight = 1.0 / (2.0 + back[new])
-    had = sparse.coo_array((weight, (row[new], contexts.log.item[position[new]])), shape=shape)
-    return (had.tocsr() @ background.together).tocsr()
-
-
-def _likely(
-    contexts: Contexts, background: Background, together: sparse.csr_array
-) -> sparse.csr_array:
-    """(batch, items) sparse: a rough chance of each item that has any."""
-    last = known_last(contexts, 1, background.items)
-    second = known_last(contexts, 2, background.items)
-    total: sparse.csr_array = (
-        FOLLOWS * rows_of(background.follows_share, last)
-        + FOLLOWS_SECOND * rows_of(background.follows_second_share, second)
-        + NEAR * rows_of(background.near_share, last)
-        + TOGETHER * together
-        + _popular(contexts, background)
-    )
-    return total.tocsr()
-
-
-def _popular(contexts: Contexts, background: Background) -> sparse.csr_array:
-    """(batch, items) the most frequent items, at the moment's hour where it is known."""
-    most = background.most_popular
-    fame = (background.count + 2 * background.recent)[most]
-    share = FAME * fame / max(float((background.count + 2 * background.recent).sum()), 1.0)
-    batch = len(contexts)
-    row = np.repeat(np.arange(batch), len(most))
-    shape = (batch, background.items)
-    always = sparse.coo_array((np.tile(share, batch), (row, np.tile(most, batch))), shape=shape)
-    if contexts.instant_ms is None:
-        return always.tocsr()
-    hour = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
-    return (always.tocsr() + FAME * background.popular_by_slot[hour]).tocsr()
+def _among(key: np.ndarray, ascending: np.ndarray) -> np.ndarray:
+    """(n,) whether each key is among the ascending ones."""
+    if not len(ascending):
+        return np.zeros(len(key), bool)
+    at = np.minimum(np.searchsorted(ascending, key), len(ascending) - 1)
+    inside: np.ndarray = ascending[at] == key
+    return inside

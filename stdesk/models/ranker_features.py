@@ -4,7 +4,13 @@ import numpy as np
 
 from stdesk.models.ranker_candidates import Candidates
 from stdesk.models.ranker_components import Components
-from stdesk.models.ranker_own import Pairs, clock_kernels, order_kernels, visit_columns
+from stdesk.models.ranker_own import (
+    Pairs,
+    clock_kernels,
+    order_kernels,
+    return_columns,
+    visit_columns,
+)
 from stdesk.models.ranker_sums import Named, Sums, areas, own_group
 from stdesk.models.ranker_world import place_columns, user_columns, world_columns
 
@@ -20,6 +26,7 @@ COMPARED = (
     "day_type_share",
     "after_hour_share",
     "gap_share",
+    "day_gap_share",
 )
 
 
@@ -72,6 +79,7 @@ def _columns(candidates: Candidates) -> Named:
                     grouped = np.bincount(index[candidates.pair_candidate], weight, len(index))
                     yield f"{group_name}_{name}", own.share(grouped[index], weight)
     yield from visit_columns(pairs)
+    yield from return_columns(pairs)
     yield from world_columns(candidates, own)
     if candidates.contexts.log.catalogue.has_coordinates:
         yield from place_columns(candidates)

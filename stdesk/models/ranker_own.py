@@ -3,7 +3,8 @@
 import numpy as np
 
 from stdesk.features import DAY_MS, HOUR_MS
-from stdesk.models.ranker_candidates import Candidates, known_last
+from stdesk.models.ranker_candidates import Candidates
+from stdesk.models.ranker_sources import known_last
 from stdesk.models.ranker_sums import Named
 from stdesk.models.rhythm import WEEK_HOURS, local_moment
 
@@ -113,6 +114,7 @@ def clock_kernels(pairs: Pairs) -> Named:
     yield "after_last_day", after_last * circular_kernel(apart, 24.0, 2.0)
     apart_before = pairs.newest_hour[pairs.row] - pairs.hour_before
     yield "day_after_hour", day * circular_kernel(apart_before, 24.0, 1.5)
+    yield "day_gap", day * alike
 
 
 def _weekday(hour: np.ndarray) -> np.ndarray:
@@ -156,3 +158,40 @@ def visit_columns(pairs: Pairs) -> Named:
     local = contexts.log.local_ms[latest_position] if len(instant) else np.zeros(size)
     today = local_moment(contexts.instant_ms, contexts.offset_min)[candidates.row] // DAY_MS
     yield "midnights_since", np.where(had, today - local // DAY_MS, NEVER)
+
+
+RETURN_WIDTH = 0.5  # of the logarithm of how long until the user came back
+
+
+def return_columns(pairs: Pairs) -> Named:
+    """How often the user came back to a candidate after about as long as it is now.
+
+    Long is counted in events, and in hours where the moment is known.
+    """
+    candidates = pairs.candidates
+    contexts, index, size = candidates.contexts, candidates.pair_candidate, len(candidates)
+    order = np.lexsort((pairs.position, index))
+    again = order[1:][index[order[1:]] == index[order[:-1]]]
+    before = order[:-1][index[order[1:]] == index[order[:-1]]]
+    latest = np.full(size, -1)
+    np.maximum.at(latest, index, pairs.position)
+    of = index[again]
+    times = np.bincount(of, minlength=size)
+    steps = np.log(pairs.position[again] - pairs.position[before])
+    steps_now = np.log(np.maximum(contexts.history_end[candidates.row] - latest, 1))
+    yield "back_after_steps", _share_alike(steps, steps_now, of, times)
+    if contexts.instant_ms is None:
+        return
+    instant = contexts.log.instant_ms
+    hours = log_gap(instant[pairs.position[again]] - instant[pairs.position[before]])
+    latest_ms = instant[np.maximum(latest, 0)] if len(instant) else np.zeros(size)
+    hours_now = log_gap(contexts.instant_ms[candidates.row] - latest_ms)
+    yield "back_after_hours", _share_alike(hours, hours_now, of, times)
+
+
+def _share_alike(
+    value: np.ndarray, now: np.ndarray, of: np.ndarray, times: np.ndarray
+) -> np.ndarray:
+    alike = np.exp(-0.5 * ((value - now[of]) / RETURN_WIDTH) ** 2)
+    total = np.bincount(of, alike, len(times))
+    return np.where(times > 0, total / (times + 1.0), NEVER)

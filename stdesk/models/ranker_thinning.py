@@ -1,31 +1,55 @@
 """Leaves out most of the candidates that nobody would confuse with the true one.
 
-All hard candidates stay, and a quarter of the easy ones (at most some two dozen), each of which
-then stands for several in the softmax (importance sampling): fewer rows, less time for trees.
+All hard candidates stay, and some of the easy ones, each of which then stands for several in the
+softmax (importance sampling): fewer rows, less time for trees, as good a ranking. Which are hard is
+told by a few columns at first, and then by the trees that those columns' choice taught.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from stdesk.models.ranker_boosting import Moments
+from stdesk.models.ranker_boosting import Moments, TreeSettings, learn_trees
+from stdesk.progress import Progress
 
-HARD = 16
-EASY_SHARE = 0.25
-MOST_EASY = 24
-# Columns whose sum tells hard from easy well enough.
+Hardness = Callable[[Moments], np.ndarray]
+HARD = 10
+EASY_SHARE = 0.3
+MOST_EASY = 20
+SCOUT_ROUNDS = 60
+# Columns whose sum tells hard from easy well enough to begin with.
 TELLING = (
     "count_share", "recent_10d_share", "after_last_share", "week_narrow_share", "week_wide_share",
-    "day_type_share", "after_hour_share", "gap_share", "follows", "together", "near",
+    "day_type_share", "after_hour_share", "gap_share", "follows", "together", "near", "kin_lately",
 )  # fmt: skip
 
 
-def thinned(moments: Moments, generator: np.random.Generator) -> Moments:
+def told_by_columns(moments: Moments) -> np.ndarray:
+    """(candidates,) larger for those that are easily taken for the true one."""
+    columns = [moments.names.index(name) for name in TELLING if name in moments.names]
+    hardness: np.ndarray = moments.table[:, columns].sum(axis=1)
+    return hardness
+
+
+def told_by_trees(sample: Moments, threads: int, seed: int) -> Hardness:
+    """The same, learned from a sample of moments."""
+    settings = TreeSettings(SCOUT_ROUNDS, 15, 0.15, threads, seed)
+    trees, _ = learn_trees(sample, None, settings, Progress(), "")
+
+    def hardness(moments: Moments) -> np.ndarray:
+        told = trees.predict(moments.table, raw_score=True, num_threads=threads)
+        return np.asarray(told)
+
+    return hardness
+
+
+def thinned(
+    moments: Moments, generator: np.random.Generator, hardness: Hardness = told_by_columns
+) -> Moments:
     """The same moments with fewer candidates; the true ones always stay."""
     moment, begin = moments.moment, moments.begin
-    columns = [moments.names.index(name) for name in TELLING if name in moments.names]
-    hardness = moments.table[:, columns].sum(axis=1)
-    order = np.lexsort((-hardness, moment))
+    order = np.lexsort((-hardness(moments), moment))
     place = np.empty(len(moment), np.int64)
     place[order] = np.arange(len(moment)) - begin[moment]
     kept = place < HARD

@@ -7,37 +7,33 @@ from scipy import sparse
 
 from stdesk.features import DAY_MS, HOUR_MS
 from stdesk.insight import great_circle_km
-from stdesk.models.ranker_background import Background, row_shares, slot_of, smoothed_slots
-from stdesk.models.ranker_candidates import Candidates, known_last
+from stdesk.models.ranker_background import Background, slot_of, smoothed_slots
+from stdesk.models.ranker_candidates import Candidates
+from stdesk.models.ranker_lately import window_counts
+from stdesk.models.ranker_sources import known_last
+from stdesk.models.ranker_sparse import row_shares, value_at
 from stdesk.models.ranker_sums import Named, Sums
 from stdesk.models.rhythm import local_moment
 
-
-def lookup(matrix: sparse.csr_array, row: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """matrix[row, column] element by element; 0 where the row is -1."""
-    if not len(row):
-        return np.zeros(0)
-    found = np.asarray(matrix[np.maximum(row, 0), column]).ravel()
-    return np.where(row >= 0, found, 0.0)
+RECENT_EVENTS = 20
+COMPARED_SOURCES = ("follows", "together", "home", "kin", "kin_lately")
 
 
 def world_columns(candidates: Candidates, own: Sums) -> Named:
     """What everyone's behaviour says."""
     world, contexts = candidates.background, candidates.contexts
     row, item = candidates.row, candidates.item
-    last = known_last(contexts, 1, world.items)
-    second = known_last(contexts, 2, world.items)
     yield "fame", np.log1p(world.count)[item]
     yield "fame_recent", ((world.recent + 0.5) / (world.count + 5.0))[item]
     yield "visitors", np.log1p(world.visitors)[item]
     yield "loyalty", (world.count / np.maximum(world.visitors, 1))[item]
-    follows = lookup(world.follows_share, last[row], item)
-    yield "follows", follows
-    yield "follows_of_best", own.of_best(follows)
-    yield "follows_second", lookup(world.follows_second_share, second[row], item)
-    together = lookup(candidates.together, row, item)
-    yield "together", together
-    yield "together_of_best", own.of_best(together)
+    for name, matrix in candidates.sources.items():
+        value = value_at(matrix, row, item)
+        yield name, value
+        if name in COMPARED_SOURCES:
+            yield f"{name}_of_best", own.of_best(value)
+    for name, count in window_counts(contexts, row, item):
+        yield f"others_{name}", np.log1p(count)
     category = contexts.log.catalogue.item_category
     if category[: world.items].max(initial=-1) >= 0:
         yield from _category_columns(candidates, category)
@@ -77,7 +73,7 @@ def _category_columns(candidates: Candidates, all_categories: np.ndarray) -> Nam
     last = known_last(contexts, 1, world.items)
     last_category = np.where(last >= 0, category[np.maximum(last, 0)] + 1, -1)
     own = category[candidates.item] + 1
-    yield "category_follows", lookup(known.flow, last_category[candidates.row], own)
+    yield "category_follows", value_at(known.flow, last_category[candidates.row], own)
     yield "category_fame", np.log1p(known.count)[own]
     yield "share_of_category", world.count[candidates.item] / np.maximum(known.count[own], 1)
     if contexts.instant_ms is not None:
@@ -95,14 +91,16 @@ def place_columns(candidates: Candidates) -> Named:
         known = position >= contexts.history_begin
         at = np.maximum(position, 0)
         here = np.where(known, log.latitude[at], np.nan), np.where(known, log.longitude[at], np.nan)
-        yield name, np.log1p(great_circle_km(here[0][row], here[1][row], latitude, longitude))
+        km = great_circle_km(here[0][row], here[1][row], latitude, longitude)
+        yield name, np.log1p(km)
+        if back == 1 and contexts.instant_ms is not None:
+            hours = (contexts.instant_ms - log.instant_ms[at]) / HOUR_MS
+            yield "km_per_hour", np.log(0.05 + km / (0.1 + hours[row]))
     middle = _centre(candidates)
     yield (
         "km_from_centre",
         np.log1p(great_circle_km(middle[0][row], middle[1][row], latitude, longitude)),
     )
-    last = known_last(contexts, 1, candidates.background.items)
-    yield "near", lookup(candidates.background.near_share, last[row], item)
 
 
 def _centre(candidates: Candidates) -> tuple[np.ndarray, np.ndarray]:
@@ -131,6 +129,10 @@ def user_columns(candidates: Candidates) -> Named:
     empty = length == 0
     if not len(log):
         return
+    lately = candidates.pair_position >= (end - RECENT_EVENTS)[candidates.pair_row]
+    distinct_lately = np.unique(candidates.pair_candidate[lately])
+    of_row = np.bincount(row[distinct_lately], minlength=len(contexts))
+    yield "distinct_lately", (of_row / np.clip(length, 1, RECENT_EVENTS))[row]
     newest_ms = log.instant_ms[newest]
     for back in (5, 50):
         earlier = np.maximum(end - back, np.minimum(begin, newest))

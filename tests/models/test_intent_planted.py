@@ -1,6 +1,5 @@
 """The demo's people come back to a thing, put it in the cart and buy it, with planted odds."""
 
-
 import numpy as np
 import pytest
 

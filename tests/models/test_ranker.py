@@ -1,20 +1,23 @@
 """The ranker beats the counts it is made of, and sees nothing that it must not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from stdesk.errors import ModelProblem, SettingProblem
-from stdesk.features import Contexts, EventLog, contexts_of_events
+from stdesk.features import DAY_MS, Contexts, EventLog, contexts_of_events
 from stdesk.metrics import expected_rank, hit_rate, mrr
 from stdesk.models import Recommender, Task, model_class
 from stdesk.models.ranker import Ranker
 from stdesk.models.ranker_background import background, neighbourhood
 from stdesk.models.ranker_candidates import candidates
 from stdesk.models.ranker_features import feature_table
-from stdesk.models.ranker_instances import replay
+from stdesk.models.ranker_instances import MomentSettings, replay
+from stdesk.models.ranker_worlds import Era, Worlds
 from stdesk.progress import Cancelled, Progress
 
-from .town_log import habitual_log, log_of
+from .town_log import friends_log, habitual_log, log_of
 
 QUICK = {"moments": 1500, "rounds": 40, "leaves": 15, "threads": 1}
 
@@ -64,34 +67,28 @@ def test_with_the_time_unknown_no_feature_sees_the_instant(
     log: EventLog, training: EventLog, later: np.ndarray, ranker: Ranker
 ) -> None:
     world = background(training, neighbourhood(training.catalogue))
-    chosen = later[:200]
-    plain = contexts_of_events(log, chosen, time_given=False)
-    moved_log = moved_targets(log, chosen)
-    moved = Contexts(moved_log, plain.user, plain.history_end, None, plain.offset_min + 137)
-    first = feature_table(candidates(plain, world, 20))
-    second = feature_table(candidates(moved, world, 20))
-    assert first[0] == second[0]
-    np.testing.assert_array_equal(first[1], second[1])
-    assert (ranker.score(plain) == ranker.score(moved)).all()
-
-
-def moved_targets(log: EventLog, positions: np.ndarray) -> EventLog:
-    """The log in which only the last event of the last context comes three days later."""
-    from dataclasses import replace
-
-    instant = log.instant_ms.copy()
-    instant[positions[-1] :] += 3 * 86_400_000
-    return replace(log, instant_ms=instant)
+    for target in (log.user_start[1:] - 1)[:12]:
+        plain = contexts_of_events(log, np.array([target]), time_given=False)
+        instant = log.instant_ms.copy()
+        instant[target] += 3 * DAY_MS
+        moved_log = replace(log, instant_ms=instant)
+        moved = Contexts(moved_log, plain.user, plain.history_end, None, plain.offset_min + 137)
+        first = feature_table(candidates(plain, world, 20))
+        second = feature_table(candidates(moved, world, 20))
+        assert first[0] == second[0]
+        np.testing.assert_array_equal(first[1], second[1])
+        assert (ranker.score(plain) == ranker.score(moved)).all()
 
 
 def test_the_future_does_not_change_a_score(
     log: EventLog, later: np.ndarray, ranker: Ranker
 ) -> None:
-    position = int(later[len(later) // 2])
-    kept = log.select(np.arange(len(log)) <= position)
-    one = np.array([position])
-    now = ranker.score(contexts_of_events(log, one))
-    np.testing.assert_array_equal(now, ranker.score(contexts_of_events(kept, one)))
+    for position in later[:: len(later) // 6]:
+        kept = (log.instant_ms < log.instant_ms[position]) | (np.arange(len(log)) == position)
+        earlier = log.select(kept)
+        now = ranker.score(contexts_of_events(log, np.array([position])))
+        then = ranker.score(contexts_of_events(earlier, np.array([kept[:position].sum()])))
+        np.testing.assert_array_equal(now, then)
 
 
 def test_scoring_in_blocks_or_alone_is_the_same(
@@ -103,9 +100,41 @@ def test_scoring_in_blocks_or_alone_is_the_same(
 
 
 def test_the_replay_learns_nothing_from_the_moment_itself_or_after(training: EventLog) -> None:
-    for past, chosen, weight in replay(training, 500, seed=1):
-        assert past.instant_ms.max() <= training.instant_ms[chosen].min()
-        assert (weight > 0).all()
+    settings = MomentSettings(wanted=500, new_items=20, threads=1, seed=1)
+    blocks = replay(training, neighbourhood(training.catalogue), settings, Progress())
+    assert sum(len(block.chosen) for block in blocks) > 300
+    for block in blocks:
+        before = training.instant_ms < training.instant_ms[block.chosen].min()
+        assert block.world.count.sum() <= before.sum()
+        assert (block.weight > 0).all()
+
+
+def test_who_goes_where_a_friend_has_just_gone_is_found_there() -> None:
+    """Friends meet at random places: only what the other did just now tells where."""
+    log = friends_log()
+    training = log.before(int(np.quantile(log.instant_ms, 0.8)))
+    later = np.flatnonzero((log.instant_ms > training.instant_ms.max()) & (log.user % 2 == 1))
+    model = Ranker({**QUICK, "rounds": 80})
+    model.fit(Task(training, None, None, 0), Progress())
+    contexts = contexts_of_events(log, later)
+    assert hit_rate(ranks(model, contexts, log.item[later]), 1).mean() > 0.7
+    unknown = contexts_of_events(log, later, time_given=False)
+    assert hit_rate(ranks(model, unknown, log.item[later]), 1).mean() < 0.3
+
+
+def test_statistics_are_counted_anew_as_the_log_grows(
+    log: EventLog, training: EventLog, later: np.ndarray, ranker: Ranker
+) -> None:
+    worlds = Worlds(background(training, neighbourhood(training.catalogue)), Era.of(training, 0.05))
+    contexts = contexts_of_events(log, later)
+    parts = list(worlds.parts(contexts))
+    assert len(parts) > 2
+    assert sorted(np.concatenate([rows for rows, _ in parts])) == list(range(len(later)))
+    counted = [world.count.sum() for _, world in parts]
+    assert counted[0] == len(training)
+    assert counted == sorted(counted)
+    for rows, world in parts:
+        assert world.count.sum() <= (log.instant_ms < contexts.instant_ms[rows].min()).sum()
 
 
 def test_what_is_stored_scores_the_same(log: EventLog, later: np.ndarray, ranker: Ranker) -> None:

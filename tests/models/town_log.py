@@ -62,3 +62,15 @@ def habitual_log(users: int = 25, days: int = 60, seed: int = 0, placed: bool = 
     categories = [0] * homes + [1] * works + [2] * elsewhere
     places = [(40 + generator.random() / 10, -74 + generator.random() / 10) for _ in range(items)]
     return log_of(rows, categories, places if placed else None)
+
+
+def friends_log(pairs: int = 20, days: int = 40, places: int = 40, seed: int = 0) -> EventLog:
+    """Two by two they meet every day at a place drawn anew; the second comes half an hour later."""
+    generator = np.random.default_rng(seed)
+    rows = []
+    for pair in range(pairs):
+        for day in range(days):
+            place = int(generator.integers(0, places))
+            hour = day * 24 + 18 + generator.random()
+            rows += [(2 * pair, place, hour), (2 * pair + 1, place, hour + 0.5)]
+    return log_of(rows)
