@@ -297,8 +297,11 @@ def test_a_forecast_goes_on_where_the_log_ends(page, wait):
     assert band.start_ms[0] >= page.timeline.volume.volume.start_ms[-2]
     assert (band.low_95 <= band.low_80).all()
     assert page.timeline.readout.text() == band.sentence
+    assert page.timeline.equation.isVisible()
+    assert "ε<sub>t</sub>" in page.timeline.equation.text()
     page.users.choose(1)
     assert page.timeline.volume.band is None
+    assert not page.timeline.equation.isVisible()
 
 
 def test_flows_are_drawn_between_places_that_follow_each_other(page, wait):
@@ -308,6 +311,22 @@ def test_flows_are_drawn_between_places_that_follow_each_other(page, wait):
     flow = sent(page, "flows")["flows"][-1]
     assert "→" in flow["title"]
     assert flow["width"] == 6
+
+
+def test_flows_of_a_coming_hour_are_drawn_when_one_is_chosen(page, wait):
+    page.panel.flows.click()
+    times = page.panel.flow_time
+    assert times.isVisible()
+    assert times.hour is None
+    times.setCurrentIndex(times.count() - 1)
+    times.activated.emit(times.currentIndex())  # asks for the forecast
+    wait(lambda: times.made is not None and times.hour is not None)
+    assert times.count() == 1 + 24
+    wait(lambda: sent(page, "flows")["flows"] and "expected" in str(sent(page, "flows")))
+    assert any("Moves expected" in one["label"] for one in sent(page, "legend")["entries"])
+    times.setCurrentIndex(0)
+    times.activated.emit(0)
+    wait(lambda: "expected" not in str(sent(page, "flows")))
 
 
 def test_search_narrows_the_list_of_users(page, wait):
