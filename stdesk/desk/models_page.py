@@ -14,6 +14,7 @@ from stdesk.desk.runs_view import RunsView
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import title_of
 from stdesk.desk.training_form import TrainingForm
+from stdesk.desk.tuning_view import TuningView
 from stdesk.desk.warm_up import spare_threads, with_torch
 from stdesk.language import tr
 from stdesk.models.registry import model_info, model_names
@@ -21,7 +22,7 @@ from stdesk.progress import Progress
 from stdesk.project import Project, RunRecord, Summary
 from stdesk.training import TrainSettings
 
-PARTS = ("train", "compare")
+PARTS = ("train", "tune", "compare")
 
 
 class ModelsPage(Page):
@@ -33,16 +34,19 @@ class ModelsPage(Page):
         super().__init__(desk)
         self.form = TrainingForm()
         self.curves, self.runs = CurvesView(desk.theme), RunsView(desk.theme)
-        self.comparison = ComparisonView(desk)
+        self.comparison, self.tuning = ComparisonView(desk), TuningView(desk)
         self._training: Job | None = None
         self._has_log = False
         self.parts = QTabWidget()
         self.parts.setDocumentMode(True)
         self.parts.addTab(self._train_part(), "")
+        self.parts.addTab(self.tuning, "")
         self.parts.addTab(self.comparison, "")
         self.body.addWidget(self.parts)
         self.form.start_wanted.connect(self.start)
         self.form.all_wanted.connect(self.start_all)
+        self.form.tune_wanted.connect(self.show_tuning)
+        self.tuning.train_wanted.connect(self.start)
         self.runs.chosen.connect(self._show_curves)
         self.runs.resume_wanted.connect(self.resume)
         self.runs.note_wanted.connect(self._annotate)
@@ -69,11 +73,17 @@ class ModelsPage(Page):
         """Queue a cancelled or failed run to go on where it stopped."""
         return self.start(TrainSettings(run.model, resume=run.id, threads=spare_threads()))
 
+    def show_tuning(self, model: str, preset: str) -> None:
+        """The part that searches settings, with this model and preset chosen."""
+        self.tuning.choose(model, preset)
+        self.show_part("tune")
+
     def show_part(self, part: str) -> None:
         self.parts.setCurrentIndex(PARTS.index(part))
 
     def set_project(self, project: Project | None) -> None:
         self.curves.clear("")
+        self.tuning.forget()
         super().set_project(project)
 
     def refresh(self) -> None:
@@ -89,6 +99,7 @@ class ModelsPage(Page):
             owner=self,
         )
         self.comparison.refresh()
+        self.tuning.refresh()
 
     def retranslate(self) -> None:
         self.set_heading(
@@ -96,8 +107,9 @@ class ModelsPage(Page):
             tr("Train models of time, space and intent, and see which can be trusted."),
         )
         self.parts.setTabText(0, tr("Train"))
-        self.parts.setTabText(1, tr("Compare"))
-        for part in (self.form, self.curves, self.runs, self.comparison):
+        self.parts.setTabText(1, tr("Tune"))
+        self.parts.setTabText(2, tr("Compare"))
+        for part in (self.form, self.curves, self.runs, self.tuning, self.comparison):
             part.retranslate()
         self._say_curves(self.runs.run)
         if self.is_empty:
@@ -105,7 +117,7 @@ class ModelsPage(Page):
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        for part in (self.curves, self.runs, self.comparison):
+        for part in (self.curves, self.runs, self.tuning, self.comparison):
             part.apply_theme(theme)
 
     def state(self) -> dict[str, Any]:

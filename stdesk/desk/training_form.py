@@ -15,7 +15,7 @@ from stdesk.language import mark, ntr, tr, tr_dynamic
 from stdesk.models.info import ModelInfo
 from stdesk.models.registry import model_info, model_names
 from stdesk.project import Summary
-from stdesk.training import TrainSettings, material
+from stdesk.training import TUNED, TrainSettings, material
 
 FAMILY_TITLES = {
     "baselines": mark("Honest baselines"),
@@ -28,6 +28,7 @@ PRESET_TITLES = {
     "fast": (mark("Fast"), mark("A first impression, in about a minute.")),
     "balanced": (mark("Balanced"), mark("Some minutes, for most of the accuracy.")),
     "best": (mark("Best"), mark("As long as it takes.")),
+    "tuned": (mark("Tuned"), mark("What a tuning chose for this log; tune the model first.")),
 }
 DEVICE_TITLES = {
     "auto": mark("Automatic"),
@@ -41,6 +42,7 @@ class TrainingForm(Card):
 
     start_wanted = Signal(object)
     all_wanted = Signal(str)
+    tune_wanted = Signal(str, str)  # model, preset
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +56,7 @@ class TrainingForm(Card):
         self.about = button("link", self._show_card)
         self.settings = button("link", self._edit_settings)
         self.start = button("accent", self._start)
+        self.tune = button("", self._ask_to_tune)
         self.all = button("", lambda: self.all_wanted.emit(self.preset.currentData()))
         self._labels = {part: text() for part in ("preset", "device", "seed")}
         for name in model_names():
@@ -111,6 +114,8 @@ class TrainingForm(Card):
         self.seed.setToolTip(tr("The same seed gives the same model again."))
         self.about.setText(tr("About this model …"))
         self.start.setText(tr("&Start"))
+        self.tune.setText(tr("&Tune …"))
+        self.tune.setToolTip(tr("Search the settings that suit this log."))
         self.all.setText(tr("Train &all of them"))
         self.all.setToolTip(tr("Queues every model with this preset, for the comparison."))
         self._follow()
@@ -126,7 +131,7 @@ class TrainingForm(Card):
     def set_enabled(self, enabled: bool) -> None:
         """Whether trainings can be started: not in a project open for reading only."""
         self.start.setEnabled(enabled)
-        self.all.setEnabled(enabled)
+        self.all.setEnabled(enabled and self.preset.currentData() != TUNED)
 
     def _lay_out(self) -> None:
         form = QGridLayout()
@@ -145,7 +150,7 @@ class TrainingForm(Card):
         self.body.addLayout(beside(self.about, self.settings, None, spacing=0))
         self.body.addLayout(form)
         self.body.addSpacing(GRID)
-        self.body.addLayout(beside(self.start, self.all, None))
+        self.body.addLayout(beside(self.start, self.tune, self.all, None))
         self.body.addSpacerItem(QSpacerItem(33 * GRID, 0))
         self.body.addStretch(1)
 
@@ -173,10 +178,15 @@ class TrainingForm(Card):
         changed = len(self._overrides.get(self._key(), {}))
         said = ntr("Settings ({n} changed) …", "Settings ({n} changed) …", changed)
         self.settings.setText(said if changed else tr("Settings …"))
-        self.settings.setVisible(bool(info.settings))
+        self.settings.setVisible(bool(info.settings) and preset != TUNED)
+        self.tune.setVisible(bool(info.search))
+        self.all.setEnabled(self.start.isEnabled() and preset != TUNED)
 
     def _key(self) -> str:
         return f"{self.info.name}/{self.preset.currentData()}"
+
+    def _ask_to_tune(self) -> None:
+        self.tune_wanted.emit(self.info.name, self.preset.currentData())
 
     def _start(self) -> None:
         self.start_wanted.emit(self.wish)
