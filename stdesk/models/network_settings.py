@@ -82,7 +82,7 @@ _HOW = {
 }  # fmt: skip
 _BLEND = {
     "members": SettingInfo(
-        "ease, item_knn, decayed_markov, transformer", "text",
+        "ease, decayed_markov, transformer", "text",
         mark("The models whose chances are joined, by name, separated by commas."),
     ),
     "member_preset": SettingInfo(
