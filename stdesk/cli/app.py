@@ -74,6 +74,7 @@ app.command("train", help=tr("Train a model and store it as a run."))(training.t
 app.command("tune", help=tr("Search the settings that suit this log, on validation."))(tuning.tune)
 app.command("runs", help=tr("List the runs of a project."))(training.runs)
 app.command("evaluate", help=tr("Judge runs and baselines by one protocol."))(judging.evaluate)
+app.command("ablate", help=tr("Show what other models bring to the ranker."))(judging.ablate)
 app.command("backtest", help=tr("Replay a later log and write each event's rank."))(
     judging.backtest
 )

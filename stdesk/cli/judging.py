@@ -1,4 +1,4 @@
-"""Commands that say what a model is worth: evaluate, backtest."""
+"""Commands that say what a model is worth: evaluate, ablate, backtest."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,6 +57,38 @@ def evaluate(
             "sentences": said,
         }
         terminal.answer(answer, *figure_tables(values), *fold_tables(windows), *said)
+
+
+def ablate(
+    project: ProjectFile,
+    parts: Annotated[
+        list[str] | None,
+        typer.Option("--part", metavar="MODEL", help=tr("A model to try in it; repeatable.")),
+    ] = None,
+    protocol: Annotated[
+        Literal["next-place", "leave-one-out"],
+        typer.Option(help=tr("How the log is split and what is predicted.")),
+    ] = "next-place",
+    preset: Annotated[
+        Literal["fast", "balanced", "best"], typer.Option(help=tr("How much time to spend."))
+    ] = "fast",
+    time: Time = "given",
+    seed: Annotated[int, typer.Option(help=tr("Same seed, same result."))] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Show what other models bring to the ranker: with them, without them, fused in other ways."""
+    from stdesk.evaluation import AblateSettings
+    from stdesk.evaluation import ablate as judge
+    from stdesk.project import open_project
+
+    with Terminal(as_json) as terminal:
+        chosen = tuple(parts or AblateSettings.parts)
+        settings = AblateSettings(chosen, protocol, time, preset, seed)
+        with open_project(project) as opened:
+            made = judge(opened, settings, terminal.progress)
+        said = _sentences(made.sentences)
+        answer = {"evaluation": made.number, "values": made.values, "sentences": said}
+        terminal.answer(answer, *figure_tables(made.values), *said)
 
 
 def backtest(

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from stdesk.evaluation.settings import (
+    AblateSettings,
     BacktestResult,
     BacktestSettings,
     EvaluateSettings,
@@ -17,6 +18,7 @@ from stdesk.evaluation.settings import (
 )
 
 if TYPE_CHECKING:
+    from stdesk.evaluation.ablation import ablate
     from stdesk.evaluation.comparison import evaluate
     from stdesk.evaluation.folds import FoldSummary, fold_summaries
     from stdesk.evaluation.opponents import OPPONENTS
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OPPONENTS",
+    "AblateSettings",
     "BacktestResult",
     "BacktestSettings",
     "EvaluateSettings",
@@ -41,6 +44,7 @@ __all__ = [
     "ReliabilityBin",
     "RouteCheck",
     "RouteFigure",
+    "ablate",
     "backtest",
     "evaluate",
     "fold_summaries",
@@ -58,6 +62,7 @@ _LATER = {
     "judge_routes": "route_judging",
     "Reliability": "reliability",
     "ReliabilityBin": "reliability",
+    "ablate": "ablation",
     "backtest": "replaying",
     "evaluate": "comparison",
     "fold_summaries": "folds",

@@ -69,7 +69,7 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
     for number, split in enumerate(folds):
         part = progress.part(number * share, (number + 1) * share)
         _fold(project, log, split, settings, contenders, others, outcomes, part)
-    instances = _instances(log, folds, settings)
+    instances = instances_of(log, folds, settings.protocol, settings.time)
     judged = [contender.judged() for contender in contenders if contender.problem is None]
     values = comparison(judged, instances)
     for run in others:
@@ -207,11 +207,12 @@ def competing_items(log: EventLog, split: Split) -> np.ndarray:
     return seen
 
 
-def _instances(log: EventLog, folds: list[Split], settings: EvaluateSettings) -> Instances:
+def instances_of(log: EventLog, folds: Sequence[Split], protocol: str, time: str) -> Instances:
+    """The test events of all folds, in their order."""
     position = np.concatenate([split.test for split in folds])
     return Instances(
-        protocol=settings.protocol,
-        time=settings.time,
+        protocol=protocol,
+        time=time,
         user=log.user[position],
         item=log.item[position],
         returning=seen_before(log)[position],

@@ -38,6 +38,27 @@ class EvaluateSettings:
 
 
 @dataclass(frozen=True)
+class AblateSettings:
+    """What the ranker is asked to do without.
+
+    parts: models whose scores it may use as columns. preset: of all models in the table.
+    """
+
+    parts: tuple[str, ...] = ("transformer", "gcn")
+    protocol: str = "next-place"
+    time: str = "given"
+    preset: str = "fast"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check("protocol", self.protocol, ("next-place", "leave-one-out"))
+        _check("time", self.time, TIMES)
+        _check("preset", self.preset, ("fast", "balanced", "best"))
+        if not self.parts:
+            raise SettingProblem("name at least one model that the ranker may use.")
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """A comparison table, its number in the project, and what follows from it in sentences."""
 

@@ -1,0 +1,29 @@
+"""What a model brings to the ranker is measured beside the ranker without it."""
+
+import pytest
+
+from stdesk.errors import SettingProblem
+from stdesk.evaluation import AblateSettings, ablate
+from stdesk.progress import Progress
+from stdesk.project import Project
+
+
+def test_every_part_is_judged_with_the_ranker_and_alone(town: Project) -> None:
+    settings = AblateSettings(parts=("markov", "recency"))
+    made = ablate(town, settings, Progress())
+    main = {value.model: value for value in made.values if value.name == "MRR"}
+    main = {name: value for name, value in main.items() if value.fold is None}
+    assert list(main) == [
+        "ranker", "ranker + markov", "ranker + recency", "ranker + markov + recency",
+        "markov", "recency", "fusion (add)", "fusion (multiply)", "fusion (gate)",
+    ]  # fmt: skip
+    assert main["ranker"].peer is None
+    assert {value.peer for name, value in main.items() if name != "ranker"} <= {"ranker", None}
+    assert len(made.sentences) == 2
+    assert len(town.results.evaluation(made.number)) == len(made.values)
+
+
+def test_only_a_model_that_ranks_items_can_be_a_part(town: Project) -> None:
+    for part in ("arma", "ranker"):
+        with pytest.raises(SettingProblem, match=part):
+            ablate(town, AblateSettings(parts=(part,)), Progress())
