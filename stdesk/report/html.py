@@ -9,6 +9,7 @@ from stdesk.locations import resource
 from stdesk.models import model_info
 from stdesk.progress import Progress
 from stdesk.report.card import card_html
+from stdesk.report.expected import expected_activity
 from stdesk.report.facts import Facts
 from stdesk.report.map import has_assets, map_page
 from stdesk.report.overview import Overview, overview
@@ -28,6 +29,7 @@ def page_pieces(facts: Facts, progress: Progress) -> Iterator[str]:
         whole=whole,
         map=map_document(whole.places) if whole.places and has_assets() else None,
         people=() if facts.one_user else _people(facts, progress),
+        expected=expected_activity(facts),
         standing=_standing(facts),
         card=card_html(facts.run.model),
         made=facts.made(),

@@ -16,6 +16,7 @@ from stdesk.recommend import (
     write_json,
     write_workbook,
 )
+from stdesk.report.expected import expected_activity
 from stdesk.report.facts import Facts, PersonFigures
 
 _PERSON = tuple(PersonFigures.__dataclass_fields__)
@@ -70,6 +71,7 @@ def write_json_report(facts: Facts, path: Path, progress: Progress) -> None:
             "notes": facts.notes,
             "users": [asdict(person) for person in _people(facts, progress)],
             "recommendations": list(list_records(facts.lists)),
+            "activity": _activity(facts),
             "evaluation": [dict(zip(columns, row, strict=True)) for row in _measured(facts)],
         },
     )
@@ -79,6 +81,19 @@ def _people(facts: Facts, progress: Progress) -> Iterator[PersonFigures]:
     for position, user in enumerate(facts.users):
         progress.step(position, len(facts.users))
         yield facts.figures(int(user))
+
+
+def _activity(facts: Facts) -> dict[str, Any] | None:
+    """The forecast of the days ahead: its equation, and a row a day."""
+    found = expected_activity(facts)
+    if found is None:
+        return None
+    names = ("mean", "low80", "high80", "low95", "high95")
+    days = [
+        {"day": str(begin)[:10]} | {n: _rounded(float(getattr(found.ahead, n)[i])) for n in names}
+        for i, begin in enumerate(found.begin_ms.astype("datetime64[ms]"))
+    ]
+    return {"equation": found.equation, "verdict": found.verdict, "days": days}
 
 
 def _measured(facts: Facts) -> Iterator[list[Any]]:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from stdesk.training.described import material
     from stdesk.training.fit import fit_model
     from stdesk.training.flow_forecasting import FlowForecast, FlowSettings, forecast_flows
-    from stdesk.training.forecasting import OPPONENTS, Forecast, ForecastSettings, forecast
+    from stdesk.training.forecasting import (
+        OPPONENTS,
+        Forecast,
+        ForecastSettings,
+        backtest_said,
+        forecast,
+    )
     from stdesk.training.run import load_run, train
     from stdesk.training.run_forecasting import RunForecast, forecast_run
     from stdesk.training.split import intent_task
@@ -35,6 +41,7 @@ _LAZY = {
     "TuneSettings": "stdesk.training.tuning_settings",
     "Tuned": "stdesk.training.tuning_settings",
     "RunForecast": "stdesk.training.run_forecasting",
+    "backtest_said": "stdesk.training.forecasting",
     "fit_model": "stdesk.training.fit",
     "forecast": "stdesk.training.forecasting",
     "forecast_run": "stdesk.training.run_forecasting",
@@ -60,6 +67,7 @@ __all__ = [
     "Trial",
     "TuneSettings",
     "Tuned",
+    "backtest_said",
     "fit_model",
     "forecast",
     "forecast_flows",

@@ -93,27 +93,7 @@ class Forecast:
 
     def verdict(self) -> str:
         """One plain sentence on how it did against simple opponents in the past."""
-        tested = self.backtest
-        if tested is None or np.isnan(tested.arma.mase):
-            return tr("The series is too short or too even to say how good this forecast is.")
-        values = {
-            "mase": figure(tested.arma.mase),
-            "covered": percent(tested.arma.coverage80),
-            "steps": tested.steps,
-        }
-        if tested.best == "arma":
-            return tr(
-                "Over the last {steps} periods it was better than every opponent (MASE {mase}); "
-                "{covered} of counts lay in its 80 % interval.",
-                **values,
-            )
-        return tr(
-            "Over the last {steps} periods an opponent was better: {rule} (MASE {theirs} against "
-            "{mase}); {covered} of counts lay in the 80 % interval.",
-            rule=tr_dynamic(OPPONENTS[tested.best]),
-            theirs=figure(tested.scores[tested.best].mase),
-            **values,
-        )
+        return backtest_said(self.backtest)
 
 
 def forecast(project: "Project", settings: ForecastSettings, progress: Progress) -> Forecast:
@@ -152,6 +132,30 @@ def forecast(project: "Project", settings: ForecastSettings, progress: Progress)
         season=found.season,
         equation=found.equation,
         backtest=found.backtest,
+    )
+
+
+def backtest_said(tested: Backtest | None) -> str:
+    """One plain sentence on how forecasts did against opponents in the past."""
+    if tested is None or np.isnan(tested.arma.mase):
+        return tr("The series is too short or too even to say how good this forecast is.")
+    values = {
+        "mase": figure(tested.arma.mase),
+        "covered": percent(tested.arma.coverage80),
+        "steps": tested.steps,
+    }
+    if tested.best == "arma":
+        return tr(
+            "Over the last {steps} periods it was better than every opponent (MASE {mase}); "
+            "{covered} of counts lay in its 80 % interval.",
+            **values,
+        )
+    return tr(
+        "Over the last {steps} periods an opponent was better: {rule} (MASE {theirs} against "
+        "{mase}); {covered} of counts lay in the 80 % interval.",
+        rule=tr_dynamic(OPPONENTS[tested.best]),
+        theirs=figure(tested.scores[tested.best].mase),
+        **values,
     )
 
 

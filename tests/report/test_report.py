@@ -260,3 +260,17 @@ def test_a_card_of_the_model_is_shown_where_there_is_one(
     assert "<h1>Rhythm</h1>" in found
     assert "<table>" in found
     assert "<script>" not in found
+
+
+def test_the_report_says_what_activity_to_expect_and_its_equation(
+    lively: Project, tmp_path: Path
+) -> None:
+    page, data = tmp_path / "all.html", tmp_path / "all.json"
+    for path in (page, data):
+        write_report(lively, ReportSettings(1, path), Progress())
+    told = json.loads(data.read_text())["activity"]
+    assert len(told["days"]) == 14
+    assert told["days"][0]["low95"] <= told["days"][0]["mean"] <= told["days"][0]["high95"]
+    assert "ε_t" in told["equation"]
+    assert told["equation"] in page.read_text()
+    assert "Activity to be expected" in page.read_text()
