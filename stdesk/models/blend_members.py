@@ -109,7 +109,7 @@ class _MemberStore:
 
 def member_names(text: str) -> tuple[str, ...]:
     """'ease, transformer' as names; raises `SettingProblem` for one that cannot be a member."""
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    names = tuple(dict.fromkeys(text.replace(",", " ").split()))
     for name in names:
         if model_info(name).task != "items" or name in NO_MEMBERS:
             raise SettingProblem("{model} cannot be a member of the blend.", model=name)

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from stdesk.features import Contexts, EventLog, contexts_of_events
 from stdesk.models import Recommender, Task, model_class, model_info, model_names
+from stdesk.models.ease import LinearItems, ease_weights
 from stdesk.progress import Progress
 
 from .town_log import habitual_log, log_of
@@ -78,6 +80,22 @@ def test_with_the_time_unknown_the_instant_changes_nothing(name: str) -> None:
     assert (model.score(unknown) == model.score(moved)).all()
 
 
+@pytest.mark.parametrize("name", BASELINES)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(0, 0, 1)],
+        [(0, 0, 1), (0, 0, 1)],
+        [(0, 0, 1), (0, 1, 1), (0, 2, 1)],
+        [(0, 0, 1), (1, 0, 1)],
+    ],
+    ids=["one event", "one item at one instant", "one user, ties", "one item"],
+)
+def test_the_smallest_logs_are_counted(name: str, rows: list[tuple[int, int, float]]) -> None:
+    log = log_of(rows)
+    assert np.isfinite(fitted(name, log).score(last_event(log))).all()
+
+
 def test_popularity_counts_everyone() -> None:
     log = log_of([(0, 0, 1), (1, 1, 2), (2, 1, 3), (0, 2, 4)])
     assert fitted("popularity", log).score(last_event(log)).argmax() == 1
@@ -119,3 +137,71 @@ def test_reasons_are_true_counts() -> None:
     assert reason.values == {"visits": 2, "events": 3}
     after = fitted("markov", log).reasons(last_event(log), 0, 1)[0]
     assert after.values == {"place": "item0", "times": 1}
+
+
+def pairs_of_films() -> EventLog:
+    """Films come in pairs, 2k and 2k + 1; a user has some pairs, one film after the other."""
+    generator = np.random.default_rng(0)
+    rows = []
+    for user in range(40):
+        for step, pair in enumerate(generator.permutation(8)[:5]):
+            rows += [(user, 2 * int(pair), 2.0 * step), (user, 2 * int(pair) + 1, 2.0 * step + 1)]
+    return log_of(rows)
+
+
+@pytest.mark.parametrize("name", ["ease", "item_knn", "decayed_markov"])
+def test_the_other_film_of_a_pair_is_expected(name: str) -> None:
+    log = pairs_of_films()
+    before_second = log.user_start[:-1] + 1
+    scores = fitted(name, log).score(contexts_of_events(log, before_second))
+    assert (scores.argmax(axis=1) == log.item[before_second]).mean() > 0.9
+
+
+@pytest.mark.parametrize("name", ["ease", "item_knn", "decayed_markov"])
+def test_a_reason_names_what_the_user_had(name: str) -> None:
+    log = pairs_of_films()
+    contexts = contexts_of_events(log, log.user_start[:1] + 1)
+    (reason,) = fitted(name, log).reasons(contexts, 0, int(log.item[1]))
+    assert reason.values == {"place": f"item{log.item[0]}"}
+
+
+@pytest.mark.parametrize("name", ["ease", "item_knn", "decayed_markov"])
+def test_validation_chooses_how_fast_a_history_fades(name: str) -> None:
+    log = pairs_of_films()
+    last = log.user_start[1:] - 1
+    keep = np.ones(len(log), bool)
+    keep[last] = False
+    model = model_class(name)({})
+    model.fit(Task(log.select(keep), contexts_of_events(log, last), log.item[last]), Progress())
+    assert 0 < model.settled()["fade"] < 1
+    chosen = model_class(name)({"fade": 0.42})
+    chosen.fit(Task(log, None, None), Progress())
+    assert chosen.settled()["fade"] == 0.42
+
+
+def test_ease_is_the_minimum_that_its_equation_says() -> None:
+    had = (np.random.default_rng(0).random((30, 6)) < 0.4).astype(np.float32)
+    weights = ease_weights(sparse.csr_array(had), 2.0)
+
+    def cost(b: np.ndarray) -> float:
+        return float(((had - had @ b) ** 2).sum() + 2.0 * (b**2).sum())
+
+    assert not np.diag(weights).any()
+    generator = np.random.default_rng(1)
+    for _ in range(20):
+        other = weights + 0.01 * generator.standard_normal(weights.shape)
+        np.fill_diagonal(other, 0.0)
+        assert cost(other) > cost(weights)
+
+
+def test_ease_reckons_with_the_items_of_most_people_where_there_are_many() -> None:
+    log = pairs_of_films()
+    model = fitted("ease", log, most_items=4)
+    assert isinstance(model, LinearItems)
+    assert len(np.unique(model.weights.tocoo().col)) <= 4
+
+
+def test_neighbours_are_as_many_as_were_asked_for() -> None:
+    model = fitted("item_knn", pairs_of_films(), neighbours=2)
+    assert isinstance(model, LinearItems)
+    assert np.diff(model.weights.tocsc().indptr).max() == 2
