@@ -9,6 +9,7 @@ from stdesk.models.ranker_sparse import row_numbers, strongest
 KIN = 20  # users kept for each, the most alike
 AT_A_TIME = 2000  # users
 WIDELY_KNOWN = 300  # items of more users say nothing of likeness
+MOST_PAIRS = 30_000_000  # of users who share an item, that are counted; rarer items come first
 COMPANIONS = 20
 COMPANY_MS = HOUR_MS  # two users at one item within this long of each other are in company
 IN_A_ROW = 20  # events at one item after each other that are compared
@@ -26,9 +27,7 @@ def had_by(log: EventLog) -> sparse.csr_array:
 def likeness(had: sparse.csr_array) -> sparse.csr_array:
     """(users, users) cosine over items, those that few know counting more; the strongest only."""
     visitors = np.asarray(had.sum(axis=0)).ravel()
-    telling = np.where(
-        (visitors > 1) & (visitors <= WIDELY_KNOWN), 1.0 / np.log(2.0 + visitors), 0.0
-    )
+    telling = np.where(_tells(visitors), 1.0 / np.log(2.0 + visitors), 0.0)
     weighted = had.copy()
     weighted.data = (had.data * telling[had.indices]).astype(np.float32)
     weighted.eliminate_zeros()
@@ -42,6 +41,14 @@ def likeness(had: sparse.csr_array) -> sparse.csr_array:
     if not parts:
         return sparse.csr_array((had.shape[0], had.shape[0]))
     return sparse.vstack(parts, format="csr")
+
+
+def _tells(visitors: np.ndarray) -> np.ndarray:
+    """(items,) whether an item is known to more than one user, and to few enough."""
+    order = np.argsort(visitors, kind="stable")
+    affordable = np.empty(len(visitors), bool)
+    affordable[order] = np.cumsum(visitors[order] ** 2.0) <= MOST_PAIRS
+    return (visitors > 1) & (visitors <= WIDELY_KNOWN) & affordable
 
 
 def _likest(alike: sparse.csr_array, first_user: int) -> sparse.csr_array:
