@@ -91,15 +91,28 @@ def _of_intents(losses: Sequence[Measured]) -> Iterator[Reason]:
 
 
 def _of_forecasts(errors: Sequence[Measured]) -> Iterator[Reason]:
+    """Lower is better; the peer is the best of the opponents that stand in every table."""
+    peers = {row.model: row for row in errors if row.peer is None}
     for row in errors:
-        text = (
-            mark("{model} errs less than repeating the week before: MASE {value}, below 1.")
-            if row.high is not None and row.high < 1
-            else mark(
-                "{model} is not reliably better than repeating the week before: MASE {value}."
+        peer = peers.get(row.peer or "")
+        if peer is None:
+            continue
+        if not _sure(row):
+            text = mark(
+                "{model} and {baseline} cannot be told apart in forecasting activity: MASE {value} "
+                "against {other} (p {p})."
             )
-        )
-        yield Reason(text, {"model": row.model, "value": f"{row.value:.2f}"})
+        elif row.value < peer.value:
+            text = mark(
+                "{model} forecasts activity reliably better than {baseline}: MASE {value} against "
+                "{other}, lower is better (p {p})."
+            )
+        else:
+            text = mark(
+                "{model} forecasts activity worse than {baseline}: MASE {value} against {other}, "
+                "lower is better (p {p})."
+            )
+        yield Reason(text, _values(row, peer))
 
 
 def _sure(row: Measured) -> bool:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 HORIZON: dict[Unit, int] = {"hour": 24, "day": 7, "week": 4}
 PAST: dict[Unit, int] = {"hour": 8, "day": 7, "week": 4}  # steps that the graph reads one by one
 VALIDATED = 0.15
-REMEMBERED = 0.1  # of the history, after which a miss tells half as much of the scatter
 KEPT = 12 * 168  # newest steps that are stored; whole weeks, so that phases stay
 
 
@@ -143,9 +142,7 @@ def fit_cells(
         counts=counts,
         rhythm=learn_rhythm(counts, panel.first, unit),
         armas=_armas(counts, unit, progress.part(0.9, 1.0)),
-        spread=learn_spread(
-            learnt.expected, learnt.came, 0.5 ** (learnt.old / (REMEMBERED * steps))
-        ),
+        spread=learn_spread(learnt.expected, learnt.came),
         flow=panel.flow,
         place=panel.place,
         weights=learnt.weights,

@@ -33,13 +33,11 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Learnt:
-    """weights: by name. expected, came: (nodes, cases) of the newer half of what was there; old:
-    (cases,) how many steps before the newest."""
+    """weights: by name. expected, came: (nodes, cases) of the newer half of what was there."""
 
     weights: dict[str, np.ndarray]
     expected: np.ndarray
     came: np.ndarray
-    old: np.ndarray
 
 
 def learn(
@@ -140,8 +138,8 @@ class _Data:
             parts = [self.loss(network, rows) * len(rows) for rows in _blocks(self.judged)]
         return float(sum(parts)) / max(len(self.judged), 1)
 
-    def of_newer_half(self, network: CellsNetwork) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """What was expected and came, (nodes, cases), and how old each case is.
+    def of_newer_half(self, network: CellsNetwork) -> tuple[np.ndarray, np.ndarray]:
+        """What was expected and came, (nodes, cases): the scatter shows there.
 
         The validated part alone may hold one storm, or none.
         """
@@ -157,7 +155,7 @@ class _Data:
             torch.cat(part).permute(1, 0, 2).reshape(nodes, -1).double().cpu().numpy()
             for part in (expected, came)
         )
-        return next(both), next(both), np.repeat(origins.max() - origins, self.lesson.horizon)
+        return next(both), next(both)
 
 
 def _blocks(origins: np.ndarray) -> Sequence[np.ndarray]:

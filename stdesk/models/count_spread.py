@@ -30,17 +30,14 @@ class Spread:
         return counts
 
 
-def learn_spread(
-    expected: np.ndarray, came: np.ndarray, weight: np.ndarray | None = None, seed: int = 0
-) -> Spread:
+def learn_spread(expected: np.ndarray, came: np.ndarray, seed: int = 0) -> Spread:
     """By likelihood, from forecasts (nodes, cases) and what came of them.
 
-    weight: (cases,) how much each counts, by default all the same. A node with few counts leans on
-    all nodes.
+    A node with few counts leans on all nodes.
     """
-    share = None if weight is None else weight / weight.sum()
-    drawn = np.random.default_rng(seed).choice(expected.shape[1], MOST_CASES, p=share)
-    expected, came = expected[:, drawn], came[:, drawn]
+    if expected.shape[1] > MOST_CASES:
+        drawn = np.random.default_rng(seed).permutation(expected.shape[1])[:MOST_CASES]
+        expected, came = expected[:, drawn], came[:, drawn]
     own = np.concatenate([_log_likelihood(expected, came, part) for part in SILENCES])
     together = own.mean(axis=1, keepdims=True) / max(came.shape[1], 1) * TOGETHER
     best = np.argmax(own + together, axis=0)
