@@ -1,7 +1,7 @@
 """AutoARIMA as an opponent, where the package statsforecast is installed.
 
-It is no part of stdesk: with numba it is larger than everything else a forecast needs and takes
-longer to import than a forecast to make.
+It is no part of stdesk: with what it needs it takes 83 MB, and 0.7 s a series where our ARMA takes
+9 ms and errs no more on our logs (tests/benchmarks/bench_forecast.py).
 """
 
 from collections.abc import Mapping
