@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stdesk.evaluation.replaying import backtest
     from stdesk.evaluation.route_judging import RouteCheck, RouteFigure, judge_routes
     from stdesk.evaluation.sentences import verdict
+    from stdesk.evaluation.variants import fusion_of_label, is_ablation, parts_of_label
 
 __all__ = [
     "OPPONENTS",
@@ -48,8 +49,11 @@ __all__ = [
     "backtest",
     "evaluate",
     "fold_summaries",
+    "fusion_of_label",
+    "is_ablation",
     "is_bin",
     "judge_routes",
+    "parts_of_label",
     "reliability_curves",
     "verdict",
 ]
@@ -66,7 +70,10 @@ _LATER = {
     "backtest": "replaying",
     "evaluate": "comparison",
     "fold_summaries": "folds",
+    "fusion_of_label": "variants",
+    "is_ablation": "variants",
     "is_bin": "reliability",
+    "parts_of_label": "variants",
     "reliability_curves": "reliability",
     "verdict": "sentences",
 }

@@ -1,38 +1,23 @@
 """What each deep model brings: the ranker with it and without it, it alone, fused in other ways."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from stdesk.errors import ModelProblem, SettingProblem
+from stdesk.errors import ModelProblem
 from stdesk.evaluation.comparison import competing_items, instances_of, task_of_split
 from stdesk.evaluation.figures import Judged, comparison
 from stdesk.evaluation.ranking import ranked
 from stdesk.evaluation.refits import learn
-from stdesk.evaluation.sentences import RELIABLE, main_figure
+from stdesk.evaluation.sentences import verdict
 from stdesk.evaluation.settings import AblateSettings, Evaluation
 from stdesk.evaluation.splits import Split, splits
+from stdesk.evaluation.variants import ALONE, Variant, variants
 from stdesk.features import EventLog, contexts_of_events, load_log
-from stdesk.language import mark, tr
-from stdesk.models import Reason, Recommender, model_info
+from stdesk.language import tr
+from stdesk.models import Recommender, model_info
 from stdesk.progress import Progress
-from stdesk.project import Measured
 
 if TYPE_CHECKING:
     from stdesk.project import Project
-
-ALONE = "ranker"
-FUSIONS = ("add", "multiply", "gate")
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One line of the table. part: the model that is added to the ranker, if it is one."""
-
-    label: str
-    model: str
-    overrides: Mapping[str, Any]
-    part: str = ""
 
 
 def ablate(project: "Project", settings: AblateSettings, progress: Progress) -> Evaluation:
@@ -55,53 +40,7 @@ def ablate(project: "Project", settings: AblateSettings, progress: Progress) -> 
         judged.append(_judge(log, split, line, settings, part))
     values = comparison(judged, instances_of(log, [split], settings.protocol, settings.time))
     number = 0 if project.read_only else project.results.add_evaluation(values)
-    return Evaluation(tuple(values), tuple(said_of_parts(values, lines)), number)
-
-
-def variants(settings: AblateSettings) -> Iterator[Variant]:
-    """The ranker alone, with each part and with all; each part alone; time and space fused."""
-    parts = settings.parts
-    for part in parts:
-        info = model_info(part)
-        if info.task != "items" or part == ALONE:
-            raise SettingProblem("{model} cannot be a component of the ranker.", model=part)
-    yield Variant(ALONE, ALONE, {"components": ""})
-    for part in parts:
-        yield Variant(f"{ALONE} + {part}", ALONE, _with((part,), settings.preset), part)
-    if len(parts) > 1:
-        yield Variant(" + ".join((ALONE, *parts)), ALONE, _with(parts, settings.preset))
-    for part in parts:
-        yield Variant(part, part, {})
-    for how in FUSIONS:
-        yield Variant(f"fusion ({how})", "fusion", {"how": how})
-
-
-def _with(parts: Sequence[str], preset: str) -> dict[str, Any]:
-    return {"components": ", ".join(parts), "component_preset": preset}
-
-
-def said_of_parts(values: Sequence[Measured], lines: Sequence[Variant]) -> Iterator[Reason]:
-    """Whether each part earns its keep."""
-    main = {
-        row.model: row
-        for row in values
-        if row.part == "all" and row.fold is None and row.name == main_figure(row.protocol)
-    }
-    for line in lines:
-        if not line.part:
-            continue
-        found, alone = main[line.label], main[ALONE]
-        sure = found.p_value is not None and found.p_value < RELIABLE
-        if sure and found.value > alone.value:
-            text = mark("{part} earns its place in the ranker: {name} {value} against {other}.")
-        elif sure:
-            text = mark("{part} harms the ranker: {name} {value} against {other}.")
-        else:
-            text = mark(
-                "{part} is not needed in the ranker: {name} {value} against {other} may be chance."
-            )
-        said = {"part": line.part, "name": found.name}
-        yield Reason(text, {**said, "value": f"{found.value:.4f}", "other": f"{alone.value:.4f}"})
+    return Evaluation(tuple(values), tuple(verdict(values)), number)
 
 
 def _judge(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from stdesk.evaluation.figures import Instances, Judged
+from stdesk.evaluation.variants import ALONE, is_ablation, parts_of_label
 from stdesk.features import EventLog
 from stdesk.language import mark
 from stdesk.models.base import Reason
@@ -35,10 +36,13 @@ def main_figure(protocol: str) -> str:
 def verdict(values: Sequence[Measured]) -> Iterator[Reason]:
     """Whether the models of a comparison, new or stored, are worth more than what costs nothing."""
     whole = [row for row in values if row.part == "all" and row.fold is None]
-    if whole:
+    if is_ablation(row.model for row in whole):
+        yield from _of_parts([row for row in whole if row.name == main_figure(row.protocol)])
+    elif whole:
         yield from _of_lists([row for row in whole if row.name == main_figure(row.protocol)])
         yield from _of_intents([row for row in whole if row.name == "log-loss"])
-        yield from _of_forecasts([row for row in whole if row.name == "MASE"])
+        errors = [row for row in values if row.name == "MASE" and row.fold is None]
+        yield from _of_forecasts(errors)
 
 
 def _of_lists(main: Sequence[Measured]) -> Iterator[Reason]:
@@ -63,6 +67,25 @@ def _of_lists(main: Sequence[Measured]) -> Iterator[Reason]:
         )
     for row in sorted(trained, key=lambda row: -row.value):
         yield _compared(row, peer)
+
+
+def _of_parts(main: Sequence[Measured]) -> Iterator[Reason]:
+    """Whether each part of the ranker earns its keep, by the deciding figure of each line."""
+    alone = next(row for row in main if row.model == ALONE)
+    for row in main:
+        parts = parts_of_label(row.model)
+        if len(parts) != 1:
+            continue
+        if not _sure(row):
+            text = mark(
+                "{part} is not needed in the ranker: {name} {value} against {other} may be chance."
+            )
+        elif row.value > alone.value:
+            text = mark("{part} earns its place in the ranker: {name} {value} against {other}.")
+        else:
+            text = mark("{part} harms the ranker: {name} {value} against {other}.")
+        said = {"part": parts[0], "name": row.name}
+        yield Reason(text, {**said, "value": _shown(row.value), "other": _shown(alone.value)})
 
 
 def _of_intents(losses: Sequence[Measured]) -> Iterator[Reason]:
@@ -92,27 +115,42 @@ def _of_intents(losses: Sequence[Measured]) -> Iterator[Reason]:
 
 def _of_forecasts(errors: Sequence[Measured]) -> Iterator[Reason]:
     """Lower is better; the peer is the best of the opponents that stand in every table."""
-    peers = {row.model: row for row in errors if row.peer is None}
-    for row in errors:
-        peer = peers.get(row.peer or "")
-        if peer is None:
-            continue
-        if not _sure(row):
-            text = mark(
-                "{model} and {baseline} cannot be told apart in forecasting activity: MASE {value} "
-                "against {other} (p {p})."
-            )
-        elif row.value < peer.value:
-            text = mark(
-                "{model} forecasts activity reliably better than {baseline}: MASE {value} against "
-                "{other}, lower is better (p {p})."
-            )
-        else:
-            text = mark(
-                "{model} forecasts activity worse than {baseline}: MASE {value} against {other}, "
-                "lower is better (p {p})."
-            )
-        yield Reason(text, _values(row, peer))
+    for part in ("all", "hour"):
+        of_part = [row for row in errors if row.part == part]
+        peers = {row.model: row for row in of_part if row.peer is None}
+        for row in of_part:
+            peer = peers.get(row.peer or "")
+            if peer is not None:
+                better = "equal" if not _sure(row) else "yes" if row.value < peer.value else "no"
+                yield Reason(_FORECASTS[part, better], _values(row, peer))
+
+
+_FORECASTS = {
+    ("all", "equal"): mark(
+        "{model} and {baseline} cannot be told apart in forecasting activity: MASE {value} "
+        "against {other} (p {p})."
+    ),
+    ("all", "yes"): mark(
+        "{model} forecasts activity reliably better than {baseline}: MASE {value} against "
+        "{other}, lower is better (p {p})."
+    ),
+    ("all", "no"): mark(
+        "{model} forecasts activity worse than {baseline}: MASE {value} against {other}, "
+        "lower is better (p {p})."
+    ),
+    ("hour", "equal"): mark(
+        "By hour, {model} and {baseline} cannot be told apart in forecasting activity: MASE "
+        "{value} against {other} (p {p})."
+    ),
+    ("hour", "yes"): mark(
+        "By hour, {model} forecasts activity reliably better than {baseline}: MASE {value} "
+        "against {other}, lower is better (p {p})."
+    ),
+    ("hour", "no"): mark(
+        "By hour, {model} forecasts activity worse than {baseline}: MASE {value} against "
+        "{other}, lower is better (p {p})."
+    ),
+}
 
 
 def _sure(row: Measured) -> bool:

@@ -1,0 +1,65 @@
+"""The lines of an ablation: which model with which parts, and what each line is called."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stdesk.errors import SettingProblem
+from stdesk.models.registry import model_info
+
+if TYPE_CHECKING:
+    from stdesk.evaluation.settings import AblateSettings
+
+ALONE = "ranker"
+FUSION = "fusion"
+FUSIONS = ("add", "multiply", "gate")
+_AND = " + "
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One line of the table. parts: the models that are added to the ranker, if any."""
+
+    label: str
+    model: str
+    overrides: Mapping[str, Any]
+    parts: tuple[str, ...] = ()
+
+
+def variants(settings: "AblateSettings") -> Iterator[Variant]:
+    """The ranker alone, with each part and with all; each part alone; time and space fused."""
+    parts = settings.parts
+    for part in parts:
+        info = model_info(part)
+        if info.task != "items" or part == ALONE:
+            raise SettingProblem("{model} cannot be a component of the ranker.", model=part)
+    yield Variant(ALONE, ALONE, {"components": ""})
+    for part in parts:
+        yield _with((part,), settings.preset)
+    if len(parts) > 1:
+        yield _with(parts, settings.preset)
+    for part in parts:
+        yield Variant(part, part, {})
+    for how in FUSIONS:
+        yield Variant(f"{FUSION} ({how})", FUSION, {"how": how})
+
+
+def is_ablation(labels: Iterable[str]) -> bool:
+    """Whether the models of a table are the lines of an ablation."""
+    return any(parts_of_label(label) for label in labels)
+
+
+def parts_of_label(label: str) -> tuple[str, ...]:
+    """The models that are added to the ranker in a line of this name; none in any other line."""
+    first, *parts = label.split(_AND)
+    return tuple(parts) if first == ALONE else ()
+
+
+def fusion_of_label(label: str) -> str:
+    """How time and space are joined in a line of this name; empty in any other line."""
+    return next((how for how in FUSIONS if label == f"{FUSION} ({how})"), "")
+
+
+def _with(parts: Sequence[str], preset: str) -> Variant:
+    overrides = {"components": ", ".join(parts), "component_preset": preset}
+    return Variant(_AND.join((ALONE, *parts)), ALONE, overrides, tuple(parts))
