@@ -74,7 +74,7 @@ def main() -> None:
     rows = [row for row in theirs if row]
     rows.append(opponent(project))
     show(rows[-1])
-    rows += [apart(chosen, one) for one in listed(chosen.ours)]
+    rows += [row for one in listed(chosen.ours) if (row := apart(chosen, one))]
     print(f"\nload {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     race(rows)
 
@@ -186,13 +186,18 @@ def judged(model: Recommender, log: EventLog, positions: np.ndarray, time_given:
     return {"hr": float(hits.mean()), "ndcg": float(gains.mean()), "rank_s": took}
 
 
-def apart(chosen: argparse.Namespace, one: str) -> Row:
+def apart(chosen: argparse.Namespace, one: str) -> Row | None:
     """One of our models in a process of its own; its result is kept."""
-    out = chosen.folder / f"ours-{one.replace(':', '-')}-{chosen.seed}.json"
+    named = "".join(sign if sign.isalnum() or sign in "_=" else "-" for sign in one)
+    out = chosen.folder / f"ours-{named}-{chosen.seed}.json"
     if not out.exists():
         command = [sys.executable, __file__, "--one", one, "--seed", str(chosen.seed)]
         command += ["--folder", str(chosen.folder)]
-        out.write_bytes(subprocess.run(command, capture_output=True, check=True).stdout)
+        done = subprocess.run(command, capture_output=True, check=False)
+        if done.returncode:
+            print(f"{one} does not run here: {done.stderr.decode()[-300:]}")
+            return None
+        out.write_bytes(done.stdout)
     row = {"name": one, **json.loads(out.read_text("utf-8"))}
     show(row)
     return row
