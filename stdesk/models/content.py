@@ -77,7 +77,10 @@ class Content(Network, Recommender):
             live = self._pictures.live(self.network.reader, items, candidates)
         fit = self.network.log_odds(window, moment, asked, items, cold, candidates, live)
         column = torch.searchsorted(candidates, target)
-        return -log_softmax_of_target(fit, column, rivals).mean()
+        chance = log_softmax_of_target(fit, column, rivals)
+        # Nobody returns to a new item: a return to one that counts as new would teach otherwise.
+        counted = (cold[target] == 0) | (window["again"][asked] == 0)
+        return -(chance * counted).sum() / counted.sum().clamp(min=1)
 
     def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
         self._items = None

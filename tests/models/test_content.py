@@ -105,7 +105,7 @@ def test_an_item_without_events_is_found_by_its_text(reader: Content, worded: Ev
 
 def test_an_item_without_events_is_found_by_its_picture(log_of: Make, tmp_path: Path) -> None:
     log = log_of_tastes(log_of, False, tmp_path)
-    model = fitted(log)
+    model = fitted(log, epochs=12)
     assert share_found(model, log) > 0.8
     blind = fitted(log, images=False, epochs=1)
     assert share_found(blind, log) < 0.5
