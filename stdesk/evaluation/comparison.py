@@ -47,6 +47,19 @@ class _Contender:
         return Judged(self.name, run, self.is_baseline, Ranked.joined(self.parts), self.cost)
 
 
+@dataclass
+class _Other:
+    """A run that ranks no items, on its way through the folds. outcomes: by the fold's number."""
+
+    run: "RunRecord"
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    problem: Problem | None = None
+
+    @property
+    def name(self) -> str:
+        return self.run.model
+
+
 def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress) -> Evaluation:
     """Refit each model on the training part of each fold, judge it on the test part, store all.
 
@@ -57,30 +70,34 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
     log = load_log(project)
     runs = finished_runs(project, settings.runs)
     contenders = _contenders(runs, bool(settings.runs))
-    others = [run for run in runs if model_info(run.model).task != "items"]
+    others = [_Other(run) for run in runs if model_info(run.model).task != "items"]
     folds = [split for split in splits(log, settings.protocol, settings.folds) if len(split.test)]
     if not folds:
         raise ModelProblem(
             "the log is too short for {protocol}: nothing is left to be judged on.",
             protocol=settings.protocol,
         )
-    outcomes: dict[int, dict[int, Outcome]] = {run.id: {} for run in others}
     share = 1.0 / len(folds)
     for number, split in enumerate(folds):
         part = progress.part(number * share, (number + 1) * share)
-        _fold(project, log, split, settings, contenders, others, outcomes, part)
+        _fold(project, log, split, settings, contenders, others, part)
     instances = instances_of(log, folds, settings.protocol, settings.time)
     judged = [contender.judged() for contender in contenders if contender.problem is None]
     values = comparison(judged, instances)
-    for run in others:
-        values += told(run, settings, outcomes[run.id])
+    for other in others:
+        if other.problem is None:
+            values += told(other.run, settings, other.outcomes)
+    everyone: list[_Contender | _Other] = [*contenders, *others]
+    failed = [one for one in everyone if one.problem is not None]
+    if not values and failed and failed[0].problem is not None:
+        raise failed[0].problem
     if not values:
         raise ModelProblem(
             "none of these runs can be judged by {protocol}; forecasts are judged by 'rolling'.",
             protocol=settings.protocol,
         )
     said = sentences(values, judged, instances, log, sum(split.left_out for split in folds))
-    said += [*about_folds(values), *_failures(contenders), *_left_out(contenders)]
+    said += [*about_folds(values), *_failures(failed), *_left_out(contenders)]
     if settings.protocol == "cold-start":
         said += against_chance(values, int(competing_items(log, folds[0]).sum()))
     number = 0 if project.read_only else project.results.add_evaluation(values)
@@ -111,11 +128,10 @@ def _fold(
     split: Split,
     settings: EvaluateSettings,
     contenders: list[_Contender],
-    others: "list[RunRecord]",
-    outcomes: dict[int, dict[int, Outcome]],
+    others: list[_Other],
     progress: Progress,
 ) -> None:
-    """Judge everyone on one fold; what is found is added to `contenders` and `outcomes`."""
+    """Judge everyone on one fold; what is found is added to `contenders` and `others`."""
     task = task_of_split(log, split)
     contexts = contexts_of_events(log, split.test, settings.time == "given")
     competing = competing_items(log, split)
@@ -136,25 +152,31 @@ def _fold(
         for name, value in cost.items():
             joined = max if name == "peak MB" else sum
             contender.cost[name] = joined((contender.cost.get(name, 0.0), value))
-    for number, run in enumerate(others, start=len(contenders)):
-        work = progress.part(number * each, (number + 1) * each, _doing(run.model))
-        found_other = judge_other(project, run, log, split, task, settings, work)
+    for number, other in enumerate(others, start=len(contenders)):
+        if other.problem is not None:
+            continue
+        work = progress.part(number * each, (number + 1) * each, _doing(other.name))
+        try:
+            found_other = judge_other(project, other.run, log, split, task, settings, work)
+        except ModelProblem as problem:
+            other.problem = problem
+            continue
         if found_other is not None:
-            outcomes[run.id][split.fold] = found_other
+            other.outcomes[split.fold] = found_other
 
 
-def _failures(contenders: list[_Contender]) -> list[Reason]:
+def _failures(failed: Sequence[_Contender | _Other]) -> list[Reason]:
     """Which models could not learn from a part of the log, and why."""
     return [
         Reason(
             mark("{model} is not in the table: {problem}"),
             {
-                "model": contender.name,
-                "problem": {"text": contender.problem.text, "values": contender.problem.values},
+                "model": one.name,
+                "problem": {"text": one.problem.text, "values": one.problem.values},
             },
         )
-        for contender in contenders
-        if contender.problem is not None
+        for one in failed
+        if one.problem is not None
     ]
 
 

@@ -39,6 +39,8 @@ def intent_task(log: EventLog, seed: int, settings: Mapping[str, Any] | None = N
     settings: of the model; its horizon decides what a moment is. With a horizon of days, learning
     ends so early that its last outcomes are known before the first moment of validation.
     """
+    if not len(log):
+        return Task(log, None, None, seed)
     horizon = Horizon.of(settings or {})
     begin = _validation_begins(log, horizon)
     earlier = log.instant_ms < begin

@@ -17,7 +17,7 @@ from stdesk.training import TrainSettings, train
 SMALL = {"width": 16, "window": 10, "epochs": 1, "patience": 0}
 TRAINED = {
     "ranker": {"moments": 300, "rounds": 5, "leaves": 7, "threads": 1},
-    "gru": SMALL,
+    "gcn": {**SMALL, "steps": 1},
     "intent": {"kind": "cafe", **SMALL},
     "arma": {},
 }
