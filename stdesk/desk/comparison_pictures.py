@@ -9,6 +9,7 @@ from stdesk.desk.comparison_table import Comparison
 from stdesk.desk.interval_chart import IntervalChart
 from stdesk.desk.theme import Theme
 from stdesk.evaluation import is_bin, reliability_curves
+from stdesk.evaluation.variants import is_ablation
 from stdesk.language import tr
 from stdesk.project import Measured
 
@@ -37,6 +38,12 @@ class ComparisonPictures(QStackedWidget):
             )
         self.intervals.show_measure(comparison, name, theme)
         self.setCurrentWidget(self.intervals)
+        if is_ablation(comparison.models):
+            return tr(
+                "± is half the 95 % interval over users; the best of a column is bold. The dashed "
+                "line marks the ranking without other models; p asks whether a line differs from "
+                "it."
+            )
         return tr(
             "± is half the 95 % interval over users; the best of a column is bold. Baselines, "
             "in grey, only count; the dashed line marks the best of them."

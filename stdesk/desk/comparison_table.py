@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from stdesk.desk.table import Column
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import title_of
+from stdesk.evaluation.variants import ALONE, is_ablation
 from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
 from stdesk.project import Measured
@@ -40,6 +41,13 @@ class Comparison:
     def of(self, name: str) -> list[Measured | None]:
         """The values of a measure, in the order of the models."""
         return [self.found.get((model, name)) for model in self.models]
+
+    @property
+    def references(self) -> set[str]:
+        """The models that others are held against: baselines, or the ranker by itself."""
+        if is_ablation(self.models):
+            return {ALONE}
+        return {model for model in self.models if is_baseline(model)}
 
     @property
     def main_name(self) -> str:
@@ -79,20 +87,21 @@ def comparison_of(values: Sequence[Measured], part: str) -> Comparison:
 
 def comparison_columns(comparison: Comparison, theme: Theme) -> list[Column]:
     """The model, the measures with their intervals, the test against the best baseline, costs."""
-    models = comparison.models
+    models, references = comparison.models, comparison.references
+    reference = tr("Without other models") if ALONE in references else tr("Baseline")
     columns = [
         Column(
             tr("Model"),
             [title_of(model) for model in models],
-            color=lambda row: theme.muted if is_baseline(models[row]) else None,
-            tip=lambda row: tr("Baseline") if is_baseline(models[row]) else None,
+            color=lambda row: theme.muted if models[row] in references else None,
+            tip=lambda row: reference if models[row] in references else None,
         )
     ]
     measures = [name for name in comparison.names if name not in _COSTS]
     columns += [_measure(name, comparison.of(name)) for name in measures]
     tested = comparison.of(comparison.main_name)
     if any(value is not None and value.p_value is not None for value in tested):
-        test = _test(comparison.main_name, tested, theme)
+        test = _test(comparison.main_name, tested, ALONE in references, theme)
         columns.insert(2 + measures.index(comparison.main_name), test)
     columns += [_cost(name, comparison.of(name)) for name in _COSTS if name in comparison.names]
     return columns
@@ -138,7 +147,7 @@ def _measure(name: str, values: list[Measured | None]) -> Column:
     )
 
 
-def _test(name: str, values: list[Measured | None], theme: Theme) -> Column:
+def _test(name: str, values: list[Measured | None], of_parts: bool, theme: Theme) -> Column:
     ps = [value.p_value if value is not None else None for value in values]
 
     def color(row: int) -> str | None:
@@ -150,7 +159,9 @@ def _test(name: str, values: list[Measured | None], theme: Theme) -> Column:
         show=lambda p: "< .001" if p < 0.001 else _thousandths(p),
         numeric=True,
         color=color,
-        help=tr("Paired test over users against the best baseline; below .05 is reliable."),
+        help=tr("Paired test over users against the ranking alone; below .05 is reliable.")
+        if of_parts
+        else tr("Paired test over users against the best baseline; below .05 is reliable."),
     )
 
 

@@ -1,9 +1,11 @@
 """The comparison: every model beside the honest baselines, with intervals, and what follows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QSpinBox, QWidget
 
+from stdesk.desk.ablation_dialog import AblationDialog
 from stdesk.desk.comparison_pictures import ComparisonPictures, further_pictures
 from stdesk.desk.comparison_table import (
     PART_TITLES,
@@ -11,6 +13,16 @@ from stdesk.desk.comparison_table import (
     comparison_columns,
     comparison_of,
     parts_of,
+)
+from stdesk.desk.comparison_work import (
+    PROTOCOL_TITLES,
+    TIME_TITLES,
+    Sentence,
+    ablated,
+    compared,
+    said_of,
+    stored,
+    title_of_stored,
 )
 from stdesk.desk.desk import RESULTS, Desk
 from stdesk.desk.folds_table import (
@@ -25,24 +37,11 @@ from stdesk.desk.jobs import Job
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, scrolled, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
-from stdesk.desk.titles import local_moment, title_of
 from stdesk.desk.warm_up import with_torch
-from stdesk.language import mark, tr, tr_dynamic
-from stdesk.progress import Progress
-from stdesk.project import Measured, Project
+from stdesk.language import tr, tr_dynamic
+from stdesk.project import Measured
 
-PROTOCOL_TITLES = {
-    "next-place": (mark("Next place"), mark("the end of each trajectory, later than training")),
-    "leave-one-out": (mark("Leave one out"), mark("the last event of each user")),
-    "rolling": (mark("Rolling"), mark("several cut-offs in time")),
-    "cold-start": (mark("New items"), mark("items that training has no event of")),
-}
-TIME_TITLES = {
-    "given": mark("The moment is given"),
-    "unknown": mark("The moment is unknown"),
-    "none": mark("No moment is asked for"),
-}
-Sentence = tuple[str, dict[str, Any]]
+ABLATED = ("next-place", "leave-one-out")
 
 
 class ComparisonView(QWidget):
@@ -58,7 +57,7 @@ class ComparisonView(QWidget):
         self.folds.setRange(1, 20)
         self.folds.setValue(3)
         self.stored, self.part, self.measure = Choice(), Choice(), Choice()
-        self.compare = button("accent", self.start)
+        self.compare, self.ablate = button("accent", self.start), button("", self.ask_parts)
         self.chart, self.table = ComparisonPictures(desk.theme), Table()
         self.summary, self.note = text(wrap=True), text("small", wrap=True)
         self._said = scrolled(self.summary, 12 * GRID)
@@ -77,10 +76,18 @@ class ComparisonView(QWidget):
         settings = EvaluateSettings(
             self.protocol.currentData(), time=self.time.currentData(), folds=self.folds.value()
         )
-        work = with_torch(_evaluate)
-        job = self._desk.submit(tr("Compare the models"), work, self._desk.project, settings)
-        job.done.connect(lambda _: self._desk.tell(RESULTS))
-        return job
+        return self._submit(tr("Compare the models"), compared, settings)
+
+    def ask_parts(self) -> AblationDialog:
+        """Let the person choose which models the learned ranking is tried with."""
+        dialog = AblationDialog(self, self.protocol.currentData(), self.time.currentData())
+        dialog.accepted.connect(lambda: self.start_ablation(dialog.wish))
+        dialog.open()
+        return dialog
+
+    def start_ablation(self, settings: Any) -> Job:
+        """Queue the learned ranking with and without other models."""
+        return self._submit(tr("What other models add"), ablated, settings)
 
     def refresh(self) -> None:
         """Read which comparisons are stored; the newest is shown."""
@@ -88,6 +95,7 @@ class ComparisonView(QWidget):
         if project is None:
             return
         self.compare.setEnabled(not project.read_only)
+        self._follow()
         self._desk.jobs.query(
             lambda: project.results.evaluations().to_pylist(),
             self._offer,
@@ -104,6 +112,7 @@ class ComparisonView(QWidget):
         self.folds.setToolTip(tr("How many stretches of time, one after the other, are predicted."))
         self.compare.setText(tr("&Compare"))
         self.compare.setToolTip(tr("Trains each model again on the first part of the log only."))
+        self.ablate.setText(tr("&What models add …"))
         for box, said in (
             (self.protocol, tr("Protocol")),
             (self.time, tr("Time")),
@@ -138,7 +147,9 @@ class ComparisonView(QWidget):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         wish = Card()
         wish.body.addLayout(
-            beside(self.protocol, self.folds, self.time, self.compare, spacing=2 * GRID)
+            beside(
+                self.protocol, self.folds, self.time, self.compare, self.ablate, spacing=2 * GRID
+            )
         )
         choices = beside(self.stored, self.part, self.measure, spacing=2 * GRID)
         picture = beside(self.chart, self.table, spacing=2 * GRID)
@@ -159,8 +170,22 @@ class ComparisonView(QWidget):
         self.result.hide()
 
     def _follow(self) -> None:
-        """Windows are asked for only where the protocol has several."""
-        self.folds.setVisible(self.protocol.currentData() == "rolling")
+        """Windows are asked for only where the protocol has several, parts where they can be."""
+        protocol, project = self.protocol.currentData(), self._desk.project
+        self.folds.setVisible(protocol == "rolling")
+        self.ablate.setEnabled(
+            protocol in ABLATED and project is not None and not project.read_only
+        )
+        self.ablate.setToolTip(
+            tr("Trains the learned ranking with and without other models, to see what each brings.")
+            if protocol in ABLATED
+            else tr("Only for “Next place” and “Leave one out”.")
+        )
+
+    def _submit(self, title: str, work: Callable[..., Any], settings: Any) -> Job:
+        job = self._desk.submit(title, with_torch(work), self._desk.project, settings)
+        job.done.connect(lambda _: self._desk.tell(RESULTS))
+        return job
 
     def _offer(self, stored: list[dict[str, Any]]) -> None:
         """The stored comparisons; a new one is shown at once."""
@@ -168,7 +193,7 @@ class ComparisonView(QWidget):
         newest = max((row["evaluation"] for row in stored), default=None)
         chosen = self.stored.currentData() if before == newest else newest
         self._stored = stored
-        _refill(self.stored, {row["evaluation"]: _title(row) for row in stored}, chosen)
+        _refill(self.stored, {row["evaluation"]: title_of_stored(row) for row in stored}, chosen)
         self.result.setVisible(bool(stored))
         self.empty.setVisible(not stored)
         self._read()
@@ -179,7 +204,7 @@ class ComparisonView(QWidget):
             self._values = []
             return
         self._desk.jobs.query(
-            lambda: _read_stored(project, number),
+            lambda: stored(project, number),
             self._take,
             self._desk.show_problem,
             key="comparison: values",
@@ -221,52 +246,8 @@ class ComparisonView(QWidget):
         _refill(self.measure, titles, wanted if wanted in titles else comparison.main_name)
 
 
-def said_of(template: str, values: dict[str, Any]) -> str:
-    """A sentence of the comparison, the models called by their titles."""
-    from stdesk.recommend import reason_sentence
-
-    named = dict(values)
-    for name in named.keys() & {"model", "baseline"}:
-        named[name] = title_of(str(named[name]))
-    return reason_sentence({"text": template, "values": named})
-
-
 def _protocols() -> Any:
     return PROTOCOL_TITLES.items()
-
-
-def _title(row: dict[str, Any]) -> str:
-    protocol = PROTOCOL_TITLES.get(row["protocol"], (row["protocol"], ""))[0]
-    return tr(
-        "{number}: {protocol} · {time} · {when}",
-        number=row["evaluation"],
-        protocol=tr_dynamic(protocol),
-        time=tr_dynamic(TIME_TITLES.get(row["time"], row["time"])),
-        when=local_moment(row["measured_at"]),
-    )
-
-
-def _key(number: int) -> str:
-    """The setting that keeps the sentences of a comparison with the project."""
-    return f"sentences of comparison {number}"
-
-
-def _read_stored(project: Project, number: int) -> tuple[list[Measured], list[Sentence]]:
-    """The values, and what was said of them; of a comparison made elsewhere, the verdict."""
-    from stdesk.evaluation import verdict
-
-    values = project.results.evaluation(number)
-    said = project.setting(_key(number)) or [(s.text, s.values) for s in verdict(values)]
-    return values, said
-
-
-def _evaluate(project: Project, settings: Any, progress: Progress) -> Any:
-    from stdesk.evaluation import evaluate
-
-    evaluation = evaluate(project, settings, progress)
-    said = [(sentence.text, sentence.values) for sentence in evaluation.sentences]
-    project.set_setting(_key(evaluation.number), said)
-    return evaluation
 
 
 def _fill(box: QComboBox, titles: dict[str, str]) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stdesk.desk.comparison_table import Comparison, is_baseline, low_is_good
+from stdesk.desk.comparison_table import Comparison, low_is_good
 from stdesk.desk.theme import GRID, Theme
-from stdesk.desk.titles import title_of
+from stdesk.desk.titles import short_title_of, title_of
 from stdesk.language import figure
 from stdesk.project import Measured
 
@@ -17,17 +17,19 @@ LEAST_WIDTH = 32 * GRID  # beside a table with five columns in a window of 1280 
 
 
 class IntervalChart(QWidget):
-    """A line for each model in the order of the table; a dashed line marks the best baseline."""
+    """A line for each model in the order of the table; a dashed line marks the best reference."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._rows: list[tuple[str, Measured]] = []
+        self._references: set[str] = set()
         self._best: Callable[[list[float]], float] = max
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
 
     def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
         self._theme, self._best = theme, min if low_is_good(name) else max
+        self._references = comparison.references
         values = zip(comparison.models, comparison.of(name), strict=True)
         self._rows = [(m, v) for m, v in values if v is not None and v.value == v.value]
         said = ", ".join(f"{title_of(m)} {figure(v.value)}" for m, v in self._rows)
@@ -63,15 +65,15 @@ class IntervalChart(QWidget):
             self._paint_row(painter, model, value, position * row + row / 2, names, x)
 
     def _names_width(self) -> int:
-        widest = max(self.fontMetrics().horizontalAdvance(title_of(m)) for m, _ in self._rows)
+        widest = max(self.fontMetrics().horizontalAdvance(short_title_of(m)) for m, _ in self._rows)
         return min(widest, self.width() * 45 // 100)
 
     def _paint_axis(self, painter: QPainter, low: float, high: float, x, bottom: float) -> None:  # type: ignore[no-untyped-def]
-        baselines = [v.value for m, v in self._rows if is_baseline(m)]
+        references = [v.value for m, v in self._rows if m in self._references]
         painter.setPen(QPen(QColor(self._theme.border), 1))
         painter.drawLine(QPointF(x(low), bottom), QPointF(x(high), bottom))
-        if baselines:
-            best = self._best(baselines)
+        if references:
+            best = self._best(references)
             painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x(best), 0), QPointF(x(best), bottom))
         painter.setPen(QColor(self._theme.muted))
@@ -86,11 +88,13 @@ class IntervalChart(QWidget):
     def _paint_row(  # type: ignore[no-untyped-def]
         self, painter: QPainter, model: str, value: Measured, y: float, names: int, x
     ) -> None:
-        theme, plain = self._theme, is_baseline(model)
+        theme, plain = self._theme, model in self._references
         color = QColor(theme.muted if plain else theme.series[0])
         painter.setPen(QColor(theme.muted if plain else theme.text))
         box = QRectF(0, y - ROW / 2, names, ROW)
-        elided = self.fontMetrics().elidedText(title_of(model), Qt.TextElideMode.ElideRight, names)
+        elided = self.fontMetrics().elidedText(
+            short_title_of(model), Qt.TextElideMode.ElideRight, names
+        )
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, elided)
         painter.setPen(QPen(color, 2))
         if value.low is not None and value.high is not None:

@@ -2,17 +2,36 @@
 
 import time
 
-from stdesk.language import moment, tr_dynamic
+from stdesk.language import mark, moment, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
+
+_JOINED = {"add": mark("added"), "multiply": mark("multiplied"), "gate": mark("gated")}
 
 
 def title_of(model: str) -> str:
-    """The title of a model by its name; the name itself where the model is no longer known."""
-    from stdesk.evaluation import OPPONENTS
+    """The title of a model, or of a line of an ablation, by its name.
+
+    The name itself where the model is no longer known.
+    """
+    from stdesk.evaluation import OPPONENTS, fusion_of_label, parts_of_label
 
     if model in OPPONENTS:
         return tr_dynamic(OPPONENTS[model])
+    if parts := parts_of_label(model):
+        return tr("Ranking + {parts}", parts=" + ".join(title_of(part) for part in parts))
+    if how := fusion_of_label(model):
+        said = tr_dynamic(_JOINED[how])
+        return tr("{model}, {how}", model=title_of("fusion"), how=said)
     return tr_dynamic(model_info(model).title) if model in model_names() else model
+
+
+def short_title_of(model: str) -> str:
+    """What stands beside a picture: the title, or what a line of an ablation adds, by name."""
+    from stdesk.evaluation import fusion_of_label, parts_of_label
+
+    if parts := parts_of_label(model):
+        return "+ " + ", ".join(parts)
+    return model if fusion_of_label(model) else title_of(model)
 
 
 def local_moment(instant_ms: int) -> str:

@@ -67,11 +67,14 @@ class ResultStore:
         return number
 
     def evaluations(self) -> "pa.Table":
-        """evaluation, protocol, time, models, measured_at of each stored table, newest first."""
+        """evaluation, protocol, time, models, names, measured_at of each table, newest first.
+
+        models: how many. names: of them, with commas between.
+        """
         return self._project.query(
             "SELECT evaluation, protocol, min(time) AS time, count(DISTINCT model) AS models, "
-            "max(measured_at) AS measured_at FROM metric GROUP BY evaluation, protocol "
-            "ORDER BY evaluation DESC"
+            "group_concat(DISTINCT model) AS names, max(measured_at) AS measured_at "
+            "FROM metric GROUP BY evaluation, protocol ORDER BY evaluation DESC"
         )
 
     def evaluation(self, number: int | None = None) -> list[Measured]:

@@ -1,0 +1,82 @@
+"""What the comparison does in the background: judge, ablate, read what is stored."""
+
+from typing import Any
+
+from stdesk.desk.titles import local_moment, title_of
+from stdesk.evaluation.variants import is_ablation
+from stdesk.language import mark, tr, tr_dynamic
+from stdesk.progress import Progress
+from stdesk.project import Measured, Project
+
+PROTOCOL_TITLES = {
+    "next-place": (mark("Next place"), mark("the end of each trajectory, later than training")),
+    "leave-one-out": (mark("Leave one out"), mark("the last event of each user")),
+    "rolling": (mark("Rolling"), mark("several cut-offs in time")),
+    "cold-start": (mark("New items"), mark("items that training has no event of")),
+}
+TIME_TITLES = {
+    "given": mark("The moment is given"),
+    "unknown": mark("The moment is unknown"),
+    "none": mark("No moment is asked for"),
+}
+Sentence = tuple[str, dict[str, Any]]
+_MODELS = ("model", "baseline", "part")  # values of sentences that are names of models
+
+
+def compared(project: Project, settings: Any, progress: Progress) -> Any:
+    """Every run beside the baselines; what is said of it stays with the project."""
+    from stdesk.evaluation import evaluate
+
+    return _kept(project, evaluate(project, settings, progress))
+
+
+def ablated(project: Project, settings: Any, progress: Progress) -> Any:
+    """The ranker with and without other models; what is said of it stays with the project."""
+    from stdesk.evaluation import ablate
+
+    return _kept(project, ablate(project, settings, progress))
+
+
+def stored(project: Project, number: int) -> tuple[list[Measured], list[Sentence]]:
+    """The values, and what was said of them; of a comparison made elsewhere, the verdict."""
+    from stdesk.evaluation import verdict
+
+    values = project.results.evaluation(number)
+    said = project.setting(_key(number)) or [(s.text, s.values) for s in verdict(values)]
+    return values, said
+
+
+def said_of(template: str, values: dict[str, Any]) -> str:
+    """A sentence of the comparison, the models called by their titles."""
+    from stdesk.recommend import reason_sentence
+
+    named = dict(values)
+    for name in named.keys() & set(_MODELS):
+        named[name] = title_of(str(named[name]))
+    return reason_sentence({"text": template, "values": named})
+
+
+def title_of_stored(row: dict[str, Any]) -> str:
+    """How a stored comparison is called in the list."""
+    protocol = PROTOCOL_TITLES.get(row["protocol"], (row["protocol"], ""))[0]
+    said = tr_dynamic(protocol)
+    if is_ablation(row["names"].split(",")):
+        said = tr("{protocol}, what models add", protocol=said)
+    return tr(
+        "{number}: {protocol} · {time} · {when}",
+        number=row["evaluation"],
+        protocol=said,
+        time=tr_dynamic(TIME_TITLES.get(row["time"], row["time"])),
+        when=local_moment(row["measured_at"]),
+    )
+
+
+def _kept(project: Project, evaluation: Any) -> Any:
+    said = [(sentence.text, sentence.values) for sentence in evaluation.sentences]
+    project.set_setting(_key(evaluation.number), said)
+    return evaluation
+
+
+def _key(number: int) -> str:
+    """The setting that keeps the sentences of a comparison with the project."""
+    return f"sentences of comparison {number}"
