@@ -18,7 +18,7 @@ from scipy import sparse
 
 CLOSED = ("Pop", "ItemKNN", "EASE")  # learnt when they are built
 NO_NEGATIVES = ("SASRec", "GRU4Rec")  # full cross-entropy
-PATIENCE = 10
+PATIENCE = 50  # epochs: LightGCN stands still for some before it learns
 OLD_NAMES = {
     "float": float, "int": int, "bool": bool, "object": object, "long": int, "unicode": str,
     "float_": np.float64, "int_": np.int64, "complex_": np.complex128, "unicode_": np.str_,
