@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stdesk.metrics import auc, ece, log_loss, pr_auc
+from stdesk.metrics import auc, ece, log_loss, pr_auc, reliability_bins
 
 pairs = st.lists(st.tuples(st.booleans(), st.integers(0, 4)), min_size=1, max_size=30)
 
@@ -51,3 +51,21 @@ def test_honest_probabilities_have_little_calibration_error() -> None:
     seen = generator.random(50_000) < said
     assert ece(seen, said) < 0.02
     assert ece(seen, said**3) > 0.1
+
+
+def test_bins_of_the_plot_hold_equally_many_and_show_what_came() -> None:
+    generator = np.random.default_rng(0)
+    chance = generator.beta(1, 30, 20_000)
+    truth = generator.random(20_000) < chance
+    bins = reliability_bins(truth, chance)
+    assert len(bins) == 10
+    assert sum(found.count for found in bins) == 20_000
+    assert all(1_900 < found.count < 2_100 for found in bins)
+    assert sum(found.low <= found.said <= found.high for found in bins) >= 8
+
+
+def test_chances_that_are_all_the_same_are_one_bin() -> None:
+    (only,) = reliability_bins(np.array([0, 1, 1, 0]), np.full(4, 0.5))
+    assert (only.said, only.seen, only.count) == (0.5, 0.5, 4)
+    assert only.low < 0.5 < only.high
+    assert reliability_bins(np.zeros(0), np.zeros(0)) == []
