@@ -13,7 +13,7 @@ import numpy as np
 from stdesk.errors import ModelProblem
 from stdesk.features import Contexts, EventLog
 from stdesk.language import tr
-from stdesk.models.base import Recommender, Task
+from stdesk.models.base import Reason, Recommender, Task
 from stdesk.models.counts import share
 from stdesk.models.info import SettingInfo
 from stdesk.models.ranker_background import Background, background, neighbourhood
@@ -36,6 +36,7 @@ from stdesk.models.ranker_instances import (
     replay,
     training_moments,
 )
+from stdesk.models.ranker_reasons import social_reasons
 from stdesk.models.ranker_settings import SETTINGS
 from stdesk.models.ranker_threads import in_threads
 from stdesk.models.ranker_worlds import Era, Worlds
@@ -93,6 +94,10 @@ class Ranker(Recommender):
         for part, world in self._known_worlds().parts(contexts):
             self._fill(scores, part, contexts.take(part), world)
         return scores
+
+    def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
+        world = self._known_worlds().at(contexts, row)
+        return list(social_reasons(world, contexts, row, item))
 
     def state(self) -> dict[str, np.ndarray]:
         written = {

@@ -39,38 +39,37 @@ class Worlds:
 
     def __init__(self, trained: Background, era: Era) -> None:
         self.trained, self.era = trained, era
-        self._held: dict[int, Background] = {}
-        self._log: EventLog | None = None
         self._around: tuple[Catalogue, sparse.csr_array] | None = None
+        self._log: EventLog | None = None
 
     def parts(self, contexts: Contexts) -> Iterator[tuple[np.ndarray, Background]]:
         """Rows of the contexts, and the statistics that stood before them."""
-        stretch = self._stretches(contexts)
+        self._follow(contexts.log)
+        stretch = np.searchsorted(self._later_ms, known_until(contexts)) // self._width
         for number in np.unique(stretch).tolist():
             yield np.flatnonzero(stretch == number), self._world(contexts.log, number)
 
-    def _stretches(self, contexts: Contexts) -> np.ndarray:
-        """(batch,) 0 while those of training serve, then 1, 2, ... ."""
-        times = self._later_ms(contexts.log)
-        self._width = max(self.era.events, len(times) // MOST_STRETCHES + 1)
-        return np.searchsorted(times, known_until(contexts)) // self._width
+    def at(self, contexts: Contexts, row: int) -> Background:
+        """The statistics that stood before one context."""
+        return next(self.parts(contexts.take(slice(row, row + 1))))[1]
 
-    def _later_ms(self, log: EventLog) -> np.ndarray:
-        """Instants of all events after training, ascending."""
+    def _follow(self, log: EventLog) -> None:
+        """What is held is of one log; in the window and in tests another may come."""
+        if self._log is log:
+            return
         times = log.instant_ms[log.time_order]
-        later: np.ndarray = times[np.searchsorted(times, self.era.known_until_ms, side="right") :]
-        return later
+        self._later_ms = times[np.searchsorted(times, self.era.known_until_ms, side="right") :]
+        self._width = max(self.era.events, len(self._later_ms) // MOST_STRETCHES + 1)
+        self._held: dict[int, Background] = {}
+        self._log = log
 
     def _world(self, log: EventLog, stretch: int) -> Background:
-        items = log.catalogue.items
-        if self._log is not log:
-            self._log, self._held = log, {}
         if stretch not in self._held:
             found = self.trained
             if stretch:
-                begin = int(self._later_ms(log)[stretch * self._width])
-                found = background(log.before(begin), self._neighbourhood(log.catalogue))
-            self._held[stretch] = found.grown(items)
+                newest = int(self._later_ms[stretch * self._width - 1])
+                found = background(log.before(newest + 1), self._neighbourhood(log.catalogue))
+            self._held[stretch] = found.grown(log.catalogue.items)
         return self._held[stretch]
 
     def _neighbourhood(self, catalogue: Catalogue) -> sparse.csr_array:

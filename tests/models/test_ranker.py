@@ -122,6 +122,21 @@ def test_who_goes_where_a_friend_has_just_gone_is_found_there() -> None:
     assert hit_rate(ranks(model, unknown, log.item[later]), 1).mean() < 0.3
 
 
+def test_company_of_a_moment_ago_is_a_reason_without_a_name() -> None:
+    log = friends_log()
+    training = log.before(int(np.quantile(log.instant_ms, 0.8)))
+    model = Ranker(QUICK)
+    model.fit(Task(training, None, None, 0), Progress())
+    followers = (log.instant_ms > training.instant_ms.max()) & (log.user % 2 == 1)
+    later = np.flatnonzero(followers)[:10]
+    contexts = contexts_of_events(log, later)
+    for row, position in enumerate(later):
+        said = model.reasons(contexts, row, int(log.item[position]))
+        strongest = max(said, key=lambda reason: reason.weight)
+        assert "often" in strongest.text
+        assert strongest.values == {"hours": 0.5}
+
+
 def test_statistics_are_counted_anew_as_the_log_grows(
     log: EventLog, training: EventLog, later: np.ndarray, ranker: Ranker
 ) -> None:
