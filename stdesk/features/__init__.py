@@ -1,6 +1,7 @@
 """Events become sequences, graphs and contexts."""
 
 from stdesk.features.bites import bites
+from stdesk.features.contexts import Contexts, contexts_now, contexts_of_events
 from stdesk.features.descriptions import Descriptions, item_texts
 from stdesk.features.encoder import EncodedAxes, encoded, encoded_axes
 from stdesk.features.graphs import Graph, neighbour_graph, transition_graph
@@ -10,10 +11,7 @@ from stdesk.features.log import (
     HOUR_MS,
     MINUTE_MS,
     Catalogue,
-    Contexts,
     EventLog,
-    contexts_now,
-    contexts_of_events,
     hour_of_week,
     load_log,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stdesk.features.log import Contexts
+from stdesk.features.contexts import Contexts
 
 CELLS = 6_000_000  # scores held at a time
 HISTORIES = 4_000_000  # events of histories looked at at a time

@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from stdesk.features.log import DAY_MS, HOUR_MS, Contexts, EventLog, hour_of_week
+from stdesk.features.contexts import Contexts
+from stdesk.features.log import DAY_MS, HOUR_MS, EventLog, hour_of_week
 from stdesk.features.places import cartesian_km
 
 GAP_EDGES_HOURS = np.array(
