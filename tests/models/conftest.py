@@ -66,9 +66,9 @@ def log_of() -> Callable[..., EventLog]:
 def small() -> dict[str, Any]:
     """Settings with which a network learns a small log in a second or two."""
     return {
-        "width": 16, "window": 20, "loss": "sampled", "layers": 1, "heads": 2, "steps": 2, "neighbours": 3,
+        "width": 16, "window": 20, "layers": 1, "heads": 2, "steps": 2, "neighbours": 3,
         "how": "gate", "memory": 1, "user_vectors": True, "rivals": 0, "epochs": 6, "patience": 0,
-        "rate": 0.02, "decay": 0.01, "dropout": 0.1, "batch": 256,
+        "rate": 0.02, "decay": 0.01, "dropout": 0.1, "batch": 256, "loss": "sampled",
     }  # fmt: skip
 
 
