@@ -1,16 +1,16 @@
 """Tunes a model: tries settings on validation under a time budget, keeps every trial, explains."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from stdesk.errors import ModelProblem, Problem, SettingProblem
 from stdesk.features import EventLog, load_log
-from stdesk.language import number, tr
+from stdesk.language import number as shown
+from stdesk.language import tr
 from stdesk.models import Learner, Search, model_info
 from stdesk.progress import Cancelled, Progress
-from stdesk.training.fit import fit_model
 from stdesk.training.run import limit_threads, spoken
 from stdesk.training.tuning_choice import choose
 from stdesk.training.tuning_search import Hopeless, Searcher
@@ -93,7 +93,7 @@ class _Tuning:
 
     def _try(self, asked: Any) -> None:
         began, place = time.monotonic(), len(self.study.trials)
-        watch = _Watch(self._progress, self._searcher, asked, self._share, place)
+        watch = _Watch(self._progress, self._searcher, asked, self._share, place, self._is_late)
         value, state, message = None, "done", ""
         confirmed = None
         try:
@@ -127,7 +127,7 @@ class _Tuning:
     def _learn(self, params: Mapping[str, Any], watch: Progress) -> Learner:
         chosen = {**self._base, **params}
         name, device = self._settings.model, self._settings.device
-        return fit_model(name, chosen, self._yardstick.task, watch, device)
+        return self._yardstick.learn(name, chosen, watch, device)
 
     def _is_best(self, value: float) -> bool:
         return all(self._sign * value > self._sign * (t.value or 0.0) for t in self.study.done())
@@ -162,6 +162,12 @@ class _Tuning:
         took = [trial.seconds for trial in self.study.trials if trial.state == "done"]
         return left > 0 and (not begun or left > median(took or [0.0]) / 2)
 
+    def _is_late(self) -> bool:
+        """Whether the time was over a usual trial ago: what still runs is left."""
+        took = [trial.seconds for trial in self.study.trials if trial.state == "done"]
+        over = time.monotonic() - self._began - self._settings.minutes * 60
+        return bool(took) and over > median(took)
+
     def _share(self) -> float:
         """How much of the time is over."""
         return min((time.monotonic() - self._began) / (self._settings.minutes * 60), 1.0)
@@ -189,21 +195,29 @@ class _Tuning:
 
 
 class _Watch(Progress):
-    """Listens to one trial: passes time on, and stops the trial when its curve is hopeless."""
+    """Listens to one trial: passes time on; stops it when its curve is hopeless or time is over."""
 
     def __init__(
-        self, listener: Progress, searcher: Searcher, asked: Any, share: Any, place: int
+        self,
+        listener: Progress,
+        searcher: Searcher,
+        asked: Any,
+        share: Callable[[], float],
+        place: int,
+        is_late: Callable[[], bool],
     ) -> None:
         super().__init__()
         self._cancel = listener._cancel
         self._listener, self._searcher, self._asked = listener, searcher, asked
-        self._share, self._place = share, place
+        self._share, self._place, self._is_late = share, place, is_late
         self._name = ""
         self.curve: dict[int, float] = {}
 
     def on_step(self, done: float, total: float, message: str) -> None:
-        said = tr("Trial {number}: {message}", number=number(self._place), message=message)
+        said = tr("Trial {number}: {message}", number=shown(self._place), message=message)
         self._listener.on_step(self._share(), 1.0, said)
+        if self._place and self._is_late():
+            raise Hopeless
 
     def on_metric(self, name: str, value: float, at: float) -> None:
         """Only the first curve that is no loss decides; for it, more is better."""

@@ -24,7 +24,8 @@ class TuneSettings:
     """One tuning.
 
     preset, overrides: what the trials start from; what is not searched keeps these values. minutes:
-    no trial begins after them. most_trials: of this call; 0 for as many as there is time. metric:
+    no trial begins after them, and one that still runs a usual trial's time later is left.
+    most_trials: of this call; 0 for as many as there is time. metric:
     the figure of validation that is to become better, by default the task's first. protocol: by
     which the model will be judged later; its test events are never looked at. folds: of rolling.
     time: whether the moments to be predicted are known. anew: forget earlier trials.

@@ -14,6 +14,8 @@ from stdesk.errors import ModelProblem
 from stdesk.features import Contexts, EventLog, bites, contexts_of_events
 from stdesk.metrics import expected_rank, hit_rate, mrr, ndcg
 from stdesk.models import Learner, Recommender, Task
+from stdesk.progress import Progress
+from stdesk.training.fit import fit_model
 from stdesk.training.split import MOST_RANKED, intent_task
 from stdesk.training.tuning_settings import TuneSettings
 
@@ -27,6 +29,12 @@ class Yardstick(ABC):
 
     task: Task
     user: np.ndarray  # (instances,) of the confirming half
+
+    def learn(
+        self, name: str, settings: Mapping[str, Any], progress: Progress, device: str
+    ) -> Learner:
+        """A model that has learnt from the task; `progress` is stepped and hears its curves."""
+        return fit_model(name, settings, self.task, progress, device)
 
     @abstractmethod
     def choosing(self, model: Learner) -> float:
@@ -76,7 +84,7 @@ class IntentYardstick(Yardstick):
     def __init__(self, known: EventLog, settings: Mapping[str, Any], seed: int) -> None:
         task = intent_task(known, seed, settings)
         if task.validation is None or task.validation_item is None:
-            raise _too_short()
+            raise too_short()
         later = task.validation
         rows = [_some(half, seed) for half in halves(later.user, seed)]
         self._halves = [later.take(half) for half in rows]
@@ -124,7 +132,7 @@ def _parted(known: EventLog, protocol: str) -> tuple[np.ndarray, np.ndarray]:
     items = np.bincount(known.item[train], minlength=known.catalogue.items) > 0
     later = later[users[known.user[later]] & items[known.item[later]]]
     if len(later) < 2:
-        raise _too_short()
+        raise too_short()
     return train, later
 
 
@@ -161,5 +169,5 @@ def _of_ranks(rank: np.ndarray, figure: str) -> np.ndarray:
     return ndcg(rank, k) if figure.startswith("NDCG") else hit_rate(rank, k)
 
 
-def _too_short() -> ModelProblem:
+def too_short() -> ModelProblem:
     return ModelProblem("the log is too short to tune on: nothing is left to compare settings by.")

@@ -194,3 +194,22 @@ def test_every_range_that_is_searched_lies_within_its_setting() -> None:
                 info.settings[setting].read(setting, kind)
             assert search.choices or np.isfinite(search.low + search.high)
             assert search.choices or search.low < search.high
+
+
+def test_a_trial_that_runs_far_over_the_time_is_left(
+    project: Project, tiny: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock jumps by an hour once the second trial has begun."""
+    from stdesk.training import tuning
+
+    jump = {"by": 0.0}
+    real = time.monotonic
+    monkeypatch.setattr(tuning.time, "monotonic", lambda: real() + jump["by"])
+
+    class Jumping(Progress):
+        def on_step(self, done: float, total: float, message: str) -> None:
+            if message.startswith("Trial 1"):
+                jump["by"] = 3600.0
+
+    found = tune(project, settings("gru", 5, overrides={**tiny, "epochs": 2}), Jumping())
+    assert [trial.state for trial in found.trials] == ["done", "pruned"]
