@@ -97,7 +97,12 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
             protocol=settings.protocol,
         )
     said = sentences(values, judged, instances, log, sum(split.left_out for split in folds))
-    said += [*about_folds(values), *_failures(failed), *_left_out(contenders)]
+    said += [
+        *about_folds(values),
+        *_failures(failed),
+        *_tuned_on_it(project, runs, settings),
+        *_left_out(contenders),
+    ]
     if settings.protocol == "cold-start":
         said += against_chance(values, int(competing_items(log, folds[0]).sum()))
     number = 0 if project.read_only else project.results.add_evaluation(values)
@@ -177,6 +182,24 @@ def _failures(failed: Sequence[_Contender | _Other]) -> list[Reason]:
         )
         for one in failed
         if one.problem is not None
+    ]
+
+
+def _tuned_on_it(
+    project: "Project", runs: Sequence["RunRecord"], settings: EvaluateSettings
+) -> list[Reason]:
+    """Which models had their settings chosen by events that this protocol tests on."""
+    from stdesk.training import TUNED, unseen_by_tuning
+
+    text = mark(
+        "{model} was tuned for another protocol: some of the events judged here chose its "
+        "settings, and its figures are rather too good."
+    )
+    return [
+        Reason(text, {"model": run.model})
+        for run in runs
+        if run.preset == TUNED
+        and not unseen_by_tuning(project, run.model, settings.protocol, settings.folds)
     ]
 
 

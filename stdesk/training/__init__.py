@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stdesk.training.split import intent_task
     from stdesk.training.tuning import tune
     from stdesk.training.tuning_settings import TUNED, Trial, Tuned, TuneSettings
-    from stdesk.training.tuning_store import read_tuning, trials
+    from stdesk.training.tuning_store import read_tuning, trials, unseen_by_tuning
 
 _LAZY = {
     "OPPONENTS": "stdesk.training.forecasting",
@@ -52,6 +52,7 @@ _LAZY = {
     "train": "stdesk.training.run",
     "trials": "stdesk.training.tuning_store",
     "tune": "stdesk.training.tuning",
+    "unseen_by_tuning": "stdesk.training.tuning_store",
     "read_tuning": "stdesk.training.tuning_store",
 }
 
@@ -79,6 +80,7 @@ __all__ = [
     "train",
     "trials",
     "tune",
+    "unseen_by_tuning",
 ]
 
 

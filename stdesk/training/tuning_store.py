@@ -85,6 +85,17 @@ def trials(project: "Project", model: str) -> list[Trial]:
     return [] if study is None else study.trials
 
 
+def unseen_by_tuning(project: "Project", model: str, protocol: str, folds: int) -> bool:
+    """Whether what a protocol tests on had no part in choosing the model's tuned settings."""
+    study = read_study(project, model)
+    if study is None or study.chosen is None:
+        return True
+    asked, known_folds = study.asked["protocol"], int(study.asked["folds"])
+    if protocol == "rolling":
+        return asked == "rolling" and folds <= known_folds
+    return protocol == asked or (protocol == "next-place" and asked == "rolling")
+
+
 def tuned_settings(
     project: "Project", model: str, overrides: Mapping[str, object]
 ) -> dict[str, Any]:

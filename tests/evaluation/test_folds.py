@@ -12,7 +12,7 @@ from stdesk.evaluation import EvaluateSettings, Evaluation, evaluate, fold_summa
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
 from stdesk.project import Project, create_project
-from stdesk.training import TrainSettings, train
+from stdesk.training import TrainSettings, TuneSettings, train, tune
 
 SMALL = {"width": 16, "window": 10, "epochs": 1, "patience": 0}
 TRAINED = {
@@ -131,3 +131,13 @@ def test_a_model_that_cannot_learn_from_a_window_leaves_the_others_in_the_table(
     assert "ranker" not in models
     (said,) = [s for s in found.sentences if s.values.get("model") == "ranker"]
     assert "too short" in said.values["problem"]["text"]
+
+
+def test_a_model_that_was_tuned_on_what_is_judged_is_named(town: Project) -> None:
+    tune(town, TuneSettings("rhythm", most_trials=3), Progress())
+    run = train(town, TrainSettings("rhythm", "tuned"), Progress())
+    seen = {}
+    for protocol in ("next-place", "rolling", "leave-one-out"):
+        found = evaluate(town, EvaluateSettings(protocol, runs=(run,), folds=1), Progress())
+        seen[protocol] = any("was tuned for another" in said.text for said in found.sentences)
+    assert seen == {"next-place": False, "rolling": True, "leave-one-out": True}
