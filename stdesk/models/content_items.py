@@ -18,7 +18,8 @@ from stdesk.features import (
     item_texts,
     text_axes,
 )
-from stdesk.models.content_network import PICTURE, Items
+from stdesk.models.content_network import Items
+from stdesk.models.content_reader import PICTURE
 
 MOST_AREAS = 256
 FINEST_KM = 0.25

@@ -9,7 +9,8 @@ from torch import Tensor
 from stdesk.features import Catalogue
 from stdesk.language import mark
 from stdesk.models.base import Reason
-from stdesk.models.content_network import PICTURE, Items, PictureReader
+from stdesk.models.content_network import Items
+from stdesk.models.content_reader import PICTURE, PictureReader
 
 LIVE = 128  # pictures that are learnt from in a step
 REFRESH = 40  # steps after which all pictures are looked at anew
