@@ -3,18 +3,18 @@
 import os
 
 from stdesk.models.act import Act
-from stdesk.models.arma_backtest import Backtest
-from stdesk.models.arma_fit import Family
-from stdesk.models.arma_forecast import SeriesForecast
-from stdesk.models.arma_outlook import Outlook, outlook
-from stdesk.models.arma_series import HourCounts, Series, Unit, period_of_hour, series_of_hours
+from stdesk.models.arma.backtest import Backtest
+from stdesk.models.arma.fit import Family
+from stdesk.models.arma.forecast import SeriesForecast
+from stdesk.models.arma.outlook import Outlook, outlook
+from stdesk.models.arma.series import HourCounts, Series, Unit, period_of_hour, series_of_hours
 from stdesk.models.base import Checkpoint, CheckpointStore, Learner, Reason, Recommender, Task
-from stdesk.models.flow_backtest import FlowBacktest, backtest_flows
-from stdesk.models.flow_fit import fit_flows, hour_moves
+from stdesk.models.flow.backtest import FlowBacktest, backtest_flows
+from stdesk.models.flow.fit import fit_flows, hour_moves
 from stdesk.models.forecaster import score as score_ahead
 from stdesk.models.info import ModelInfo, Search, SettingInfo
-from stdesk.models.intent_habit import instants_known, own_rate
-from stdesk.models.intent_horizon import Horizon
+from stdesk.models.intent.habit import instants_known, own_rate
+from stdesk.models.intent.horizon import Horizon
 from stdesk.models.nodes import Nodes, Whose, choose_nodes
 from stdesk.models.panel import Panel, panel_of, with_everyone
 from stdesk.models.registry import model_class, model_info, model_names

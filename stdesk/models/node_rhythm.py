@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stdesk.models.arma_series import Unit
+from stdesk.models.arma.series import Unit
 
 LEAN = (1.0, 4.0, 16.0)  # seasons' worth of trust in what is borrowed; the newest part chooses
 NEWEST = 0.15

@@ -6,7 +6,7 @@ import numpy as np
 
 from stdesk.features import EventLog, cartesian_km
 from stdesk.insight import flows
-from stdesk.models.arma_series import HourCounts, Unit, period_of_hour, whole_periods
+from stdesk.models.arma.series import HourCounts, Unit, period_of_hour, whole_periods
 from stdesk.models.nodes import Nodes
 
 

@@ -41,7 +41,7 @@ class _Entry:
 
 
 _NETWORKS = "stdesk.models.network_settings"
-_INTENT = "stdesk.models.intent_settings"
+_INTENT = "stdesk.models.intent.settings"
 _ENTRIES = (
     _Entry(
         "popularity",
@@ -162,7 +162,7 @@ _ENTRIES = (
         mark("Places together (cells)"),
         mark("How much activity comes to each place, told also by what happens next door."),
         task="series",
-        described_in="stdesk.models.cells_settings",
+        described_in="stdesk.models.cells.settings",
     ),
     _Entry(
         "fusion",
@@ -186,7 +186,7 @@ _ENTRIES = (
         "Content",
         mark("Words and pictures"),
         mark("Compares what items are with a user's past; recommends new items nobody had yet."),
-        described_in="stdesk.models.content_settings",
+        described_in="stdesk.models.content.settings",
     ),
     _Entry(
         "ranker",

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from stdesk.models.arma_series import PERIOD, Unit
+from stdesk.models.arma.series import PERIOD, Unit
 from stdesk.models.forecaster import Forecaster
 from stdesk.models.info import SettingInfo
 from stdesk.models.series_learner import USERS, OneByOneModel

@@ -10,8 +10,8 @@ import numpy as np
 from stdesk.errors import ModelProblem
 from stdesk.features import EventLog
 from stdesk.language import mark
-from stdesk.models.arma_forecast import PATHS, SeriesForecast
-from stdesk.models.arma_series import HourCounts, Series, Unit, series_of_hours
+from stdesk.models.arma.forecast import PATHS, SeriesForecast
+from stdesk.models.arma.series import HourCounts, Series, Unit, series_of_hours
 from stdesk.models.base import Learner, Task
 from stdesk.models.forecaster import Ahead, Forecaster
 from stdesk.models.info import SettingInfo

@@ -24,9 +24,9 @@ from stdesk.features import EventLog, load_log
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.language import figure, number
 from stdesk.models import Panel, backtest_flows, choose_nodes, hour_moves, model_class
-from stdesk.models.arma_fit import fit_series
+from stdesk.models.arma.fit import fit_series
 from stdesk.models.auto_arima import fit_auto_arima, has_auto_arima
-from stdesk.models.ets_fit import fit_ets
+from stdesk.models.ets.fit import fit_ets
 from stdesk.models.forecaster import Ahead
 from stdesk.models.series_learner import OneByOne
 from stdesk.progress import Progress

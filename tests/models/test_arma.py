@@ -6,8 +6,8 @@ import pytest
 from stdesk.errors import ModelProblem
 from stdesk.features import Catalogue, EventLog
 from stdesk.models import Task, model_class, model_info
-from stdesk.models.arma import Arma, SeriesName
-from stdesk.models.arma_series import HourCounts, series_of_hours
+from stdesk.models.arma.model import Arma, SeriesName
+from stdesk.models.arma.series import HourCounts, series_of_hours
 from stdesk.progress import Progress
 
 DAY_H = 24

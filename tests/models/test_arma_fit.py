@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import lfilter
 
-from stdesk.models.arma_backtest import backtest_series
-from stdesk.models.arma_fit import ArmaFit, advance, fit_series
-from stdesk.models.arma_forecast import equation, expected, forecast_series
+from stdesk.models.arma.backtest import backtest_series
+from stdesk.models.arma.fit import ArmaFit, advance, fit_series
+from stdesk.models.arma.forecast import equation, expected, forecast_series
 
 counts_of_any_kind = st.lists(st.integers(0, 1000), min_size=1, max_size=120)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from stdesk.models import Nodes, backtest_flows, fit_flows
-from stdesk.models.flow_fit import HourMoves
-from stdesk.models.flow_shares import PARTS, learn_shares, part_of_week
+from stdesk.models.flow.fit import HourMoves
+from stdesk.models.flow.shares import PARTS, learn_shares, part_of_week
 
 NODES = 5
 FIRST = 96  # a Monday at midnight: 72 + 96 is a whole week

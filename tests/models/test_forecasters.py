@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stdesk.metrics import crps, seasonal_scale
-from stdesk.models.arma_fit import fit_series
-from stdesk.models.arma_forecast import ArmaForecaster, expected
-from stdesk.models.arma_origins import expected_everywhere
+from stdesk.models.arma.fit import fit_series
+from stdesk.models.arma.forecast import ArmaForecaster, expected
+from stdesk.models.arma.origins import expected_everywhere
 from stdesk.models.auto_arima import fit_auto_arima, has_auto_arima
-from stdesk.models.ets_fit import EtsFit, fit_ets
-from stdesk.models.flow_backtest import poisson_crps
+from stdesk.models.ets.fit import EtsFit, fit_ets
+from stdesk.models.flow.backtest import poisson_crps
 from stdesk.models.forecaster import Ahead, Forecaster, score
 from stdesk.models.series_rules import RuleFit, fit_rule
 

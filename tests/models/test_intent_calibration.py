@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stdesk import metrics
-from stdesk.models.intent_calibration import Calibration, calibrate, habit_share, platt
+from stdesk.models.intent.calibration import Calibration, calibrate, habit_share, platt
 
 
 @pytest.mark.parametrize("kind", ["temperature", "platt", "isotonic"])

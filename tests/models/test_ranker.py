@@ -10,11 +10,11 @@ from stdesk.features import DAY_MS, Contexts, EventLog, contexts_of_events
 from stdesk.metrics import expected_rank, hit_rate, mrr
 from stdesk.models import Recommender, Task, model_class
 from stdesk.models.ranker import Ranker
-from stdesk.models.ranker_background import background, neighbourhood
-from stdesk.models.ranker_candidates import candidates
-from stdesk.models.ranker_features import feature_table
-from stdesk.models.ranker_instances import MomentSettings, replay
-from stdesk.models.ranker_worlds import Era, Worlds
+from stdesk.models.ranker.background import background, neighbourhood
+from stdesk.models.ranker.candidates import candidates
+from stdesk.models.ranker.features import feature_table
+from stdesk.models.ranker.instances import MomentSettings, replay
+from stdesk.models.ranker.worlds import Era, Worlds
 from stdesk.progress import Cancelled, Progress
 
 from .town_log import friends_log, habitual_log, log_of

@@ -1,0 +1,1 @@
+"""Flows between places, hour by hour: how they are fitted and judged."""

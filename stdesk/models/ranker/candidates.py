@@ -1,0 +1,126 @@
+"""Which items are worth a closer look at a moment: the user's own, and likely new ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from stdesk.features import Contexts
+from stdesk.models.counts import history_pairs
+from stdesk.models.ranker.background import Background
+from stdesk.models.ranker.sources import sources
+from stdesk.models.ranker.sparse import places_in_rows, row_numbers
+
+ROWS = 150_000  # candidates, and events of histories, held at a time
+HISTORY = 1500  # newest events of a user that are looked at one by one
+NAMED = 60  # items that each source may name
+PATIENT = 10.0  # the larger, the less the first places of a source count more than the others
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Items to be compared, context by context.
+
+    row, item: (candidates,) sorted by both. sources: (batch, items) sparse by name, what each says
+    for an item. pair_row, pair_position, pair_candidate: (pairs,) each event of each
+    history, and which candidate it is of.
+    """
+
+    contexts: Contexts
+    background: Background
+    row: np.ndarray
+    item: np.ndarray
+    sources: dict[str, sparse.csr_array]
+    pair_row: np.ndarray
+    pair_position: np.ndarray
+    pair_candidate: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @property
+    def key(self) -> np.ndarray:
+        """(candidates,) ascending: row and item in one number."""
+        return keys(self.row, self.item, self.background.items)
+
+    def of_targets(self, item: np.ndarray) -> np.ndarray:
+        """(batch,) which candidate is each context's true item, -1 where none is."""
+        wanted = keys(np.arange(len(item)), item, self.background.items)
+        key = self.key
+        at = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
+        found: np.ndarray = (
+            np.where(key[at] == wanted, at, -1) if len(key) else np.full(len(item), -1)
+        )
+        return found
+
+
+def row_blocks(contexts: Contexts, new_items: int) -> Iterator[slice]:
+    """Slices of contexts whose candidates and histories fit into memory together."""
+    length = np.minimum(contexts.history_end - contexts.history_begin, HISTORY) + new_items
+    done = np.cumsum(length)
+    begin = 0
+    while begin < len(length):
+        limit = (done[begin - 1] if begin else 0) + ROWS
+        end = max(int(np.searchsorted(done, limit, side="right")), begin + 1)
+        yield slice(begin, end)
+        begin = end
+
+
+def candidates(contexts: Contexts, background: Background, new_items: int) -> Candidates:
+    """All items of each history, and the `new_items` likeliest others."""
+    row, position = history_pairs(contexts, HISTORY)
+    item = contexts.log.item[position]
+    known = item < background.items
+    row, position, item = row[known], position[known], item[known]
+    own = keys(row, item, background.items)
+    named = sources(contexts, background, row, position)
+    new = _likely_new(named, np.unique(own), background.items, new_items)
+    every = np.unique(np.concatenate((own, new)))
+    return Candidates(
+        contexts=contexts,
+        background=background,
+        row=every // background.items,
+        item=every % background.items,
+        sources=named,
+        pair_row=row,
+        pair_position=position,
+        pair_candidate=np.searchsorted(every, own),
+    )
+
+
+def keys(row: np.ndarray, item: np.ndarray, items: int) -> np.ndarray:
+    key: np.ndarray = row.astype(np.int64) * items + item
+    return key
+
+
+def _likely_new(
+    named: dict[str, sparse.csr_array], own: np.ndarray, items: int, wanted: int
+) -> np.ndarray:
+    """Keys of the `wanted` items of each row that most sources name first, none of them her own.
+
+    Places are fused, not values, since sources measure in units of their own (reciprocal rank
+    fusion: Cormack, Clarke and Buettcher, 2009).
+    """
+    found_keys, found_worth = [], []
+    for matrix in named.values():
+        row = row_numbers(matrix)
+        key = keys(row, matrix.indices, items)
+        new = (matrix.data > 0) & ~_among(key, own)
+        place = places_in_rows(row[new], matrix.data[new])
+        first = place < NAMED
+        found_keys.append(key[new][first])
+        found_worth.append(1.0 / (PATIENT + place[first]))
+    every, index = np.unique(np.concatenate(found_keys), return_inverse=True)
+    total = np.bincount(index, np.concatenate(found_worth), len(every))
+    chosen: np.ndarray = every[places_in_rows(every // items, total) < wanted]
+    return chosen
+
+
+def _among(key: np.ndarray, ascending: np.ndarray) -> np.ndarray:
+    """(n,) whether each key is among the ascending ones."""
+    if not len(ascending):
+        return np.zeros(len(key), bool)
+    at = np.minimum(np.searchsorted(ascending, key), len(ascending) - 1)
+    inside: np.ndarray = ascending[at] == key
+    return inside

@@ -1,0 +1,85 @@
+"""Where an item that the user never had may come from: each source names its likeliest."""
+
+import numpy as np
+from scipy import sparse
+
+from stdesk.features import Contexts
+from stdesk.models.counts import last_items
+from stdesk.models.ranker.background import Background, slot_of
+from stdesk.models.ranker.lately import friends_latest, others_latest
+from stdesk.models.ranker.sparse import rows_of
+from stdesk.models.rhythm import local_moment
+
+HOME_EVENTS = 30  # newest events round which new places are looked for
+TOGETHER_EVENTS = 20
+
+
+def sources(
+    contexts: Contexts, world: Background, row: np.ndarray, position: np.ndarray
+) -> dict[str, sparse.csr_array]:
+    """By name: (batch, items) how much each source says for each item, a value above 0.
+
+    row, position: every event of every history.
+    """
+    last = known_last(contexts, 1, world.items)
+    second = known_last(contexts, 2, world.items)
+    found = {
+        "follows": rows_of(world.follows_share, last),
+        "follows_second": rows_of(world.follows_second_share, second),
+        "near": rows_of(world.near_share, last),
+        "home": _recent(contexts, world, row, position, HOME_EVENTS) @ world.near_share,
+        "together": _recent(contexts, world, row, position, TOGETHER_EVENTS) @ world.together,
+        "kin": rows_of(world.kin, known_user(contexts, world)) @ world.had_share,
+        "kin_lately": friends_latest(contexts, world.kin),
+        "company": friends_latest(contexts, world.company),
+        "lately": others_latest(contexts),
+        "popular": popular(contexts, world),
+    }
+    return {name: _fitted(matrix, world.items) for name, matrix in found.items()}
+
+
+def _fitted(matrix: sparse.csr_array, items: int) -> sparse.csr_array:
+    """As wide as the catalogue that is known."""
+    fitted: sparse.csr_array = matrix.tocsr()
+    if fitted.shape[1] > items:
+        fitted = fitted[:, :items].tocsr()
+    fitted.sort_indices()
+    return fitted
+
+
+def known_user(contexts: Contexts, world: Background) -> np.ndarray:
+    user: np.ndarray = np.where(contexts.user < world.users, contexts.user, -1)
+    return user
+
+
+def known_last(contexts: Contexts, back: int, items: int) -> np.ndarray:
+    """(batch,) the item `back` events ago, -1 where there is none that training knew."""
+    last = last_items(contexts, back)
+    return np.where(last < items, last, -1)
+
+
+def _recent(
+    contexts: Contexts, world: Background, row: np.ndarray, position: np.ndarray, events: int
+) -> sparse.csr_array:
+    """(batch, items) the newest events of each user, the last counting most."""
+    back = contexts.history_end[row] - position
+    new = back <= events
+    shape = (len(contexts), world.items)
+    weight = 1.0 / (2.0 + back[new])
+    had = sparse.coo_array((weight, (row[new], contexts.log.item[position[new]])), shape=shape)
+    return had.tocsr()
+
+
+def popular(contexts: Contexts, world: Background) -> sparse.csr_array:
+    """(batch, items) the most frequent items, at the moment's hour where it is known."""
+    most = world.most_popular
+    fame = world.count + 2 * world.recent
+    share = fame[most] / max(float(fame.sum()), 1.0)
+    batch = len(contexts)
+    row = np.repeat(np.arange(batch), len(most))
+    shape = (batch, world.items)
+    always = sparse.coo_array((np.tile(share, batch), (row, np.tile(most, batch))), shape=shape)
+    if contexts.instant_ms is None:
+        return always.tocsr()
+    hour = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
+    return (always.tocsr() + world.popular_by_slot[hour]).tocsr()

@@ -1,0 +1,149 @@
+"""What a candidate is beside the user's own events of it: fame, company, place, kind of moment."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from stdesk.features import DAY_MS, HOUR_MS
+from stdesk.insight import great_circle_km
+from stdesk.models.ranker.background import Background, slot_of, smoothed_slots
+from stdesk.models.ranker.candidates import Candidates
+from stdesk.models.ranker.lately import window_counts
+from stdesk.models.ranker.sources import known_last
+from stdesk.models.ranker.sparse import row_shares, value_at
+from stdesk.models.ranker.sums import Named, Sums
+from stdesk.models.rhythm import local_moment
+
+RECENT_EVENTS = 20
+COMPARED_SOURCES = ("follows", "together", "home", "kin", "kin_lately")
+
+
+def world_columns(candidates: Candidates, own: Sums) -> Named:
+    """What everyone's behaviour says."""
+    world, contexts = candidates.background, candidates.contexts
+    row, item = candidates.row, candidates.item
+    yield "fame", np.log1p(world.count)[item]
+    yield "fame_recent", ((world.recent + 0.5) / (world.count + 5.0))[item]
+    yield "visitors", np.log1p(world.visitors)[item]
+    yield "loyalty", (world.count / np.maximum(world.visitors, 1))[item]
+    for name, matrix in candidates.sources.items():
+        value = value_at(matrix, row, item)
+        yield name, value
+        if name in COMPARED_SOURCES:
+            yield f"{name}_of_best", own.of_best(value)
+    for name, count in window_counts(contexts, row, item):
+        yield f"others_{name}", np.log1p(count)
+    category = contexts.log.catalogue.item_category
+    if category[: world.items].max(initial=-1) >= 0:
+        yield from _category_columns(candidates, category)
+    if contexts.instant_ms is not None:
+        slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
+        yield "item_at_hour", world.slot_share[item, slot[row]]
+
+
+@dataclass(frozen=True)
+class _Categories:
+    """What everyone does, by category; index 0 is for items without one.
+
+    flow: (categories, categories) sparse, which category follows which. count: (categories,)
+    events. at_hour: (categories, 48) share of the events by hour.
+    """
+
+    flow: sparse.csr_array
+    count: np.ndarray
+    at_hour: np.ndarray
+
+
+def _categories(world: Background, category: np.ndarray) -> _Categories:
+    shape = (world.items, int(category.max()) + 2)
+    ones = np.ones(world.items)
+    member = sparse.coo_array((ones, (np.arange(world.items), category + 1)), shape=shape).tocsr()
+    return _Categories(
+        flow=row_shares((member.T @ world.follows @ member).tocsr()),
+        count=member.T @ world.count,
+        at_hour=smoothed_slots((member.T @ world.slots).toarray().astype(np.float32)),
+    )
+
+
+def _category_columns(candidates: Candidates, all_categories: np.ndarray) -> Named:
+    world, contexts = candidates.background, candidates.contexts
+    category = all_categories[: world.items]
+    known = world.remembered("categories", all_categories, lambda: _categories(world, category))
+    last = known_last(contexts, 1, world.items)
+    last_category = np.where(last >= 0, category[np.maximum(last, 0)] + 1, -1)
+    own = category[candidates.item] + 1
+    yield "category_follows", value_at(known.flow, last_category[candidates.row], own)
+    yield "category_fame", np.log1p(known.count)[own]
+    yield "share_of_category", world.count[candidates.item] / np.maximum(known.count[own], 1)
+    if contexts.instant_ms is not None:
+        slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
+        yield "category_at_hour", known.at_hour[own, slot[candidates.row]]
+
+
+def place_columns(candidates: Candidates) -> Named:
+    """Where the candidates lie, seen from where the user was last, and from where she lives."""
+    contexts, row, item = candidates.contexts, candidates.row, candidates.item
+    log, catalogue = contexts.log, contexts.log.catalogue
+    latitude, longitude = catalogue.item_latitude[item], catalogue.item_longitude[item]
+    for back, name in ((1, "km_from_last"), (2, "km_from_second")):
+        position = contexts.history_end - back
+        known = position >= contexts.history_begin
+        at = np.maximum(position, 0)
+        here = np.where(known, log.latitude[at], np.nan), np.where(known, log.longitude[at], np.nan)
+        km = great_circle_km(here[0][row], here[1][row], latitude, longitude)
+        yield name, np.log1p(km)
+        if back == 1 and contexts.instant_ms is not None:
+            hours = (contexts.instant_ms - log.instant_ms[at]) / HOUR_MS
+            yield "km_per_hour", np.log(0.05 + km / (0.1 + hours[row]))
+    middle = _centre(candidates)
+    yield (
+        "km_from_centre",
+        np.log1p(great_circle_km(middle[0][row], middle[1][row], latitude, longitude)),
+    )
+
+
+def _centre(candidates: Candidates) -> tuple[np.ndarray, np.ndarray]:
+    """(batch,) latitude and longitude, the mean over the events of each history."""
+    log, row, position = candidates.contexts.log, candidates.pair_row, candidates.pair_position
+    placed = np.isfinite(log.latitude[position]) & np.isfinite(log.longitude[position])
+    batch = len(candidates.contexts)
+    count = np.bincount(row[placed], minlength=batch).astype(float)
+    count[count == 0] = np.nan
+    return (
+        np.bincount(row[placed], log.latitude[position][placed], batch) / count,
+        np.bincount(row[placed], log.longitude[position][placed], batch) / count,
+    )
+
+
+def user_columns(candidates: Candidates) -> Named:
+    """What kind of user and moment it is, the same for all candidates of a row."""
+    contexts, row = candidates.contexts, candidates.row
+    log, end, begin = contexts.log, contexts.history_end, contexts.history_begin
+    length = end - begin
+    had = np.bincount(candidates.pair_candidate, minlength=len(candidates)) > 0
+    distinct = np.bincount(row[had], minlength=len(contexts))
+    yield "history", np.log1p(length)[row]
+    yield "distinct_share", (distinct / np.maximum(length, 1))[row]
+    newest = np.maximum(end - 1, 0)
+    empty = length == 0
+    if not len(log):
+        return
+    lately = candidates.pair_position >= (end - RECENT_EVENTS)[candidates.pair_row]
+    distinct_lately = np.unique(candidates.pair_candidate[lately])
+    of_row = np.bincount(row[distinct_lately], minlength=len(contexts))
+    yield "distinct_lately", (of_row / np.clip(length, 1, RECENT_EVENTS))[row]
+    newest_ms = log.instant_ms[newest]
+    for back in (5, 50):
+        earlier = np.maximum(end - back, np.minimum(begin, newest))
+        span = (newest_ms - log.instant_ms[earlier]) / DAY_MS
+        yield f"span_{back}", np.where(empty, np.nan, span)[row]
+    hour = log.local_ms[newest] / HOUR_MS % 24
+    yield "hour_of_last", np.where(empty, np.nan, hour)[row]
+    if contexts.instant_ms is None:
+        return
+    local = local_moment(contexts.instant_ms, contexts.offset_min)
+    yield "hour", (local / HOUR_MS % 24)[row]
+    yield "day_of_week", ((local // DAY_MS + 3) % 7)[row]
+    gap = (contexts.instant_ms - newest_ms) / HOUR_MS
+    yield "hours_since_last", np.where(empty, np.nan, gap)[row]
