@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
 from stdesk.desk.choices import UserChoice
 from stdesk.desk.desk import Desk
 from stdesk.desk.jobs import Job
-from stdesk.desk.pieces import Card, Inviting, beside, button, rows, text
+from stdesk.desk.pieces import Card, Inviting, beside, button, labelled, rows, text
 from stdesk.desk.table import Column, Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog
@@ -108,14 +108,7 @@ class PeopleView(QWidget):
     def _lay_out(self) -> None:
         wish = Card()
         parts = (self.user, self.within, self.least, self.number)
-        line = beside(spacing=GRID)
-        for label, part in zip(self._labels.values(), parts, strict=True):
-            label.setBuddy(part)
-            line.addWidget(label)
-            line.addWidget(part, 1 if part is self.user else 0)
-            line.addSpacing(GRID)
-        line.addWidget(self.go)
-        wish.body.addLayout(line)
+        wish.body.addLayout(labelled(self._labels.values(), parts, self.go))
         listed = rows(self.table, self.reasons, self.notes, beside(None, self.save))
         listed.setStretch(0, 1)
         self._listed = Inviting(listed)

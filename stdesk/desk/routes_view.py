@@ -10,7 +10,7 @@ from stdesk.desk.choices import UserChoice
 from stdesk.desk.desk import Desk
 from stdesk.desk.jobs import Job
 from stdesk.desk.map_view import MapView
-from stdesk.desk.pieces import Card, Choice, Inviting, beside, button, rows, text
+from stdesk.desk.pieces import Card, Choice, Inviting, beside, button, labelled, rows, text
 from stdesk.desk.routes_drawing import around, draw_routes
 from stdesk.desk.table import Column, Table
 from stdesk.desk.theme import GRID, Theme
@@ -117,15 +117,8 @@ class RoutesView(QWidget):
 
     def _lay_out(self) -> None:
         wish = Card()
-        line = beside(spacing=GRID)
         parts = (self.user, self.steps, self.number, self.through)
-        for label, part in zip(self._labels.values(), parts, strict=True):
-            label.setBuddy(part)
-            line.addWidget(label)
-            line.addWidget(part, 1 if part is self.user else 0)
-            line.addSpacing(GRID)
-        line.addWidget(self.go)
-        wish.body.addLayout(line)
+        wish.body.addLayout(labelled(self._labels.values(), parts, self.go))
         upper = QWidget()
         below = beside(self.notes, self.save, spacing=2 * GRID)
         below.setStretch(0, 1)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.jobs import Job
-from stdesk.desk.pieces import Card, Choice, Inviting, beside, button, rows, text
+from stdesk.desk.pieces import Card, Choice, Inviting, beside, button, labelled, rows, text
 from stdesk.desk.table import Column, Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import title_of
@@ -144,16 +144,7 @@ class TuningView(QWidget):
             )
             box.setMinimumContentsLength(10)
         parts = (self.model, self.preset, self.minutes, self.measure, self.protocol)
-        form = QGridLayout()
-        form.setHorizontalSpacing(2 * GRID)
-        form.setVerticalSpacing(GRID // 2)
-        for column, (part, label) in enumerate(zip(parts, self._labels.values(), strict=True)):
-            label.setBuddy(part)
-            form.addWidget(label, 0, column)
-            form.addWidget(part, 1, column)
-            form.setColumnStretch(column, 2 if part is self.model else 1)
-        form.addWidget(self.start, 1, len(parts))
-        wish.body.addLayout(form)
+        wish.body.addLayout(labelled(self._labels.values(), parts, self.start))
         listed = rows(self.table, self.said, beside(None, self.train))
         listed.setStretch(0, 1)
         self._listed = Inviting(listed)
