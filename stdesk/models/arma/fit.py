@@ -33,7 +33,7 @@ SHRINK = 10.0  # events' worth of trust in the overall scatter against that of o
 class ArmaFit:
     """A fitted series and where it stands.
 
-    power: in which units everything here is, see `arma_units`. phi: (p,), theta: (q,). profile:
+    power: in which units everything here is, see `arma.units`. phi: (p,), theta: (q,). profile:
     (season,) expected value by phase; season 1 is a plain mean.
     scale: (season,) standard deviation of the shocks by phase. shocks: standardised past shocks.
     recent, recent_shocks: the last p deviations from the profile and the last q shocks, newest

@@ -27,7 +27,7 @@ class EtsFit:
 
     season: (m,) seasonal deviations, the next phase first; of length 1 and zero where there is no
     season. scale: (m,) standard deviation of the shocks by phase, in the same order. shocks:
-    standardised past shocks. Everything is in units of `power`, see `arma_units`.
+    standardised past shocks. Everything is in units of `power`, see `arma.units`.
     """
 
     power: float
