@@ -215,7 +215,7 @@ def test_a_component_that_does_not_rank_is_refused(training: EventLog) -> None:
 
 
 def test_too_short_a_log_is_a_problem_in_words() -> None:
-    with pytest.raises(ModelProblem, match="too short"):
+    with pytest.raises(ModelProblem, match="could be used"):
         Ranker(QUICK).fit(Task(log_of([(0, 0, 1), (0, 1, 2)]), None, None), Progress())
 
 

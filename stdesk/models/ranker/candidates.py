@@ -54,6 +54,22 @@ class Candidates:
         )
         return found
 
+    def only(self, kept: np.ndarray) -> "Candidates":
+        """Those of the contexts where `kept` (batch,) holds."""
+        rows, number = np.flatnonzero(kept), np.cumsum(kept) - 1
+        own, pairs = kept[self.row], kept[self.pair_row]
+        place = np.cumsum(own) - 1
+        return Candidates(
+            contexts=self.contexts.take(rows),
+            background=self.background,
+            row=number[self.row[own]],
+            item=self.item[own],
+            sources={name: matrix[rows] for name, matrix in self.sources.items()},
+            pair_row=number[self.pair_row[pairs]],
+            pair_position=self.pair_position[pairs],
+            pair_candidate=place[self.pair_candidate[pairs]],
+        )
+
 
 def row_blocks(contexts: Contexts, new_items: int) -> Iterator[slice]:
     """Slices of contexts whose candidates and histories fit into memory together."""

@@ -14,7 +14,7 @@ from scipy import sparse
 from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog, contexts_of_events
 from stdesk.models.ranker.background import Background, background
 from stdesk.models.ranker.boosting import Moments
-from stdesk.models.ranker.candidates import Candidates, candidates, row_blocks
+from stdesk.models.ranker.candidates import HISTORY, candidates, row_blocks
 from stdesk.models.ranker.components import Components
 from stdesk.models.ranker.features import feature_table
 from stdesk.models.ranker.thinning import Hardness, thinned, told_by_columns, told_by_trees
@@ -26,6 +26,7 @@ FIRST_SHARE = 0.35  # of the events, which only fill histories and statistics
 END_GAP_HOURS = 24
 END_WEIGHT = 2.0
 FADE_DAYS = 120.0
+USUAL_HISTORY = 400.0  # events, up to which a moment costs what it usually costs
 ENOUGH_FOR_SCOUT = 500  # moments, for trees that tell hard candidates from easy ones
 
 
@@ -58,7 +59,8 @@ def replay(
     """Parts the later events of a log into blocks of time.
 
     About `settings.wanted` moments in all, drawn at random; ends of trajectories are drawn twice as
-    often and count twice as much, because that is where a person next asks what comes.
+    often and count twice as much, because that is where a person next asks what comes. Fewer where
+    histories are very long, since each moment then costs more.
     """
     place = np.empty(len(log), np.int64)
     place[log.time_order] = np.arange(len(log))
@@ -67,7 +69,10 @@ def replay(
     odds = np.where(place >= first, np.where(ends, 2.0, 1.0), 0.0)
     if odds.sum() <= 0:
         return []
-    odds = np.minimum(odds * settings.wanted / odds.sum(), 1.0)
+    known = np.minimum(np.arange(len(log)) - log.user_start[log.user], HISTORY)
+    length = max(float((odds * known).sum() / odds.sum()), USUAL_HISTORY)
+    wanted = settings.wanted * USUAL_HISTORY / length
+    odds = np.minimum(odds * wanted / odds.sum(), 1.0)
     drawn = np.random.default_rng(settings.seed).random(len(log)) < odds
     newest = int(log.instant_ms.max())
     found = []
@@ -131,30 +136,19 @@ def moments_of(
     def block(rows: slice) -> Moments:
         progress.check()
         compared = candidates(contexts.take(rows), world, settings.new_items)
+        truth = compared.of_targets(item[rows])
+        size = np.bincount(compared.row, minlength=len(truth))
+        usable = (truth >= 0) & (size > 1)
+        if not usable.any():
+            return empty_moments()
+        compared = compared.only(usable)
         names, table = feature_table(compared, components)
-        return _usable(compared, names, table, item[rows], weight[rows])
+        truth = compared.of_targets(item[rows][usable])
+        stands_for = np.ones(len(table), np.float32)
+        return Moments(names, table, size[usable], truth, weight[rows][usable], stands_for)
 
     found = in_threads(block, row_blocks(contexts, settings.new_items), settings.threads)
     return [moments for moments in found if len(moments)]
-
-
-def _usable(
-    compared: Candidates, names: list[str], table: np.ndarray, item: np.ndarray, weight: np.ndarray
-) -> Moments:
-    """Without the moments whose true item is no candidate, or the only one."""
-    truth = compared.of_targets(item)
-    size = np.bincount(compared.row, minlength=len(truth))
-    usable = (truth >= 0) & (size > 1)
-    kept = usable[compared.row]
-    place = np.cumsum(kept) - 1
-    return Moments(
-        names,
-        table[kept],
-        size[usable],
-        place[truth[usable]],
-        weight[usable],
-        np.ones(int(kept.sum()), np.float32),
-    )
 
 
 def empty_moments() -> Moments:

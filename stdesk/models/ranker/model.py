@@ -80,8 +80,8 @@ class Ranker(Recommender):
             )
             if len(moments) < FEWEST_MOMENTS:
                 raise ModelProblem(
-                    "the log is too short for a learned ranking: only {count} moments could be "
-                    "used.",
+                    "only {count} moments of the log could be used to learn a ranking: it is too "
+                    "short, or nothing before an event points to its item.",
                     count=len(moments),
                 )
             growing = progress.part(start + 0.4 * half, start + half, tr("Growing trees"))
