@@ -97,9 +97,12 @@ class LastPlaces(nn.Module):
 
     def forward(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
         """(B, S, D)"""
+        steps = vectors.shape[1]
         padded = nn.functional.pad(vectors, (0, 0, LAGS - 1, 0))
-        lags = padded.unfold(1, LAGS, 1)  # (B, S, D, LAGS), the newest last
-        averaged: Tensor = lags @ torch.softmax(self.weight, dim=0).flip(0)
+        share = torch.softmax(self.weight, dim=0).flip(0)  # (LAGS,), the newest last
+        averaged = share[0] * padded[:, :steps]
+        for lag in range(1, LAGS):  # shifted views: a product over an unfolded axis copies it
+            averaged = averaged + share[lag] * padded[:, lag : lag + steps]
         return averaged
 
 
