@@ -110,9 +110,7 @@ class DataPage(Page):
         if project is None:
             return
         self.bring.setEnabled(not project.read_only)
-        self.jobs.query(
-            lambda: _read(project), self._show, self.desk.show_problem, key="data", owner=self
-        )
+        self.read(_read, self._show)
 
     def retranslate(self) -> None:
         self.bring.setText(tr("&Import a log …"))

@@ -66,16 +66,7 @@ class ExplorePage(Page):
         super().set_project(project)
 
     def refresh(self) -> None:
-        project = self.project
-        if project is None:
-            return
-        self.jobs.query(
-            lambda: shared_log(project),
-            self._on_log,
-            self.desk.show_problem,
-            key="explore",
-            owner=self,
-        )
+        self.read(shared_log, self._on_log)
 
     def retranslate(self) -> None:
         self.colour_label.setText(tr("Colour by"))
@@ -201,12 +192,7 @@ class ExplorePage(Page):
         )
 
     def _say_empty(self) -> None:
-        self.show_empty(
-            tr("No events yet"),
-            tr("Import a log, and its users, timeline and map appear here."),
-            tr("Import a log"),
-            self.desk.ask_to_import,
-        )
+        self.show_no_events(tr("Import a log, and its users, timeline and map appear here."))
 
     def _take_up_wanted_user(self) -> None:
         """The user of the last session, where this log still knows her."""

@@ -91,13 +91,7 @@ class ModelsPage(Page):
         if project is None:
             return
         self.form.set_enabled(not project.read_only)
-        self.jobs.query(
-            lambda: (project.log.summary(), project.runs.all()),
-            self._show,
-            self.desk.show_problem,
-            key="models: runs",
-            owner=self,
-        )
+        self.read(lambda found: (found.log.summary(), found.runs.all()), self._show)
         self.comparison.refresh()
         self.tuning.refresh()
 

@@ -1,11 +1,11 @@
 """The frame of every page: a title that says what one sees, the contents or an empty state.
 
 A page builds its widgets in `__init__` into `self.body`, sets every text in `retranslate`, reads
-what it shows in `refresh`, and recolours in `apply_theme` what the style sheet does not reach.
+what it shows in `refresh` (by `read`), and recolours in `apply_theme` what the style sheet leaves.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from stdesk.desk.desk import LOG, RESULTS, RUNS, Desk
 from stdesk.desk.pieces import EmptyState, beside, rows, text
 from stdesk.desk.theme import GRID, Theme
+from stdesk.language import tr
 from stdesk.project import Project
+
+Seen = TypeVar("Seen")
 
 
 class Page(QWidget):
@@ -57,6 +60,14 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read again what is shown; called while visible, when the data may have changed."""
 
+    def read(self, look: Callable[[Project], Seen], show: Callable[[Seen], None]) -> None:
+        """Look something up in the open project, in the background; show it, or the problem."""
+        project = self.project
+        if project is not None:
+            self.jobs.query(
+                lambda: look(project), show, self.desk.show_problem, key=self.name, owner=self
+            )
+
     def retranslate(self) -> None:
         """Set every text again; called after construction and when the language changes."""
 
@@ -96,6 +107,10 @@ class Page(QWidget):
         self.empty.say(self.name or "data", heading, sentence, action, on_click)
         self.empty.apply_theme(self.theme)
         self._stack.setCurrentWidget(self.empty)
+
+    def show_no_events(self, sentence: str) -> None:
+        """The empty state of a project without a log."""
+        self.show_empty(tr("No events yet"), sentence, tr("Import a log"), self.desk.ask_to_import)
 
     @property
     def is_empty(self) -> bool:

@@ -62,16 +62,7 @@ class RecommendPage(Page):
         super().set_project(project)
 
     def refresh(self) -> None:
-        project = self.project
-        if project is None:
-            return
-        self.jobs.query(
-            lambda: read_for_lists(project),
-            self._on_data,
-            self.desk.show_problem,
-            key="recommend",
-            owner=self,
-        )
+        self.read(read_for_lists, self._on_data)
 
     def retranslate(self) -> None:
         self.set_heading(tr("Recommend"), tr("What a user does next, and why"))
@@ -83,8 +74,7 @@ class RecommendPage(Page):
         self.undo.setText(tr("Undo"))
         self.export.setText(tr("&Save the list …"))
         self.table.setAccessibleName(tr("Recommendations"))
-        if self.project is not None:
-            self.refresh()
+        self.refresh()
         self._fill()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -251,12 +241,7 @@ class RecommendPage(Page):
         self.side.setFixedWidth(max(form_width(), needed))
 
     def _say_empty(self) -> None:
-        self.show_empty(
-            tr("No events yet"),
-            tr("Import a log and train a model; then lists can be made here."),
-            tr("Import a log"),
-            self.desk.ask_to_import,
-        )
+        self.show_no_events(tr("Import a log and train a model; then lists can be made here."))
 
     def _lay_out(self) -> None:
         self.side = QScrollArea()

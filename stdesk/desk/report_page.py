@@ -54,16 +54,7 @@ class ReportPage(Page):
         super().set_project(project)
 
     def refresh(self) -> None:
-        project = self.project
-        if project is None:
-            return
-        self.jobs.query(
-            lambda: (finished_runs(project), shared_log(project)),
-            self._on_data,
-            self.desk.show_problem,
-            key="report",
-            owner=self,
-        )
+        self.read(_runs_and_log, self._on_data)
 
     def retranslate(self) -> None:
         self.set_heading(tr("Report"), tr("To read, to keep, to pass on"))
@@ -73,8 +64,7 @@ class ReportPage(Page):
         self._say_saved()
         if self.preview.currentWidget() is self.preview.notice:
             self.preview.say()
-        if self.project is not None:
-            self.refresh()
+        self.refresh()
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
@@ -177,6 +167,10 @@ class ReportPage(Page):
         whole = beside(self.form, right, spacing=2 * GRID)
         whole.setStretch(1, 1)
         self.body.addLayout(whole)
+
+
+def _runs_and_log(project: Project) -> tuple[list[RunRecord], EventLog]:
+    return finished_runs(project), shared_log(project)
 
 
 def _write(project: Project, settings: ReportSettings, progress: Progress) -> ReportResult:
