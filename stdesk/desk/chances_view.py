@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.jobs import Job
 from stdesk.desk.pieces import Inviting, beside, button, rows, text
 from stdesk.desk.recommend_table import Bars, chance
+from stdesk.desk.saving import ask_for_file, save_in_background
 from stdesk.desk.table import Column, Table
 from stdesk.desk.theme import Theme
 from stdesk.desk.warm_up import with_torch
@@ -16,7 +17,6 @@ from stdesk.progress import Progress
 from stdesk.project import Project
 from stdesk.recommend import Chances, ChanceSettings, RecommendSettings, UserChance
 
-FORMATS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)"
 CHANCE = 2  # the column with bars
 
 
@@ -58,17 +58,15 @@ class ChancesView(QWidget):
             self.table.choose(0)
 
     def ask_for_export(self) -> None:
-        found, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the list"), tr("users") + ".csv", FORMATS
-        )
-        if found:
-            self.export_to(Path(found))
+        path = ask_for_file(self, tr("Save the list"), tr("users"))
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> Job | None:
         """Write the users that are shown."""
         if self.found is None:
             return None
-        return self._desk.submit(tr("Save the list"), _write, self.found, path)
+        return save_in_background(self._desk, tr("Save the list"), _write, self.found, path)
 
     def retranslate(self) -> None:
         self.save.setText(tr("&Save the list …"))
@@ -157,9 +155,7 @@ def _find(project: Project, settings: ChanceSettings, progress: Progress) -> Cha
     return user_chances(project, settings, progress)
 
 
-def _write(found: Chances, path: Path, progress: Progress) -> Path:
+def _write(found: Chances, path: Path) -> None:
     from stdesk.recommend import export_chances
 
-    progress.step(0, 1)
     export_chances(found, path)
-    return path

@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from stdesk.desk.choices import UserChoice
 from stdesk.desk.desk import Desk
+from stdesk.desk.fields import Fields, ask_above
 from stdesk.desk.jobs import Job
-from stdesk.desk.pieces import Card, Inviting, beside, button, labelled, rows, text
+from stdesk.desk.pieces import Inviting, beside, button, rows, text
+from stdesk.desk.saving import ask_for_file, save_in_background
 from stdesk.desk.table import Column, Table
-from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.theme import Theme
 from stdesk.features import EventLog
 from stdesk.language import figure, number, tr, tr_dynamic
 from stdesk.progress import Progress
 from stdesk.project import Project
 from stdesk.recommend import PEOPLE_KINDS, Acquaintance, PeopleLists, PeopleSettings
-
-FORMATS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json)"
 
 
 class PeopleView(QWidget):
@@ -33,7 +33,9 @@ class PeopleView(QWidget):
         self.go, self.save = button("accent", self.search), button("", self.ask_for_export)
         self.table = Table()
         self.reasons, self.notes = text("", wrap=True), text("small", wrap=True)
-        self._labels = {name: text("muted") for name in ("user", "within", "least", "number")}
+        self._wish = Fields(
+            self.go, user=self.user, within=self.within, least=self.least, number=self.number
+        )
         self._lay_out()
         self.table.chosen.connect(lambda _: self._say_reasons())
 
@@ -66,37 +68,30 @@ class PeopleView(QWidget):
             self.table.choose(0)
 
     def ask_for_export(self) -> None:
-        found, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the list"), tr("people") + ".csv", FORMATS
-        )
-        if found:
-            self.export_to(Path(found))
+        path = ask_for_file(self, tr("Save the list"), tr("people"))
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> Job | None:
         """Write the lists that are shown."""
         if self.lists is None:
             return None
-        return self._desk.submit(tr("Save the list"), _write, self.lists, path)
+        return save_in_background(self._desk, tr("Save the list"), _write, self.lists, path)
 
     def retranslate(self) -> None:
         self.user.retranslate()
-        said = {
-            "user": tr("User"),
-            "within": tr("Meet within"),
-            "least": tr("At least"),
-            "number": tr("How many"),
-        }
-        for name, label in self._labels.items():
-            label.setText(said[name])
+        self._wish.say(
+            user=tr("User"),
+            within=tr("Meet within"),
+            least=tr("At least"),
+            number=tr("How many"),
+        )
         self.within.setSuffix(tr(" min"))
         self.within.setToolTip(tr("Two visits to one place so close in time are a meeting."))
         self.least.setSuffix(tr(" days"))
         self.least.setToolTip(
             tr("Meetings on so many days, or as many common places, before anything is said.")
         )
-        boxes = ((self.within, "within"), (self.least, "least"), (self.number, "number"))
-        for box, name in boxes:
-            box.setAccessibleName(said[name])
         self.go.setText(tr("&Find people"))
         self.save.setText(tr("&Save the list …"))
         self.table.setAccessibleName(tr("People"))
@@ -106,16 +101,10 @@ class PeopleView(QWidget):
         self._fill()
 
     def _lay_out(self) -> None:
-        wish = Card()
-        parts = (self.user, self.within, self.least, self.number)
-        wish.body.addLayout(labelled(self._labels.values(), parts, self.go))
         listed = rows(self.table, self.reasons, self.notes, beside(None, self.save))
         listed.setStretch(0, 1)
         self._listed = Inviting(listed)
-        whole = rows(wish, self._listed, spacing=2 * GRID)
-        whole.setContentsMargins(0, 2 * GRID, 0, 0)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(ask_above(self._wish, self._listed))
 
     def _fill(self) -> None:
         from stdesk.recommend import reason_sentence
@@ -183,9 +172,7 @@ def _find(project: Project, settings: PeopleSettings, progress: Progress) -> Peo
     return people(project, settings, progress)
 
 
-def _write(lists: PeopleLists, path: Path, progress: Progress) -> Path:
+def _write(lists: PeopleLists, path: Path) -> None:
     from stdesk.recommend import export_people
 
-    progress.step(0, 1)
     export_people(lists, path)
-    return path

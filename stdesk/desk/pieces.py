@@ -1,6 +1,6 @@
 """The small pieces that pages are built of: texts by their weight, cards, buttons, empty states."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -63,24 +62,6 @@ def beside(
 ) -> QHBoxLayout:
     """Contents beside one another; None is a stretch."""
     return _filled(QHBoxLayout(), contents, margin, spacing)
-
-
-def labelled(
-    labels: Iterable[QLabel], parts: Iterable[QWidget], action: QPushButton
-) -> QGridLayout:
-    """Fields beside one another, each below its label, the first one widest; then the button."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(2 * GRID)
-    grid.setVerticalSpacing(GRID // 2)
-    column = 0
-    for label, part in zip(labels, parts, strict=True):
-        label.setBuddy(part)
-        grid.addWidget(label, 0, column)
-        grid.addWidget(part, 1, column)
-        grid.setColumnStretch(column, 1 if column else 2)
-        column += 1
-    grid.addWidget(action, 1, column)
-    return grid
 
 
 def scrolled(contents: QWidget, height: int) -> QScrollArea:

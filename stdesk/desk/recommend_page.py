@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QWidget
 
-from stdesk.desk.chances_view import FORMATS, ChancesView
+from stdesk.desk.chances_view import ChancesView
 from stdesk.desk.desk import LOG, RUNS, Desk
 from stdesk.desk.feedback import Feedback
 from stdesk.desk.jobs import Job
@@ -19,6 +19,7 @@ from stdesk.desk.recommend_map import draw_places, position_of
 from stdesk.desk.recommend_parts import RecommendParts
 from stdesk.desk.recommend_table import RecommendTable, all_reasons
 from stdesk.desk.recommend_work import Found, make_lists, read_for_lists, write_lists
+from stdesk.desk.saving import ask_for_file, save_in_background
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.warm_up import with_torch
 from stdesk.features import EventLog
@@ -104,17 +105,15 @@ class RecommendPage(Page):
         return job
 
     def ask_for_export(self) -> None:
-        found, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the list"), tr("recommendations") + ".csv", FORMATS
-        )
-        if found:
-            self.export_to(Path(found))
+        path = ask_for_file(self, tr("Save the list"), tr("recommendations"))
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> Job | None:
         """Write what was recommended last, for one user or for all."""
         if self.lists is None:
             return None
-        return self.desk.submit(tr("Save the list"), write_lists, self.lists, path)
+        return save_in_background(self.desk, tr("Save the list"), write_lists, self.lists, path)
 
     def _on_data(self, found: Found) -> None:
         runs, log, advice, area = found

@@ -29,9 +29,7 @@ def make_lists(
     return recommend(project, settings, progress)
 
 
-def write_lists(lists: RecommendationLists, path: Path, progress: Progress) -> Path:
+def write_lists(lists: RecommendationLists, path: Path) -> None:
     from stdesk.recommend import export_lists
 
-    progress.step(0, 1)
     export_lists(lists, path)
-    return path

@@ -4,14 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSpinBox, QSplitter, QWidget
+from PySide6.QtWidgets import QSpinBox, QSplitter, QWidget
 
 from stdesk.desk.choices import UserChoice
 from stdesk.desk.desk import Desk
+from stdesk.desk.fields import Fields, ask_above
 from stdesk.desk.jobs import Job
 from stdesk.desk.map_view import MapView
-from stdesk.desk.pieces import Card, Choice, Inviting, beside, button, labelled, rows, text
+from stdesk.desk.pieces import Choice, Inviting, beside, button, rows, text
 from stdesk.desk.routes_drawing import around, draw_routes
+from stdesk.desk.saving import ROUTES, ask_for_file, save_in_background
 from stdesk.desk.table import Column, Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog
@@ -20,7 +22,6 @@ from stdesk.progress import Progress
 from stdesk.project import Project
 from stdesk.recommend import Route, RouteLists, RouteSettings, Stop
 
-FORMATS = "CSV (*.csv);;Excel (*.xlsx);;JSON (*.json);;GeoJSON (*.geojson)"
 CELLS = (None, 9, 8, 7)  # items, and cells of about 0.1, 0.7 and 5 km²
 
 
@@ -38,7 +39,9 @@ class RoutesView(QWidget):
         self.go, self.save = button("accent", self.search), button("", self.ask_for_export)
         self.table, self.map = Table(), MapView(desk)
         self.reasons, self.notes = text("", wrap=True), text("small", wrap=True)
-        self._labels = {name: text("muted") for name in ("user", "steps", "number", "through")}
+        self._wish = Fields(
+            self.go, user=self.user, steps=self.steps, number=self.number, through=self.through
+        )
         self._lay_out()
         self.table.chosen.connect(lambda _: self._on_row())
 
@@ -46,9 +49,7 @@ class RoutesView(QWidget):
         """Offer the users of a log; what was found before goes."""
         self.log, self.lists = log, None
         self.user.show_users(log.catalogue.user_keys if log is not None else [])
-        placed = log is not None and log.catalogue.has_coordinates
-        self.through.setVisible(placed)
-        self._labels["through"].setVisible(placed)
+        self._wish.offer("through", self._placed)
         self._fill()
 
     def search(self) -> Job | None:
@@ -75,31 +76,21 @@ class RoutesView(QWidget):
             self.table.choose(0)
 
     def ask_for_export(self) -> None:
-        found, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the routes"), tr("routes") + ".csv", FORMATS
-        )
-        if found:
-            self.export_to(Path(found))
+        path = ask_for_file(self, tr("Save the routes"), tr("routes"), ROUTES)
+        if path is not None:
+            self.export_to(path)
 
     def export_to(self, path: Path) -> Job | None:
         """Write the routes that are shown."""
         if self.lists is None:
             return None
-        return self._desk.submit(tr("Save the routes"), _write, self.lists, path)
+        return save_in_background(self._desk, tr("Save the routes"), _write, self.lists, path)
 
     def retranslate(self) -> None:
         self.user.retranslate()
-        said = {
-            "user": tr("User"),
-            "steps": tr("Steps"),
-            "number": tr("Routes"),
-            "through": tr("Through"),
-        }
-        for name, label in self._labels.items():
-            label.setText(said[name])
-        for box, name in ((self.steps, "steps"), (self.number, "number")):
-            box.setAccessibleName(said[name])
-        self.through.setAccessibleName(said["through"])
+        self._wish.say(
+            user=tr("User"), steps=tr("Steps"), number=tr("Routes"), through=tr("Through")
+        )
         titles = (tr("Places"), tr("Cells of 200 m"), tr("Cells of 500 m"), tr("Cells of 1.4 km"))
         chosen = self.through.currentIndex()
         self.through.clear()
@@ -116,9 +107,6 @@ class RoutesView(QWidget):
         self._fill()
 
     def _lay_out(self) -> None:
-        wish = Card()
-        parts = (self.user, self.steps, self.number, self.through)
-        wish.body.addLayout(labelled(self._labels.values(), parts, self.go))
         upper = QWidget()
         below = beside(self.notes, self.save, spacing=2 * GRID)
         below.setStretch(0, 1)
@@ -132,10 +120,7 @@ class RoutesView(QWidget):
         down.setChildrenCollapsible(False)
         down.setHandleWidth(10)
         self._listed = Inviting(rows(down))
-        whole = rows(wish, self._listed, spacing=2 * GRID)
-        whole.setContentsMargins(0, 2 * GRID, 0, 0)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(ask_above(self._wish, self._listed))
 
     def _fill(self) -> None:
         from stdesk.recommend import reason_sentence
@@ -250,9 +235,7 @@ def _find(project: Project, settings: RouteSettings, progress: Progress) -> Rout
     return likely_routes(project, settings, progress)
 
 
-def _write(lists: RouteLists, path: Path, progress: Progress) -> Path:
+def _write(lists: RouteLists, path: Path) -> None:
     from stdesk.recommend import export_routes
 
-    progress.step(0, 1)
     export_routes(lists, path)
-    return path

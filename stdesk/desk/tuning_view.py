@@ -6,10 +6,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from stdesk.desk.desk import Desk
+from stdesk.desk.fields import Fields, ask_above
 from stdesk.desk.jobs import Job
-from stdesk.desk.pieces import Card, Choice, Inviting, beside, button, labelled, rows, text
+from stdesk.desk.pieces import Choice, Inviting, beside, button, rows, text
 from stdesk.desk.table import Column, Table
-from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.theme import Theme
 from stdesk.desk.titles import title_of
 from stdesk.desk.warm_up import spare_threads, with_torch
 from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
@@ -48,9 +49,14 @@ class TuningView(QWidget):
         self.start = button("accent", self.tune)
         self.train = button("", self._train)
         self.table, self.said = Table(), text(wrap=True)
-        self._labels = {
-            name: text("muted") for name in ("model", "preset", "minutes", "metric", "protocol")
-        }
+        self._wish = Fields(
+            self.start,
+            model=self.model,
+            preset=self.preset,
+            minutes=self.minutes,
+            metric=self.measure,
+            protocol=self.protocol,
+        )
         for name in model_names():
             if model_info(name).search:
                 self.model.addItem("", name)
@@ -107,17 +113,13 @@ class TuningView(QWidget):
         self._show()
 
     def retranslate(self) -> None:
-        said = {
-            "model": tr("Model"),
-            "preset": tr("Start from"),
-            "minutes": tr("Time"),
-            "metric": tr("Make better"),
-            "protocol": tr("Judged by"),
-        }
-        boxes = (self.model, self.preset, self.minutes, self.measure, self.protocol)
-        for box, (name, label) in zip(boxes, self._labels.items(), strict=True):
-            label.setText(said[name])
-            box.setAccessibleName(said[name])
+        self._wish.say(
+            model=tr("Model"),
+            preset=tr("Start from"),
+            minutes=tr("Time"),
+            metric=tr("Make better"),
+            protocol=tr("Judged by"),
+        )
         for position in range(self.model.count()):
             self.model.setItemText(position, title_of(self.model.itemData(position)))
         presets = {"fast": tr("Fast"), "balanced": tr("Balanced"), "best": tr("Best")}
@@ -137,21 +139,15 @@ class TuningView(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        wish = Card()
         for box in (self.model, self.preset, self.measure, self.protocol):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             box.setMinimumContentsLength(10)
-        parts = (self.model, self.preset, self.minutes, self.measure, self.protocol)
-        wish.body.addLayout(labelled(self._labels.values(), parts, self.start))
         listed = rows(self.table, self.said, beside(None, self.train))
         listed.setStretch(0, 1)
         self._listed = Inviting(listed)
-        whole = rows(wish, self._listed, spacing=2 * GRID)
-        whole.setContentsMargins(0, 2 * GRID, 0, 0)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(ask_above(self._wish, self._listed))
 
     def _on_model(self) -> None:
         name = self.model.currentData()
