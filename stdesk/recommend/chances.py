@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stdesk.errors import ModelProblem, SettingProblem
+from stdesk.errors import ModelProblem
 from stdesk.features import Contexts, EventLog, contexts_now, load_log
 from stdesk.language import mark, tr
 from stdesk.models import Horizon, Reason, model_info, model_names
 from stdesk.progress import Progress
+from stdesk.recommend.asked import check_events, moment_asked, users_asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,10 +114,9 @@ def user_chances(project: "Project", settings: ChanceSettings, progress: Progres
         )
     model: Any = load_run(project, settings.run)
     log = load_log(project)
-    if not len(log):
-        raise SettingProblem("the project holds no events yet; import a log first.")
-    as_of = int(log.instant_ms.max()) + 1 if settings.at_ms is None else settings.at_ms
-    contexts = contexts_now(log, _wanted(settings, log), as_of)
+    check_events(log)
+    as_of = moment_asked(log, settings.at_ms)
+    contexts = contexts_now(log, users_asked(log.catalogue, settings.users), as_of)
     if settings.at_ms is None and model.horizon.asks_at_events:
         contexts = contexts.without_time()
     progress.step(0.2, 1, tr("Asking about each user"))
@@ -134,17 +134,6 @@ def user_chances(project: "Project", settings: ChanceSettings, progress: Progres
         notes=tuple(_notes(settings, log, model, contexts)),
         settings=settings,
     )
-
-
-def _wanted(settings: ChanceSettings, log: EventLog) -> np.ndarray:
-    """Indices of the users asked for; those of other logs than this one are told."""
-    if settings.users is None:
-        return np.arange(log.catalogue.users)
-    index = {key: i for i, key in enumerate(log.catalogue.user_keys)}
-    for key in settings.users:
-        if key not in index:
-            raise SettingProblem("there is no user '{user}' in this project.", user=key)
-    return np.array([index[key] for key in dict.fromkeys(settings.users)], np.int64)
 
 
 def _reasons(model: Any, contexts: Contexts, progress: Progress) -> list[list[Reason]]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from stdesk.errors import ReportProblem
 from stdesk.recommend.chances import Chances
-from stdesk.recommend.export import SUFFIXES, instant_text, write_json
-from stdesk.recommend.files import Sheet, write_csv, write_workbook
+from stdesk.recommend.export import instant_text, table_rows, write_lists
+from stdesk.recommend.files import Sheet
 from stdesk.recommend.sentences import reason_sentence
 
 CHANCE_COLUMNS = (
@@ -47,24 +46,8 @@ def within_text(found: Chances) -> str:
 
 def export_chances(found: Chances, path: Path) -> None:
     """Write the list as .csv, .json or .xlsx, in the language that is spoken now."""
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        write_csv(path, CHANCE_COLUMNS, _rows(found))
-    elif suffix == ".json":
-        write_json(path, _object(found))
-    elif suffix == ".xlsx":
-        write_workbook(path, [Sheet("chances", CHANCE_COLUMNS, _rows(found), _WIDTHS)])
-    else:
-        raise ReportProblem(
-            "{path}: lists are written as {suffixes}; choose one of these endings.",
-            path=path,
-            suffixes=", ".join(SUFFIXES),
-        )
-
-
-def _rows(found: Chances) -> Iterator[list[Any]]:
-    for record in chance_records(found):
-        yield ["; ".join(value) if isinstance(value, list) else value for value in record.values()]
+    rows = table_rows(chance_records(found))
+    write_lists(path, Sheet("chances", CHANCE_COLUMNS, rows, _WIDTHS), lambda: _object(found))
 
 
 def _object(found: Chances) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,25 +64,12 @@ def record(row: Recommended, as_of: str) -> dict[str, Any]:
 
 def export_lists(lists: RecommendationLists, path: Path) -> None:
     """Write the lists as .csv, .json or .xlsx, in the language that is spoken now."""
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        write_csv(path, _COLUMNS, list_rows(lists))
-    elif suffix == ".json":
-        write_json(path, lists_object(lists))
-    elif suffix == ".xlsx":
-        write_workbook(path, [lists_sheet(lists)])
-    else:
-        raise ReportProblem(
-            "{path}: lists are written as {suffixes}; choose one of these endings.",
-            path=path,
-            suffixes=", ".join(SUFFIXES),
-        )
+    write_lists(path, lists_sheet(lists), lambda: lists_object(lists))
 
 
 def list_rows(lists: RecommendationLists) -> Iterator[list[Any]]:
     """The records as table rows; the reasons joined by semicolons."""
-    for found in list_records(lists):
-        yield [*list(found.values())[:-2], "; ".join(found["reasons"]), found["as_of"]]
+    return table_rows(list_records(lists))
 
 
 def lists_sheet(lists: RecommendationLists) -> Sheet:
@@ -100,6 +87,35 @@ def lists_object(lists: RecommendationLists) -> dict[str, Any]:
         "notes": [reason_sentence(note) for note in lists.notes],
         "recommendations": list(list_records(lists)),
     }
+
+
+def write_lists(
+    path: Path, sheet: Sheet, whole: Callable[[], Any], **others: Callable[[], Any]
+) -> None:
+    """The sheet as .csv or .xlsx, `whole` as .json; others: what more endings hold, as JSON.
+
+    Raises `ReportProblem` for any other ending.
+    """
+    plain = {".json": whole} | {f".{ending}": made for ending, made in others.items()}
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        write_csv(path, sheet.columns, sheet.rows)
+    elif suffix == ".xlsx":
+        write_workbook(path, [sheet])
+    elif suffix in plain:
+        write_json(path, plain[suffix]())
+    else:
+        raise ReportProblem(
+            "{path}: lists are written as {suffixes}; choose one of these endings.",
+            path=path,
+            suffixes=", ".join((*SUFFIXES, *(f".{ending}" for ending in others))),
+        )
+
+
+def table_rows(records: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
+    """Records as rows of a table; reasons joined by semicolons."""
+    for record in records:
+        yield ["; ".join(value) if isinstance(value, list) else value for value in record.values()]
 
 
 def write_json(path: Path, value: Any) -> None:

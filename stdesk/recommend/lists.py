@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk.errors import ModelProblem, SettingProblem
+from stdesk.errors import ModelProblem
 from stdesk.features import Catalogue, EventLog, load_log
 from stdesk.language import mark, tr
 from stdesk.models import Reason, Recommender
 from stdesk.progress import Progress
+from stdesk.recommend.asked import check_events, moment_asked, users_asked
 from stdesk.recommend.candidates import check_settings, read_opinions
 from stdesk.recommend.ranking import Known, Ranking
 from stdesk.recommend.settings import RecommendationLists, Recommended, RecommendSettings
@@ -33,8 +34,9 @@ def recommend(
     model = _ranking_model(project, settings.run)
     log = load_log(project)
     check_settings(settings, log)
-    as_of = _as_of(settings, log)
-    users = _indices(settings, log.catalogue)
+    check_events(log)
+    as_of = moment_asked(log, settings.at_ms)
+    users = users_asked(log.catalogue, settings.users)
     known = _known(model, record, log.catalogue)
     ranking = Ranking(model, log, as_of, settings, read_opinions(project), known)
     rows: list[Recommended] = []
@@ -84,21 +86,6 @@ def _known(model: Recommender, record: "RunRecord", catalogue: Catalogue) -> Kno
     if model.knows_newcomers:
         return Known(catalogue.users, catalogue.items)
     return Known(record.users, record.items)
-
-
-def _as_of(settings: RecommendSettings, log: EventLog) -> int:
-    if not len(log):
-        raise SettingProblem("the project holds no events yet; import a log first.")
-    if settings.at_ms is not None:
-        return settings.at_ms
-    return int(log.instant_ms.max()) + 1
-
-
-def _indices(settings: RecommendSettings, catalogue: Catalogue) -> np.ndarray:
-    if settings.users is None:
-        return np.arange(catalogue.users)
-    index = {key: i for i, key in enumerate(catalogue.user_keys)}
-    return np.array([index[key] for key in dict.fromkeys(settings.users)], np.int64)
 
 
 def _notes(

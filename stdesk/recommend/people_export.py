@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from stdesk.errors import ReportProblem
-from stdesk.recommend.export import SUFFIXES, write_json
-from stdesk.recommend.files import Sheet, write_csv, write_workbook
+from stdesk.recommend.export import table_rows, write_lists
+from stdesk.recommend.files import Sheet
 from stdesk.recommend.people_settings import PeopleLists
 from stdesk.recommend.sentences import reason_sentence
 
@@ -52,21 +51,5 @@ def people_records(lists: PeopleLists) -> Iterator[dict[str, Any]]:
 
 def export_people(lists: PeopleLists, path: Path) -> None:
     """Write the lists as .csv, .json or .xlsx, in the language that is spoken now."""
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        write_csv(path, _COLUMNS, _rows(lists))
-    elif suffix == ".json":
-        write_json(path, lists.plain())
-    elif suffix == ".xlsx":
-        write_workbook(path, [Sheet("people", _COLUMNS, _rows(lists), _WIDTHS)])
-    else:
-        raise ReportProblem(
-            "{path}: lists are written as {suffixes}; choose one of these endings.",
-            path=path,
-            suffixes=", ".join(SUFFIXES),
-        )
-
-
-def _rows(lists: PeopleLists) -> Iterator[list[Any]]:
-    for record in people_records(lists):
-        yield [*list(record.values())[:-1], "; ".join(record["reasons"])]
+    rows = table_rows(people_records(lists))
+    write_lists(path, Sheet("people", _COLUMNS, rows, _WIDTHS), lists.plain)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk.errors import ModelProblem, SettingProblem
+from stdesk.errors import ModelProblem
 from stdesk.features import EventLog, load_log
 from stdesk.insight import Company, Profiles, company, meetings, profiles
 from stdesk.language import mark, tr
 from stdesk.models import Reason
 from stdesk.progress import Progress
+from stdesk.recommend.asked import check_events, users_asked
 from stdesk.recommend.people_reasons import PeopleReasons
 from stdesk.recommend.people_settings import (
     FOLLOW,
@@ -44,9 +45,8 @@ def people(project: "Project", settings: PeopleSettings, progress: Progress) -> 
     """
     progress.step(0, 1, tr("Reading the log"))
     log = load_log(project)
-    if not len(log):
-        raise SettingProblem("the project holds no events yet; import a log first.")
-    asked = _asked(log, settings)
+    check_events(log)
+    asked = users_asked(log.catalogue, settings.users)
     vectors = None if settings.run is None else user_vectors(project, settings.run)
     progress.step(0.1, 1, tr("Looking for meetings"))
     crowd = gather(log, settings, vectors)
@@ -181,16 +181,6 @@ def _matched(met: Company, close: Company, users: int) -> np.ndarray:
     at = np.minimum(np.searchsorted(given[order], wanted), len(given) - 1)
     found = given[order][at] == wanted
     return np.where(found, close.surprise[order][at], 0.0)
-
-
-def _asked(log: EventLog, settings: PeopleSettings) -> np.ndarray:
-    if settings.users is None:
-        return np.arange(log.catalogue.users)
-    index = {key: number for number, key in enumerate(log.catalogue.user_keys)}
-    for key in settings.users:
-        if key not in index:
-            raise SettingProblem("there is no user '{user}' in the project.", user=key)
-    return np.array([index[key] for key in dict.fromkeys(settings.users)], np.int64)
 
 
 def _row(log: EventLog, line: Line, crowd: Crowd, reasons: PeopleReasons) -> Acquaintance:

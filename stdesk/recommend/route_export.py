@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from stdesk.errors import ReportProblem
-from stdesk.recommend.export import instant_text, write_json
-from stdesk.recommend.files import Sheet, write_csv, write_workbook
+from stdesk.recommend.export import SUFFIXES, instant_text, table_rows, write_lists
+from stdesk.recommend.files import Sheet
 from stdesk.recommend.route_settings import RouteLists
 from stdesk.recommend.sentences import reason_sentence
 
-ROUTE_SUFFIXES = (".csv", ".json", ".xlsx", ".geojson")
+ROUTE_SUFFIXES = (*SUFFIXES, ".geojson")
 _COLUMNS = (
     "user",
     "rank",
@@ -52,26 +51,12 @@ def route_records(lists: RouteLists) -> Iterator[dict[str, Any]]:
 
 def export_routes(lists: RouteLists, path: Path) -> None:
     """Write the routes as .csv, .json, .xlsx or .geojson, in the language that is spoken now."""
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        write_csv(path, _COLUMNS, _rows(lists))
-    elif suffix == ".json":
-        write_json(path, lists.plain())
-    elif suffix == ".xlsx":
-        write_workbook(path, [Sheet("routes", _COLUMNS, _rows(lists), _WIDTHS)])
-    elif suffix == ".geojson":
-        write_json(path, {"type": "FeatureCollection", "features": list(_lines(lists))})
-    else:
-        raise ReportProblem(
-            "{path}: lists are written as {suffixes}; choose one of these endings.",
-            path=path,
-            suffixes=", ".join(ROUTE_SUFFIXES),
-        )
+    sheet = Sheet("routes", _COLUMNS, table_rows(route_records(lists)), _WIDTHS)
+    write_lists(path, sheet, lists.plain, geojson=lambda: _ways(lists))
 
 
-def _rows(lists: RouteLists) -> Iterator[list[Any]]:
-    for record in route_records(lists):
-        yield [*list(record.values())[:-1], "; ".join(record["reasons"])]
+def _ways(lists: RouteLists) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(_lines(lists))}
 
 
 def _lines(lists: RouteLists) -> Iterator[dict[str, Any]]:

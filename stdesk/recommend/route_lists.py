@@ -21,6 +21,7 @@ from stdesk.models import (
     trails_of,
 )
 from stdesk.progress import Progress
+from stdesk.recommend.asked import check_events, moment_asked, users_asked
 from stdesk.recommend.route_settings import Route, RouteLists, RouteSettings, Stop
 
 if TYPE_CHECKING:
@@ -38,15 +39,14 @@ def likely_routes(project: "Project", settings: RouteSettings, progress: Progres
     """
     progress.step(0, 1, tr("Reading the log"))
     log = load_log(project)
-    if not len(log):
-        raise SettingProblem("the project holds no events yet; import a log first.")
+    check_events(log)
     if settings.cells is not None and not log.catalogue.has_coordinates:
         raise SettingProblem(
             "cells need coordinates, which this log does not have; leave them out, and routes lead "
             "from item to item."
         )
-    users = _asked(log, settings)
-    as_of = int(log.instant_ms.max()) + 1 if settings.at_ms is None else settings.at_ms
+    users = users_asked(log.catalogue, settings.users)
+    as_of = moment_asked(log, settings.at_ms)
     known = log.before(as_of)
     if not len(known):
         raise SettingProblem("there is no event before that moment to learn routes from.")
@@ -171,16 +171,6 @@ _TEXTS = {
 
 def _places(log: EventLog, cells: int | None) -> Places:
     return places_of_items(log) if cells is None else places_of_cells(log, cells)
-
-
-def _asked(log: EventLog, settings: RouteSettings) -> np.ndarray:
-    if settings.users is None:
-        return np.arange(log.catalogue.users)
-    index = {key: number for number, key in enumerate(log.catalogue.user_keys)}
-    for key in settings.users:
-        if key not in index:
-            raise SettingProblem("there is no user '{user}' in the project.", user=key)
-    return np.array([index[key] for key in dict.fromkeys(settings.users)], np.int64)
 
 
 def _notes(log: EventLog, settings: RouteSettings, as_of: int) -> tuple[Reason, ...]:
