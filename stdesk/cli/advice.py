@@ -8,6 +8,7 @@ import typer
 from stdesk.cli.chances import ChanceWish, answer_chances
 from stdesk.cli.options import (
     AsJson,
+    At,
     Everyone,
     Out,
     ProjectFile,
@@ -17,8 +18,9 @@ from stdesk.cli.options import (
     one_or_all,
     place,
 )
+from stdesk.cli.said import because, sentences, wrote
 from stdesk.cli.terminal import Terminal
-from stdesk.language import distance, figure, ntr, number, tr
+from stdesk.language import distance, figure, number, tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -40,10 +42,7 @@ def recommend(
             "-k", min=1, help=tr("How long each list is: 20 items; or, of intent, all users.")
         ),
     ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(metavar="INSTANT", help=tr("For this moment; otherwise after the log's end.")),
-    ] = None,
+    at: At = None,
     near: Annotated[
         str | None, typer.Option(metavar="LAT,LON", help=tr("Where the user is, in degrees."))
     ] = None,
@@ -108,15 +107,12 @@ def report(
         settings = ReportSettings(run=run, path=out, users=None if user is None else (user,))
         with open_project(project, read_only=True) as opened:
             written = write_report(opened, settings, terminal.progress)
-        said = ntr("Wrote {path}: {n} user.", "Wrote {path}: {n} users.", written.users, path=out)
         answer = {"out": written.path, "users": written.users, "rows": written.rows}
-        terminal.answer(answer | {"bytes": written.size_bytes}, said)
+        terminal.answer(answer | {"bytes": written.size_bytes}, wrote(out, written.users))
 
 
 def _answer_lists(terminal: Terminal, lists: "RecommendationLists", out: Path) -> None:
-    from stdesk.recommend import reason_sentence
-
-    notes = [reason_sentence(note) for note in lists.notes]
+    notes = sentences(lists.notes)
     answer = {
         "out": out,
         "run": lists.run,
@@ -126,16 +122,13 @@ def _answer_lists(terminal: Terminal, lists: "RecommendationLists", out: Path) -
         "rows": len(lists.rows),
         "notes": notes,
     }
-    said = ntr("Wrote {path}: {n} user.", "Wrote {path}: {n} users.", len(lists.users), path=out)
     shown = [_list_table(lists)] if len(lists.users) == 1 else []
-    terminal.answer(answer, *shown, *notes, said)
+    terminal.answer(answer, *shown, *notes, wrote(out, len(lists.users)))
 
 
 def _list_table(lists: "RecommendationLists") -> "Table":
     from rich.markup import escape
     from rich.table import Table
-
-    from stdesk.recommend import reason_sentence
 
     table = Table(box=None, pad_edge=False)
     table.add_column("", justify="right")
@@ -145,7 +138,6 @@ def _list_table(lists: "RecommendationLists") -> "Table":
     table.add_column(tr("because"))
     for row in lists.rows[:LIST_SHOWN]:
         away = "–" if row.distance_km is None else distance(row.distance_km)
-        because = "; ".join(reason_sentence(reason) for reason in row.reasons)
-        cells = (number(row.rank), escape(row.name), figure(row.share), away, escape(because))
-        table.add_row(*cells)
+        cells = (number(row.rank), escape(row.name), figure(row.share), away)
+        table.add_row(*cells, escape(because(row.reasons)))
     return table

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stdesk.cli.said import because, sentences, wrote
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import SettingProblem
-from stdesk.language import day, ntr, number, percent, tr
+from stdesk.language import day, number, percent, tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,7 +46,7 @@ def answer_chances(
     with open_project(project, read_only=True) as opened:
         found = user_chances(opened, settings, terminal.progress)
     export_chances(found, wish.out)
-    notes = [reason_sentence(note) for note in found.notes]
+    notes = sentences(found.notes)
     answer = {
         "out": wish.out,
         "run": found.run,
@@ -58,24 +59,21 @@ def answer_chances(
         "users": len(found.rows),
         "notes": notes,
     }
-    said = ntr(
-        "Wrote {path}: {n} user.", "Wrote {path}: {n} users.", len(found.rows), path=wish.out
-    )
     expected = tr(
         "Expected among them: {expected}; the usual rate is {base}.",
         expected=number(found.expected, 1),
         base=percent(found.base_rate, 1),
     )
     title = reason_sentence(found.question)
-    terminal.answer(answer, title, chance_table(found), *notes, expected, said)
+    terminal.answer(
+        answer, title, chance_table(found), *notes, expected, wrote(wish.out, len(found.rows))
+    )
 
 
 def chance_table(found: "Chances") -> "Table":
     """The likeliest users and why."""
     from rich.markup import escape
     from rich.table import Table
-
-    from stdesk.recommend import reason_sentence
 
     table = Table(box=None, pad_edge=False)
     table.add_column("", justify="right")
@@ -86,7 +84,6 @@ def chance_table(found: "Chances") -> "Table":
     table.add_column(tr("because"))
     for row in found.rows[:SHOWN]:
         last = "–" if row.last_ms is None else day(row.last_ms)
-        because = "; ".join(reason_sentence(reason) for reason in row.reasons)
         cells = number(row.rank), escape(row.user), percent(row.chance, 1), number(row.acts)
-        table.add_row(*cells, last, escape(because))
+        table.add_row(*cells, last, escape(because(row.reasons)))
     return table

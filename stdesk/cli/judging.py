@@ -1,6 +1,5 @@
 """Commands that say what a model is worth: evaluate, ablate, backtest."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,14 +8,10 @@ import typer
 from stdesk.cli.figures_table import figure_tables
 from stdesk.cli.folds_table import fold_tables
 from stdesk.cli.importing import Mapping, Preset, TimeZone
-from stdesk.cli.options import AsJson, ProjectFile, Run, pairs, zone
+from stdesk.cli.options import AsJson, Folds, ProjectFile, Run, Seed, Time, pairs, zone
+from stdesk.cli.said import sentences
 from stdesk.cli.terminal import Terminal
 from stdesk.language import number, seconds, tr
-
-Time = Annotated[
-    Literal["given", "unknown"],
-    typer.Option("--time", help=tr("Whether the moment to be predicted is known.")),
-]
 
 
 def evaluate(
@@ -30,9 +25,7 @@ def evaluate(
         typer.Option("--run", metavar="ID", help=tr("Judge these runs; repeatable.")),
     ] = None,
     time: Time = "given",
-    folds: Annotated[
-        int, typer.Option(min=1, max=20, help=tr("How many windows of time `rolling` judges by."))
-    ] = 3,
+    folds: Folds = 3,
     as_json: AsJson = False,
 ) -> None:
     """Compare runs with honest baselines; without --run, the newest run of each model."""
@@ -44,7 +37,7 @@ def evaluate(
         settings = EvaluateSettings(protocol, tuple(runs or ()), time, folds)
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
-        said = _sentences(made.sentences)
+        said = sentences(made.sentences)
         values = [value for value in made.values if not is_bin(value)]
         windows = fold_summaries(values)
         answer = {
@@ -73,7 +66,7 @@ def ablate(
         Literal["fast", "balanced", "best"], typer.Option(help=tr("How much time to spend."))
     ] = "fast",
     time: Time = "given",
-    seed: Annotated[int, typer.Option(help=tr("Same seed, same result."))] = 0,
+    seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """Show what other models bring to the ranker: with them, without them, fused in other ways."""
@@ -86,7 +79,7 @@ def ablate(
         settings = AblateSettings(chosen, protocol, time, preset, seed)
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
-        said = _sentences(made.sentences)
+        said = sentences(made.sentences)
         answer = {"evaluation": made.number, "values": made.values, "sentences": said}
         terminal.answer(answer, *figure_tables(made.values), *said)
 
@@ -121,7 +114,7 @@ def backtest(
         )
         with open_project(project, read_only=True) as opened:
             made = replay(opened, settings, terminal.progress)
-        said = _sentences(made.sentences)
+        said = sentences(made.sentences)
         answer = {
             "out": made.path,
             "events": made.events,
@@ -138,9 +131,3 @@ def backtest(
             time=seconds(made.seconds),
         )
         terminal.answer(answer, *figure_tables(made.values), *said, line)
-
-
-def _sentences(reasons: Sequence[object]) -> list[str]:
-    from stdesk.recommend import reason_sentence
-
-    return [reason_sentence(reason) for reason in reasons]  # type: ignore[arg-type]

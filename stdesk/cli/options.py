@@ -4,7 +4,7 @@ import datetime
 import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,6 +20,19 @@ Everyone = Annotated[bool, typer.Option("--all", help=tr("All users."))]
 Out = Annotated[
     Path, typer.Option("--out", help=tr("The file to write; its ending says the kind."))
 ]
+At = Annotated[
+    str | None,
+    typer.Option(metavar="INSTANT", help=tr("For this moment; otherwise after the log's end.")),
+]
+Time = Annotated[
+    Literal["given", "unknown"],
+    typer.Option("--time", help=tr("Whether the moment to be predicted is known.")),
+]
+Folds = Annotated[
+    int, typer.Option(min=1, max=20, help=tr("How many windows of time `rolling` judges by."))
+]
+Seed = Annotated[int, typer.Option(help=tr("Same seed, same result."))]
+Device = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help=tr("Where to compute."))]
 
 
 def pairs(texts: Sequence[str], option: str) -> dict[str, str]:

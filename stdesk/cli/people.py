@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stdesk.cli.options import AsJson, Everyone, Out, ProjectFile, User, one_or_all
+from stdesk.cli.said import because, sentences, wrote
 from stdesk.cli.terminal import Terminal
-from stdesk.language import figure, ntr, number, tr, tr_dynamic
+from stdesk.language import figure, number, tr, tr_dynamic
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -34,7 +35,7 @@ def people(
 ) -> None:
     """List the users most like a user and those worth following, with reasons, in a file."""
     from stdesk.project import open_project
-    from stdesk.recommend import PeopleSettings, export_people, reason_sentence
+    from stdesk.recommend import PeopleSettings, export_people
     from stdesk.recommend import people as find
 
     with Terminal(as_json) as terminal:
@@ -49,20 +50,17 @@ def people(
         with open_project(project, read_only=True) as opened:
             lists = find(opened, settings, terminal.progress)
         export_people(lists, out)
-        notes = [reason_sentence(note) for note in lists.notes]
+        notes = sentences(lists.notes)
         answer = {"out": out, "users": len(lists.users), "rows": len(lists.rows), "notes": notes}
-        said = ntr(
-            "Wrote {path}: {n} user.", "Wrote {path}: {n} users.", len(lists.users), path=out
-        )
         shown = [_table(lists)] if len(lists.users) == 1 else []
-        terminal.answer(answer, *shown, *notes, said)
+        terminal.answer(answer, *shown, *notes, wrote(out, len(lists.users)))
 
 
 def _table(lists: "PeopleLists") -> "Table":
     from rich.markup import escape
     from rich.table import Table
 
-    from stdesk.recommend import PEOPLE_KINDS, reason_sentence
+    from stdesk.recommend import PEOPLE_KINDS
 
     table = Table(box=None, pad_edge=False)
     table.add_column("")
@@ -73,7 +71,6 @@ def _table(lists: "PeopleLists") -> "Table":
     table.add_column(tr("because"))
     for row in lists.rows:
         title = tr_dynamic(PEOPLE_KINDS[row.kind]) if row.rank == 1 else ""
-        because = "; ".join(reason_sentence(reason) for reason in row.reasons)
         cells = (title, number(row.rank), escape(row.other), figure(row.likeness))
-        table.add_row(*cells, number(row.meetings), escape(because))
+        table.add_row(*cells, number(row.meetings), escape(because(row.reasons)))
     return table

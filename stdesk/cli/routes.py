@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from stdesk.cli.options import AsJson, Everyone, Out, ProjectFile, User, instant, one_or_all
+from stdesk.cli.options import AsJson, At, Everyone, Out, ProjectFile, User, instant, one_or_all
+from stdesk.cli.said import because, sentences, wrote
 from stdesk.cli.terminal import Terminal
-from stdesk.language import figure, moment, ntr, number, percent, tr, tr_dynamic
+from stdesk.language import figure, moment, number, percent, tr, tr_dynamic
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,16 +31,13 @@ def routes(
     everyone: Everyone = False,
     k: Annotated[int, typer.Option("-k", min=1, help=tr("How many routes of each user."))] = 5,
     steps: Steps = 4,
-    at: Annotated[
-        str | None,
-        typer.Option(metavar="INSTANT", help=tr("For this moment; otherwise after the log's end.")),
-    ] = None,
+    at: At = None,
     cells: Cells = None,
     as_json: AsJson = False,
 ) -> None:
     """Say which way a user goes next, step by step, and write it to a file."""
     from stdesk.project import open_project
-    from stdesk.recommend import RouteSettings, export_routes, likely_routes, reason_sentence
+    from stdesk.recommend import RouteSettings, export_routes, likely_routes
 
     with Terminal(as_json) as terminal:
         one_or_all(user, everyone)
@@ -53,9 +51,8 @@ def routes(
         with open_project(project, read_only=True) as opened:
             lists = likely_routes(opened, settings, terminal.progress)
         export_routes(lists, out)
-        notes = [reason_sentence(note) for note in lists.notes]
+        notes = sentences(lists.notes)
         count = len(lists.users)
-        said = ntr("Wrote {path}: {n} user.", "Wrote {path}: {n} users.", count, path=out)
         answer = {
             "out": out,
             "as_of_ms": lists.as_of_ms,
@@ -64,7 +61,7 @@ def routes(
             "notes": notes,
         }
         shown = [_table(lists)] if count == 1 else []
-        terminal.answer(answer, *shown, *notes, said)
+        terminal.answer(answer, *shown, *notes, wrote(out, count))
 
 
 def check_routes(
@@ -93,8 +90,6 @@ def _table(lists: "RouteLists") -> "Table":
     from rich.markup import escape
     from rich.table import Table
 
-    from stdesk.recommend import reason_sentence
-
     table = Table(box=None, pad_edge=False)
     for title in ("", tr("route"), tr("step"), tr("place")):
         table.add_column(title)
@@ -104,9 +99,8 @@ def _table(lists: "RouteLists") -> "Table":
     for route in lists.routes:
         for step, stop in enumerate(route.stops, start=1):
             head = (number(route.rank), percent(route.chance, 1)) if step == 1 else ("", "")
-            because = "; ".join(reason_sentence(reason) for reason in stop.reasons)
-            cells = (escape(stop.name), figure(stop.chance), moment(stop.at_ms), escape(because))
-            table.add_row(*head, number(step), *cells)
+            cells = (escape(stop.name), figure(stop.chance), moment(stop.at_ms))
+            table.add_row(*head, number(step), *cells, escape(because(stop.reasons)))
     return table
 
 

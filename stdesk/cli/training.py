@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from stdesk.cli.options import AsJson, ProjectFile, values
+from stdesk.cli.options import AsJson, Device, ProjectFile, Seed, values
 from stdesk.cli.terminal import Terminal
 from stdesk.errors import SettingProblem
 from stdesk.language import moment, number, seconds, tr
@@ -28,10 +28,8 @@ def train(
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help=tr("A setting that differs; repeatable.")),
     ] = None,
-    seed: Annotated[int, typer.Option(help=tr("Same seed, same result."))] = 0,
-    device: Annotated[
-        Literal["auto", "cpu", "cuda"], typer.Option(help=tr("Where to compute."))
-    ] = "auto",
+    seed: Seed = 0,
+    device: Device = "auto",
     resume: Annotated[
         int | None,
         typer.Option(metavar="RUN", help=tr("Go on with a run that was stopped.")),

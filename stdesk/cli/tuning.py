@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from stdesk.cli.options import AsJson, ProjectFile, values
+from stdesk.cli.options import AsJson, Device, Folds, ProjectFile, Seed, Time, values
+from stdesk.cli.said import sentences
 from stdesk.cli.terminal import Terminal
 from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.progress import Cancelled, Progress
@@ -41,13 +42,8 @@ def tune(
         Literal["next-place", "leave-one-out", "rolling"],
         typer.Option(help=tr("How it will be judged later; those events stay unseen.")),
     ] = "next-place",
-    folds: Annotated[
-        int, typer.Option(min=1, max=20, help=tr("How many windows of time `rolling` judges by."))
-    ] = 3,
-    time: Annotated[
-        Literal["given", "unknown"],
-        typer.Option("--time", help=tr("Whether the moment to be predicted is known.")),
-    ] = "given",
+    folds: Folds = 3,
+    time: Time = "given",
     trials: Annotated[
         int, typer.Option(min=0, help=tr("At most so many trials now; 0 as many as there is time."))
     ] = 0,
@@ -55,10 +51,8 @@ def tune(
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help=tr("A setting that stays; repeatable.")),
     ] = None,
-    seed: Annotated[int, typer.Option(help=tr("Same seed, same result."))] = 0,
-    device: Annotated[
-        Literal["auto", "cpu", "cuda"], typer.Option(help=tr("Where to compute."))
-    ] = "auto",
+    seed: Seed = 0,
+    device: Device = "auto",
     anew: Annotated[bool, typer.Option("--anew", help=tr("Forget earlier trials."))] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -89,8 +83,9 @@ def tune(
                 terminal.note(tr("The trials are kept; the same command goes on with them."))
                 raise
         line = tr("Train with it: {line}", line=_next_line(project, model))
-        answer = {**dataclasses.asdict(made), "sentences": _sentences(made)}
-        terminal.answer(answer, trial_table(made), "", *_sentences(made), line)
+        said = sentences(made.sentences)
+        answer = {**dataclasses.asdict(made), "sentences": said}
+        terminal.answer(answer, trial_table(made), "", *said, line)
 
 
 class _Trials(Progress):
@@ -154,12 +149,6 @@ def _params(trial: "Trial") -> str:
         f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in trial.params.items()
     )
-
-
-def _sentences(made: "Tuned") -> list[str]:
-    from stdesk.recommend import reason_sentence
-
-    return [reason_sentence(reason) for reason in made.sentences]
 
 
 def _next_line(project: object, model: str) -> str:
