@@ -8,9 +8,12 @@ whole words those that part words.
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
+
+if TYPE_CHECKING:  # the window opens without it
+    from scipy import sparse
 
 BUCKETS = 1 << 14
 GRAMS = (2, 3, 4)
@@ -65,12 +68,14 @@ def text_axes(texts: Sequence[str], dims: int, seed: int = 0) -> TextAxes:
     return TextAxes(rarity, axes)
 
 
-def hashed(texts: Sequence[str]) -> sparse.csr_array:
+def hashed(texts: Sequence[str]) -> "sparse.csr_array":
     """(texts, BUCKETS) signed counts of character n-grams and words, damped as 1 + log.
 
     Runs of letters, digits and marks are words; an n-gram may reach over a word's two ends.
     Equivalent writings (full width, upper case, composed accents) count as the same.
     """
+    from scipy import sparse
+
     code, text = _characters(texts)
     keys, rows = zip(*(_grams(code, text, order) for order in (*GRAMS, WORD)), strict=True)
     key, row = np.concatenate(keys), np.concatenate(rows)
@@ -145,7 +150,7 @@ def _stir(value: np.ndarray) -> np.ndarray:
     return stirred
 
 
-def _weighed(counts: sparse.csr_array, rarity: np.ndarray) -> sparse.csr_array:
+def _weighed(counts: "sparse.csr_array", rarity: np.ndarray) -> "sparse.csr_array":
     """Rows of length 1 of counts times rarity."""
     weighed = counts.copy()
     weighed.data = weighed.data * rarity[weighed.indices]
@@ -156,7 +161,7 @@ def _weighed(counts: sparse.csr_array, rarity: np.ndarray) -> sparse.csr_array:
 
 
 def _right_vectors(
-    matrix: sparse.csr_array, dims: int, generator: np.random.Generator
+    matrix: "sparse.csr_array", dims: int, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """(columns, k) right singular vectors and (k,) singular values, k at most `dims`."""
     width = min(dims + 8, matrix.shape[0])

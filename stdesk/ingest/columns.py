@@ -1,5 +1,6 @@
 """Columns of cells as keys, numbers and offsets, with a mark where a cell cannot be read."""
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -121,6 +122,8 @@ def zone_of_text(text: str) -> Zone | None:
     """What one cell of an offset column means; None when nothing."""
     if re.fullmatch(NUMBER, text):
         number = float(text)
+        if not math.isfinite(number):  # 1e400 is written like a number, too
+            return None
         unit = 60 if abs(number) <= 14 else 1 if abs(number) <= 900 else 1 / 60
         minutes = round(number * unit)
         return _fixed(minutes) if abs(minutes) <= 18 * 60 else None

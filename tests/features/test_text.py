@@ -44,7 +44,8 @@ def test_a_text_in_another_script_has_as_many_features(begin: int, words: list[s
     other = str.maketrans({letter: chr(begin + at) for at, letter in enumerate(LATIN)})
     text = " ".join(words)
     one, two = hashed([text]), hashed([text.translate(other)])
-    assert abs(one.nnz - two.nnz) <= 3  # two features may meet in one bucket by chance
+    by_chance = 3 + one.nnz // 10  # features that meet in one bucket
+    assert abs(one.nnz - two.nnz) <= by_chance
     assert np.abs(one.data).sum() == pytest.approx(np.abs(two.data).sum(), abs=9)
 
 
