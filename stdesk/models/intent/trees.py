@@ -9,6 +9,7 @@ import numpy as np
 from stdesk import metrics
 from stdesk.features import Contexts, EventLog
 from stdesk.models.base import CheckpointStore, Reason
+from stdesk.models.boosting_watch import BoostingWatch
 from stdesk.models.intent.calibration import sigmoid
 from stdesk.models.intent.features import Channel, channels_of, intent_table
 from stdesk.models.intent.head import Cases, Head
@@ -162,11 +163,8 @@ class TreesHead(Head):
         )
 
 
-class _Watch:
-    """Follows the validation loss round by round, and stops when it no longer falls."""
-
-    order = 0
-    before_iteration = False
+class _Watch(BoostingWatch):
+    """The log-loss, with the weight of rare acts taken back."""
 
     def __init__(
         self,
@@ -176,27 +174,13 @@ class _Watch:
         progress: Progress,
         curve: str,
     ) -> None:
+        super().__init__(rounds, progress, curve, PATIENCE)
         self._truth = validation.truth if validation is not None else np.zeros(0)
-        self._rounds, self._handicap = rounds, handicap
-        self._progress, self._curve = progress, curve
-        self.best_loss, self.best_round = np.inf, 1
+        self._handicap = handicap
 
     def loss(self, chance: np.ndarray, data: Any) -> tuple[str, float, bool]:
         log_odds = np.log(chance) - np.log1p(-np.minimum(chance, 1 - 1e-12)) - self._handicap
         return self._curve, metrics.log_loss(self._truth, sigmoid(log_odds)), False
-
-    def __call__(self, state: Any) -> None:
-        import lightgbm
-
-        done = state.iteration + 1
-        self._progress.step(done, self._rounds)
-        for _, _, loss, *_ in state.evaluation_result_list or ():
-            if done % 10 == 0 or done == 1:
-                self._progress.metric(self._curve, loss, done)
-            if loss < self.best_loss:
-                self.best_loss, self.best_round = loss, done
-            elif done - self.best_round >= PATIENCE:
-                raise lightgbm.callback.EarlyStopException(self.best_round - 1, [])
 
 
 def _aligned(names: list[str], table: np.ndarray, wanted: list[str]) -> np.ndarray:

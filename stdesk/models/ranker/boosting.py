@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stdesk.models.boosting_watch import BoostingWatch
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -143,18 +144,13 @@ def _dataset(
     )
 
 
-class _Watch:
-    """Follows the validation loss round by round, and stops when it no longer falls."""
-
-    order = 0
-    before_iteration = False
+class _Watch(BoostingWatch):
+    """The softmax loss of the validation's moments."""
 
     def __init__(
         self, validation: Moments | None, rounds: int, progress: Progress, curve: str
     ) -> None:
-        self._rounds = rounds
-        self._progress, self._curve = progress, curve
-        self.best_loss, self.best_round = np.inf, 1
+        super().__init__(rounds, progress, curve, PATIENCE)
         self._truth = np.zeros(0, np.int64)
         if validation is not None:
             self._truth, self._begin = validation.truth, validation.begin
@@ -163,16 +159,3 @@ class _Watch:
     def loss(self, scores: np.ndarray, data: Any) -> tuple[str, float, bool]:
         true = np.maximum(softmax(scores, self._begin, self._moment)[self._truth], 1e-12)
         return self._curve, float(-np.log(true).mean()), False
-
-    def __call__(self, state: Any) -> None:
-        import lightgbm
-
-        done = state.iteration + 1
-        self._progress.step(done, self._rounds)
-        for _, _, loss, *_ in state.evaluation_result_list or ():
-            if done % 10 == 0 or done == 1:
-                self._progress.metric(self._curve, loss, done)
-            if loss < self.best_loss:
-                self.best_loss, self.best_round = loss, done
-            elif done - self.best_round >= PATIENCE:
-                raise lightgbm.callback.EarlyStopException(self.best_round - 1, [])
