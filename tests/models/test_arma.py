@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from stdesk.errors import ModelProblem
-from stdesk.features import Catalogue, EventLog
+from stdesk.features import EventLog
 from stdesk.models import Task, model_class, model_info
 from stdesk.models.arma.model import Arma, SeriesName
 from stdesk.models.arma.series import HourCounts, series_of_hours
 from stdesk.progress import Progress
+
+from .hours_log import hours_log
 
 DAY_H = 24
 
@@ -17,35 +19,12 @@ def log_of(days: int, per_day: int) -> EventLog:
     """Two users, one of whom does little; two categories, the second of which is rare."""
     chance = np.random.default_rng(0)
     count = days * per_day
-    hour = np.sort(chance.integers(0, days * DAY_H, count)) + 473_000
+    hour = np.sort(chance.integers(0, days * DAY_H, count))
     user = (chance.random(count) < 0.1).astype(np.int32)
     item = (chance.random(count) < 0.02).astype(np.int32)
     order = np.lexsort((hour, user))
     user, item, hour = user[order], item[order], hour[order]
-    unknown, zero = np.full(count, np.nan), np.zeros(count, dtype=np.int32)
-    return EventLog(
-        catalogue=Catalogue(
-            user_keys=["busy", "idle"],
-            item_keys=["a", "b"],
-            item_titles=[None, None],
-            category_names=["often", "rare"],
-            kind_names=[],
-            item_category=np.array([0, 1], dtype=np.int32),
-            item_latitude=np.full(2, np.nan),
-            item_longitude=np.full(2, np.nan),
-        ),
-        user=user,
-        item=item,
-        kind=zero.astype(np.int16),
-        instant_ms=hour.astype(np.int64) * 3_600_000,
-        offset_min=zero,
-        latitude=unknown,
-        longitude=unknown,
-        value=unknown.astype(np.float32),
-        trip=np.full(count, -1, dtype=np.int64),
-        event_id=np.arange(1, count + 1),
-        user_start=np.searchsorted(user, np.arange(3)),
-    )
+    return hours_log(user, item, hour)
 
 
 def test_everyone_categories_and_busy_users_get_a_series_and_survive_storing() -> None:

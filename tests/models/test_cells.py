@@ -15,6 +15,8 @@ from stdesk.models.count_spread import Spread, learn_spread
 from stdesk.models.node_rhythm import learn_rhythm
 from stdesk.progress import Progress
 
+from .hours_log import hours_log
+
 NODES, DAYS = 12, 160
 
 
@@ -152,33 +154,7 @@ def test_a_run_of_a_log_tells_each_place_its_future() -> None:
 
 
 def _small_log(events: int = 1, days: int = 30) -> EventLog:
-    from stdesk.features import Catalogue
-
     chance = np.random.default_rng(0)
-    hour = np.sort(chance.integers(0, days * 24, events)) + 473_000
+    hour = np.sort(chance.integers(0, days * 24, events))
     item = (chance.random(events) < 0.3).astype(np.int32)
-    unknown, zero = np.full(events, np.nan), np.zeros(events, dtype=np.int32)
-    catalogue = Catalogue(
-        user_keys=["u"],
-        item_keys=["a", "b"],
-        item_titles=[None, None],
-        category_names=["often", "rare"],
-        kind_names=[],
-        item_category=np.array([0, 1], dtype=np.int32),
-        item_latitude=np.full(2, np.nan),
-        item_longitude=np.full(2, np.nan),
-    )
-    return EventLog(
-        catalogue=catalogue,
-        user=zero,
-        item=item,
-        kind=zero.astype(np.int16),
-        instant_ms=hour.astype(np.int64) * 3_600_000,
-        offset_min=zero,
-        latitude=unknown,
-        longitude=unknown,
-        value=unknown.astype(np.float32),
-        trip=np.full(events, -1, dtype=np.int64),
-        event_id=np.arange(1, events + 1),
-        user_start=np.array([0, events]),
-    )
+    return hours_log(np.zeros(events, np.int32), item, hour)
