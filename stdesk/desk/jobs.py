@@ -233,6 +233,8 @@ class Jobs(QObject):
 
     def _end(self, job: Job) -> None:
         self.running = None
+        if not shiboken6.isValid(self):  # the window is gone, its post still delivers
+            return
         self._timer.stop()
         self._tell_end(job)
         self._start_next()
