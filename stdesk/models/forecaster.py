@@ -43,6 +43,10 @@ class Forecaster(Protocol):
     def advance(self, counts: np.ndarray) -> Self:
         """The same after further counts, (steps,), were seen; what was learnt stays."""
 
+
+class StoredForecaster(Forecaster, Protocol):
+    """One that a run keeps; opponents that are only measured need not be."""
+
     def to_arrays(self) -> dict[str, np.ndarray]:
         """All of it as arrays by name."""
 

@@ -1,6 +1,6 @@
 """What all neural models share: batches of histories in, weights as named arrays out."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -23,7 +23,7 @@ from stdesk.features import (
     windows,
     windows_of_contexts,
 )
-from stdesk.models.base import Learner, Task
+from stdesk.models.base import CheckpointStore, Learner, Task
 from stdesk.models.descent import Plan, descend
 from stdesk.models.sequence import Sizes, tensors
 from stdesk.progress import Progress
@@ -37,9 +37,12 @@ TOKENS_AT_ONCE = 16_000  # events in a block that is scored
 Columns = dict[str, Tensor]
 
 
-class Network(Learner):
-    """Builds, trains, stores and restores `self.network`; subclasses say which one and its loss."""
+class Weights(ABC):
+    """Builds, stores, restores and asks `self.network`; subclasses say which one it is."""
 
+    settings: Mapping[str, Any]
+    device: str = "auto"
+    checkpoint: CheckpointStore | None = None
     network: nn.Module
     sizes: Sizes
     best_epoch: int = 0
@@ -49,47 +52,9 @@ class Network(Learner):
     def build(self, category: np.ndarray, place: np.ndarray) -> nn.Module:
         """The untrained network. category: (items,) index or -1; place: (items, 3) km."""
 
-    @abstractmethod
-    def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
-        """Of the events of windows that are `asked`, (B, T), each at its moment."""
-
-    @abstractmethod
-    def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
-        """How good the network is on validation; the first decides when to stop, higher better."""
-
-    def prepare(self, task: Task) -> None:
-        """Look at the log before the network is built; raises `ModelProblem` if it cannot serve."""
-
-    def begin(self, task: Task) -> None:
-        """Give the untrained network what can be counted beforehand."""
-
     def extras(self, log: EventLog) -> dict[str, np.ndarray]:
         """What the network keeps of the log besides weights; stored with them."""
         return {}
-
-    def fit(self, task: Task, progress: Progress) -> None:
-        if not len(task.log):
-            raise ModelProblem("there are no events to learn from.")
-        self.prepare(task)
-        torch.manual_seed(task.seed)
-        self.sizes = Sizes.of(task.log)
-        self.kept = self.extras(task.log)
-        self.network = self.build(task.log.catalogue.item_category, item_places(task.log))
-        self.begin(task)
-        device = choose_device(self.device)
-        self.network.to(device)
-        columns = event_columns(task.log)
-        batches = Batches(task.log, self.settings["window"], self.settings["batch"], task.seed)
-        self.best_epoch = descend(
-            self.network,
-            batches.of_epoch,
-            lambda batch: self.loss(*shown(columns, batch, device)),
-            self._validation(task),
-            self._plan(task.seed),
-            self.checkpoint,
-            progress,
-        )
-        self.network.to("cpu").eval()
 
     def settled(self) -> dict[str, Any]:
         return {**self.settings, "epochs": self.best_epoch, "patience": 0}
@@ -136,17 +101,61 @@ class Network(Learner):
         names = ("epochs", "patience", "rate", "decay")
         return Plan(**{name: self.settings[name] for name in names}, seed=seed)
 
-    def _validation(self, task: Task) -> Callable[[], dict[str, float]] | None:
-        contexts, item = task.validation, task.validation_item
-        if contexts is None or item is None or not len(contexts):
-            return None
-        return lambda: self.figures(contexts, item)
-
     def columns(self, log: EventLog) -> EventColumns:
         """The columns of the log that was asked for last are kept."""
         if getattr(self, "_log", None) is not log:
             self._log, self._log_columns = log, event_columns(log)
         return self._log_columns
+
+
+class Network(Weights, Learner):
+    """Learns the network from a `Task`; subclasses say which one, and its loss."""
+
+    settings: dict[str, Any]
+
+    @abstractmethod
+    def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
+        """Of the events of windows that are `asked`, (B, T), each at its moment."""
+
+    @abstractmethod
+    def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
+        """How good the network is on validation; the first decides when to stop, higher better."""
+
+    def prepare(self, task: Task) -> None:
+        """Look at the log before the network is built; raises `ModelProblem` if it cannot serve."""
+
+    def begin(self, task: Task) -> None:
+        """Give the untrained network what can be counted beforehand."""
+
+    def fit(self, task: Task, progress: Progress) -> None:
+        if not len(task.log):
+            raise ModelProblem("there are no events to learn from.")
+        self.prepare(task)
+        torch.manual_seed(task.seed)
+        self.sizes = Sizes.of(task.log)
+        self.kept = self.extras(task.log)
+        self.network = self.build(task.log.catalogue.item_category, item_places(task.log))
+        self.begin(task)
+        device = choose_device(self.device)
+        self.network.to(device)
+        columns = event_columns(task.log)
+        batches = Batches(task.log, self.settings["window"], self.settings["batch"], task.seed)
+        self.best_epoch = descend(
+            self.network,
+            batches.of_epoch,
+            lambda batch: self.loss(*shown(columns, batch, device)),
+            self._validation(task),
+            self._plan(task.seed),
+            self.checkpoint,
+            progress,
+        )
+        self.network.to("cpu").eval()
+
+    def _validation(self, task: Task) -> Callable[[], dict[str, float]] | None:
+        contexts, item = task.validation, task.validation_item
+        if contexts is None or item is None or not len(contexts):
+            return None
+        return lambda: self.figures(contexts, item)
 
 
 @dataclass(frozen=True)

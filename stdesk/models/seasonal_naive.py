@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from stdesk.models.arma.series import PERIOD, Unit
-from stdesk.models.forecaster import Forecaster
+from stdesk.models.forecaster import StoredForecaster
 from stdesk.models.info import SettingInfo
 from stdesk.models.series_learner import USERS, OneByOneModel
 from stdesk.models.series_rules import RuleFit, fit_rule
@@ -17,7 +17,7 @@ class SeasonalNaive(OneByOneModel):
 
     name: ClassVar[str] = "seasonal_naive"
     family: ClassVar[str] = "baselines"
-    FIT: ClassVar[type[Forecaster]] = RuleFit
+    FIT: ClassVar[type[StoredForecaster]] = RuleFit
     SETTINGS: ClassVar[Mapping[str, SettingInfo]] = {"users": USERS}
 
     def fit_one(self, counts: np.ndarray, unit: Unit) -> RuleFit:
@@ -26,5 +26,5 @@ class SeasonalNaive(OneByOneModel):
             period = 24
         return fit_rule(counts, period, "seasonal_naive")
 
-    def equation_of(self, fit: Forecaster) -> str:
+    def equation_of(self, fit: StoredForecaster) -> str:
         return f"X_t = X_{{t-{len(fit.last)}}} + ε_t" if isinstance(fit, RuleFit) else ""

@@ -13,7 +13,7 @@ from stdesk.language import mark
 from stdesk.models.arma.forecast import PATHS, SeriesForecast
 from stdesk.models.arma.series import HourCounts, Series, Unit, series_of_hours
 from stdesk.models.base import Learner, Task
-from stdesk.models.forecaster import Ahead, Forecaster
+from stdesk.models.forecaster import Ahead, StoredForecaster
 from stdesk.models.info import SettingInfo
 from stdesk.models.packing import packed, unpacked
 from stdesk.models.panel import Panel
@@ -40,7 +40,7 @@ class SeriesName:
 class StoredSeries:
     """A fitted series and the number of the period after its last one (since 1970, local)."""
 
-    fit: Forecaster
+    fit: StoredForecaster
     next_period: int
 
 
@@ -58,7 +58,7 @@ class PanelForecaster(Protocol):
 class OneByOne:
     """Series that know nothing of each other."""
 
-    fits: tuple[Forecaster, ...]
+    fits: tuple[StoredForecaster, ...]
 
     def ahead(self, horizon: int, seed: int, paths: int) -> list[Ahead]:
         return [fit.ahead(horizon, seed, paths) for fit in self.fits]
@@ -99,7 +99,7 @@ class OneByOneModel(SeriesModel):
     `fits` holds what was learnt, by name.
     """
 
-    FIT: ClassVar[type[Forecaster]]
+    FIT: ClassVar[type[StoredForecaster]]
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         super().__init__(settings)
@@ -107,10 +107,10 @@ class OneByOneModel(SeriesModel):
         self.keys: dict[SeriesName, str] = {}
 
     @abstractmethod
-    def fit_one(self, counts: np.ndarray, unit: Unit) -> Forecaster:
+    def fit_one(self, counts: np.ndarray, unit: Unit) -> StoredForecaster:
         """Learn one series."""
 
-    def equation_of(self, fit: Forecaster) -> str:
+    def equation_of(self, fit: StoredForecaster) -> str:
         """With its numbers."""
         return ""
 

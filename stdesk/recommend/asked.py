@@ -6,6 +6,8 @@ import numpy as np
 
 from stdesk.errors import SettingProblem
 from stdesk.features import Catalogue, EventLog
+from stdesk.language import mark
+from stdesk.models import Reason
 
 
 def check_events(log: EventLog) -> None:
@@ -31,3 +33,16 @@ def users_asked(catalogue: Catalogue, keys: Sequence[str] | None) -> np.ndarray:
         if key not in index:
             raise SettingProblem("there is no user '{user}' in this project.", user=key)
     return np.array([index[key] for key in dict.fromkeys(keys)], np.int64)
+
+
+def note_on_moment(log: EventLog, at_ms: int | None, by_default: str) -> list[Reason]:
+    """What the reader should know of the moment; by_default: said where none was given."""
+    if at_ms is None:
+        return [Reason(by_default)]
+    if at_ms > int(log.instant_ms.max()):
+        return []
+    text = mark(
+        "That moment lies within the log: the histories end there, but the model has learned "
+        "from later events too, so that this is a look back and no test."
+    )
+    return [Reason(text)]

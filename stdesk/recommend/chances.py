@@ -10,7 +10,7 @@ from stdesk.features import Contexts, EventLog, contexts_now, load_log
 from stdesk.language import mark, tr
 from stdesk.models import Horizon, Reason, model_info, model_names
 from stdesk.progress import Progress
-from stdesk.recommend.asked import check_events, moment_asked, users_asked
+from stdesk.recommend.asked import check_events, moment_asked, note_on_moment, users_asked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,15 +168,8 @@ def _rows(
 
 
 def _notes(settings: ChanceSettings, log: EventLog, model: Any, contexts: Contexts) -> list[Reason]:
-    notes = []
-    if settings.at_ms is None:
-        notes.append(Reason(mark("The list is for the moment just after the log's last event.")))
-    elif settings.at_ms <= int(log.instant_ms.max()):
-        text = mark(
-            "That moment lies within the log: the histories end there, but the model has learned "
-            "from later events too, so that this is a look back and no test."
-        )
-        notes.append(Reason(text))
+    by_default = mark("The list is for the moment just after the log's last event.")
+    notes = note_on_moment(log, settings.at_ms, by_default)
     strangers = int((contexts.history_end <= contexts.history_begin).sum())
     if strangers:
         text = mark("Users without a history before that moment: {count}. They get the usual.")

@@ -9,7 +9,7 @@ from stdesk.features import Catalogue, EventLog, load_log
 from stdesk.language import mark, tr
 from stdesk.models import Reason, Recommender
 from stdesk.progress import Progress
-from stdesk.recommend.asked import check_events, moment_asked, users_asked
+from stdesk.recommend.asked import check_events, moment_asked, note_on_moment, users_asked
 from stdesk.recommend.candidates import check_settings, read_opinions
 from stdesk.recommend.ranking import Known, Ranking
 from stdesk.recommend.settings import RecommendationLists, Recommended, RecommendSettings
@@ -92,15 +92,8 @@ def _notes(
     settings: RecommendSettings, log: EventLog, known: Known, strangers: int, nowhere: int
 ) -> tuple[Reason, ...]:
     """What the reader should know; strangers, nowhere: users the model or the map does not know."""
-    notes = []
-    if settings.at_ms is None:
-        notes.append(Reason(mark("The lists are for the moment just after the log's last event.")))
-    elif settings.at_ms <= int(log.instant_ms.max()):
-        text = mark(
-            "That moment lies within the log: the histories end there, but the model has learned "
-            "from later events too, so that this is a look back and no test."
-        )
-        notes.append(Reason(text))
+    by_default = mark("The lists are for the moment just after the log's last event.")
+    notes = note_on_moment(log, settings.at_ms, by_default)
     if strangers:
         text = mark(
             "Users without a history before that moment, or new since the training: {count}. "

@@ -10,7 +10,7 @@ from stdesk.models.arma.backtest import backtest_series
 from stdesk.models.arma.fit import fit_series
 from stdesk.models.arma.forecast import ArmaForecaster, equation
 from stdesk.models.arma.series import PERIOD, Series, Unit
-from stdesk.models.forecaster import Forecaster
+from stdesk.models.forecaster import StoredForecaster
 from stdesk.models.info import SettingInfo
 from stdesk.models.series_learner import USERS, OneByOneModel, SeriesName
 from stdesk.progress import Progress
@@ -23,7 +23,7 @@ class Arma(OneByOneModel):
 
     name: ClassVar[str] = "arma"
     family: ClassVar[str] = "temporal"
-    FIT: ClassVar[type[Forecaster]] = ArmaForecaster
+    FIT: ClassVar[type[StoredForecaster]] = ArmaForecaster
     SETTINGS: ClassVar[Mapping[str, SettingInfo]] = {
         "family": SettingInfo(
             "auto",
@@ -40,7 +40,7 @@ class Arma(OneByOneModel):
     def fit_one(self, counts: np.ndarray, unit: Unit) -> ArmaForecaster:
         return ArmaForecaster(fit_series(counts, PERIOD[unit], **self._how()))
 
-    def equation_of(self, fit: Forecaster) -> str:
+    def equation_of(self, fit: StoredForecaster) -> str:
         return equation(fit.fit) if isinstance(fit, ArmaForecaster) else ""
 
     def tell(self, name: SeriesName, counted: Series, progress: Progress) -> None:

@@ -41,6 +41,18 @@ class Cases:
         return cls(known, horizon.outcome(known, act.events(known.log)).astype(np.float64))
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What a head learns from: cases whose histories lie in `log`, and how."""
+
+    log: EventLog
+    cases: Cases
+    validation: Cases | None
+    seed: int
+    device: str = "auto"
+    checkpoint: CheckpointStore | None = None
+
+
 class Head(ABC):
     """Gives log-odds of the act; that rare acts weighed more is already taken back in them."""
 
@@ -48,17 +60,8 @@ class Head(ABC):
         self.settings, self.act, self.horizon = dict(settings), act, horizon
 
     @abstractmethod
-    def fit(
-        self,
-        log: EventLog,
-        cases: Cases,
-        validation: Cases | None,
-        seed: int,
-        progress: Progress,
-        device: str,
-        checkpoint: CheckpointStore | None,
-    ) -> None:
-        """Learn from `cases`, whose histories lie in `log`; validation decides when to stop."""
+    def fit(self, lesson: Lesson, progress: Progress) -> None:
+        """Learn from the cases; validation decides when to stop."""
 
     @abstractmethod
     def log_odds(self, contexts: Contexts) -> np.ndarray:

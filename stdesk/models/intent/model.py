@@ -13,7 +13,7 @@ from stdesk.models.base import Learner, Reason, Task
 from stdesk.models.info import SettingInfo
 from stdesk.models.intent.calibration import Calibration, calibrate, habit_share, mixed
 from stdesk.models.intent.habit import own_rate
-from stdesk.models.intent.head import Cases, Head
+from stdesk.models.intent.head import Cases, Head, Lesson
 from stdesk.models.intent.horizon import Horizon
 from stdesk.models.intent.settings import SETTINGS
 from stdesk.progress import Progress
@@ -47,9 +47,8 @@ class Intent(Learner):
         self.base_rate = float(cases.truth.mean())
         validation = self._validation(task)
         self._head = self._new_head()
-        self._head.fit(
-            task.log, cases, validation, task.seed, progress, self.device, self.checkpoint
-        )
+        lesson = Lesson(task.log, cases, validation, task.seed, self.device, self.checkpoint)
+        self._head.fit(lesson, progress)
         self._calibrate(validation)
 
     @property

@@ -18,14 +18,14 @@ from stdesk.features import (
     windows_with_one_left_out,
 )
 from stdesk.language import mark
-from stdesk.models.base import CheckpointStore, Reason
+from stdesk.models.base import Reason
 from stdesk.models.descent import descend
 from stdesk.models.gru import Recurrent
 from stdesk.models.intent.batches import Batches
 from stdesk.models.intent.calibration import calibrate
-from stdesk.models.intent.head import Cases, Head
+from stdesk.models.intent.head import Cases, Head, Lesson
 from stdesk.models.intent.reasons import AGAINST, EPOCH, FOR
-from stdesk.models.network import Columns, Network, choose_device, item_places
+from stdesk.models.network import Columns, Weights, choose_device, item_places
 from stdesk.models.sequence import EventVectors, ItemTable, Question, Sizes, tensors
 from stdesk.models.transformer import Blocks
 from stdesk.progress import Progress
@@ -39,21 +39,12 @@ LEAST_LOST = 0.05  # of log-odds, below which nothing is said
 class NetworkHead(Head):
     """log-odds = w · question(state of the history, moment) + b."""
 
-    def fit(
-        self,
-        log: EventLog,
-        cases: Cases,
-        validation: Cases | None,
-        seed: int,
-        progress: Progress,
-        device: str,
-        checkpoint: CheckpointStore | None,
-    ) -> None:
+    def fit(self, lesson: Lesson, progress: Progress) -> None:
         self.network = _NextAct(self.settings)
-        self.network.device, self.network.checkpoint = device, checkpoint
-        weight = self.weight_of_yes(cases.odds)
+        self.network.device, self.network.checkpoint = lesson.device, lesson.checkpoint
+        weight = self.weight_of_yes(lesson.cases.odds)
         self.handicap = float(np.log(weight))
-        self.network.learn(log, cases, validation, weight, seed, progress)
+        self.network.learn(lesson, weight, progress)
 
     def log_odds(self, contexts: Contexts) -> np.ndarray:
         return self.network.log_odds(contexts) - self.handicap
@@ -76,12 +67,13 @@ class NetworkHead(Head):
         self.network.load_state(state, details)
 
 
-class _NextAct(Network):
+class _NextAct(Weights):
     """Trains, stores and asks `StateOfHistory`."""
 
-    name = "intent"
-    family = "intent"
     network: "StateOfHistory"
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.settings = settings
 
     def build(self, category: np.ndarray, place: np.ndarray) -> "StateOfHistory":
         return StateOfHistory(self.sizes, category, self.kept["frequent"], self.settings)
@@ -91,15 +83,9 @@ class _NextAct(Network):
         count = np.bincount(log.item, minlength=log.catalogue.items)
         return {"frequent": count >= FREQUENT}
 
-    def learn(
-        self,
-        log: EventLog,
-        cases: Cases,
-        validation: Cases | None,
-        weight: float,
-        seed: int,
-        progress: Progress,
-    ) -> None:
+    def learn(self, lesson: Lesson, weight: float, progress: Progress) -> None:
+        log, cases, validation = lesson.log, lesson.cases, lesson.validation
+        seed = lesson.seed
         torch.manual_seed(seed)
         self.sizes, self.kept = Sizes.of(log), self.extras(log)
         self.network = self.build(log.catalogue.item_category, item_places(log))
@@ -140,12 +126,6 @@ class _NextAct(Network):
             for event in strongest.tolist()
             if abs(lost[event]) >= LEAST_LOST
         ]
-
-    def loss(self, window: Columns, moment: Columns, asked: Tensor) -> Tensor:
-        raise NotImplementedError("intent learns by `learn`")
-
-    def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
-        raise NotImplementedError("intent learns by `learn`")
 
     def _hides_time(self, contexts: Contexts) -> bool:
         return self.settings.get("horizon") != "days"

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from stdesk import metrics
-from stdesk.features import Contexts, EventLog
-from stdesk.models.base import CheckpointStore, Reason
+from stdesk.features import Contexts
+from stdesk.models.base import Reason
 from stdesk.models.boosting_watch import BoostingWatch
 from stdesk.models.intent.calibration import sigmoid
 from stdesk.models.intent.features import Channel, channels_of, intent_table
-from stdesk.models.intent.head import Cases, Head
+from stdesk.models.intent.head import Cases, Head, Lesson
 from stdesk.models.intent.reasons import Facts
 from stdesk.progress import Progress
 
@@ -30,17 +30,9 @@ class TreesHead(Head):
 
     channels: list[Channel]
 
-    def fit(
-        self,
-        log: EventLog,
-        cases: Cases,
-        validation: Cases | None,
-        seed: int,
-        progress: Progress,
-        device: str,
-        checkpoint: CheckpointStore | None,
-    ) -> None:
-        self.channels = channels_of(log, self.act)
+    def fit(self, lesson: Lesson, progress: Progress) -> None:
+        cases = lesson.cases
+        self.channels = channels_of(lesson.log, self.act)
         self.trees: dict[str, Any] = {}
         self.rounds: dict[str, int] = {}
         self.base = float(cases.truth.mean())
@@ -48,7 +40,7 @@ class TreesHead(Head):
         times = list(TIMES) if self.horizon.asks_at_events else ["given"]
         for number, time in enumerate(times):
             part = progress.part(number / len(times), (number + 1) / len(times))
-            self._grow(time, cases, validation, seed, part)
+            self._grow(time, cases, lesson.validation, lesson.seed, part)
 
     def log_odds(self, contexts: Contexts) -> np.ndarray:
         time = "unknown" if contexts.instant_ms is None else "given"
