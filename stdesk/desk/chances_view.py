@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.jobs import Job
 from stdesk.desk.pieces import Inviting, beside, button, rows, text
 from stdesk.desk.recommend_table import Bars, chance
 from stdesk.desk.saving import ask_for_file, save_in_background
-from stdesk.desk.table import Column, Table
+from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.desk.warm_up import with_torch
 from stdesk.language import day, moment, ntr, number, percent, tr

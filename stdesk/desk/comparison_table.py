@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stdesk.desk.table import Column
+from stdesk.desk.columns import Column
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import title_of
 from stdesk.evaluation.variants import ALONE, is_ablation

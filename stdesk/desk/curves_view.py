@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from stdesk.desk.pieces import Card, beside, text
 from stdesk.desk.theme import GRID, Theme
-from stdesk.language import mark, tr, tr_dynamic
+from stdesk.desk.titles import title_of
+from stdesk.language import figure, mark, tr, tr_dynamic
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
@@ -23,6 +24,10 @@ CURVE_TITLES = {
     "ndcg@10": mark("Validation NDCG@10"),
     "auc": mark("Validation AUC"),
     "pr_auc": mark("Validation PR-AUC"),
+    "likelihood": mark("Validation likelihood"),
+    "mase_hour": mark("MASE by hour"),
+    "mase_day": mark("MASE by day"),
+    "mase_week": mark("MASE by week"),
 }
 Point = tuple[str, float, float]  # name, value, at
 
@@ -100,10 +105,19 @@ class CurvesView(Card):
     def _draw(self) -> None:
         if not self.points:
             return
+        if all(xs == [0] for xs, _ in self.points.values()):  # measured once: no curve to draw
+            self.note.setText(
+                "\n".join(
+                    f"{curve_title(n)}  {figure(ys[0])}" for n, (_, ys) in self.points.items()
+                )
+            )
+            return
         for name, (xs, ys) in self.points.items():
             self._curve(name).setData(xs, ys)
         for loss, plot in self._plots.items():
-            plot.setVisible(any(("loss" in name) == loss for name in self.points))
+            ends = [max(xs) for name, (xs, _) in self.points.items() if ("loss" in name) == loss]
+            plot.setVisible(bool(ends))
+            plot.setXRange(0, max([1.0, *ends]))
         self._pages.setCurrentIndex(1)
         self._explain()
 
@@ -111,9 +125,7 @@ class CurvesView(Card):
         """What each colour is, below the heading, where it hides no curve; no name is broken."""
         said = [
             f'<span style="color:{self._theme.series_color(position)}">●</span>&nbsp;'
-            + escape(tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " ")))).replace(
-                " ", "&nbsp;"
-            )
+            + escape(curve_title(name)).replace(" ", "&nbsp;")
             for position, name in enumerate(self._curves)
         ]
         self.legend.setText("&nbsp;&nbsp; ".join(said))
@@ -138,8 +150,17 @@ class CurvesView(Card):
 
         plot = make_plot(self._theme)
         plot.setMouseEnabled(x=False, y=False)
+        plot.getAxis("bottom").enableAutoSIPrefix(False)
         style_plot(plot, self._theme)
         return plot
+
+
+def curve_title(name: str) -> str:
+    """What a curve is called; one of a member of a blend begins with the member's name."""
+    member, _, rest = name.partition(" ")
+    if name not in CURVE_TITLES and rest in CURVE_TITLES:
+        return f"{title_of(member)}: {tr_dynamic(CURVE_TITLES[rest])}"
+    return tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " ")))
 
 
 def _centred(label) -> QWidget:  # type: ignore[no-untyped-def]

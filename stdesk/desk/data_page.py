@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
 
+from stdesk.desk.columns import Column
 from stdesk.desk.data_tables import (
     category_columns,
     kind_columns,
@@ -18,7 +19,7 @@ from stdesk.desk.import_report import ReportCard
 from stdesk.desk.jobs import Job
 from stdesk.desk.page import Page
 from stdesk.desk.pieces import FigureCard, beside, button, rows, text
-from stdesk.desk.table import Column, Table
+from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.ingest import ImportReport, ImportSettings
 from stdesk.language import day, ntr, number, tr

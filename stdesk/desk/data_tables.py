@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from stdesk.desk.table import Column
+from stdesk.desk.columns import Column
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import local_moment
 from stdesk.ingest import PRESETS, reason_text

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from stdesk.desk.columns import Column
 from stdesk.desk.comparison_table import Comparison, is_baseline, low_is_good, with_interval
-from stdesk.desk.table import Column
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import title_of
 from stdesk.evaluation import fold_summaries

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QTableView, QWidget
 
+from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.import_options import ImportOptions
 from stdesk.desk.import_report import heading_of, sentences_of
@@ -13,7 +14,7 @@ from stdesk.desk.jobs import Job
 from stdesk.desk.messages import sentence
 from stdesk.desk.pieces import beside, button, rows, set_role, text
 from stdesk.desk.role_header import RoleHeader, how_sure
-from stdesk.desk.table import Column, TableModel
+from stdesk.desk.table import TableModel
 from stdesk.desk.theme import GRID
 from stdesk.errors import Problem
 from stdesk.ingest import ImportReport, ImportSettings, Inspection, inspect_file

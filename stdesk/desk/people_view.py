@@ -5,12 +5,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from stdesk.desk.choices import UserChoice
+from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.fields import Fields, ask_above
 from stdesk.desk.jobs import Job
 from stdesk.desk.pieces import Inviting, beside, button, rows, text
 from stdesk.desk.saving import ask_for_file, save_in_background
-from stdesk.desk.table import Column, Table
+from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.features import EventLog
 from stdesk.language import figure, number, tr, tr_dynamic

@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from stdesk.desk.table import Column, Table
+from stdesk.desk.columns import Column
+from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.language import distance, mark, number, percent, tr, tr_dynamic
 from stdesk.recommend import Recommended, reason_sentence

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedWidget
 
+from stdesk.desk.columns import Column
 from stdesk.desk.pieces import EmptyState
-from stdesk.desk.table import Column, Table
+from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.desk.web_guard import HomePage
 from stdesk.language import tr

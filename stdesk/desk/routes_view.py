@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSpinBox, QSplitter, QWidget
 
 from stdesk.desk.choices import UserChoice
+from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.fields import Fields, ask_above
 from stdesk.desk.jobs import Job
@@ -14,7 +15,7 @@ from stdesk.desk.map_view import MapView
 from stdesk.desk.pieces import Choice, Inviting, beside, button, rows, text
 from stdesk.desk.routes_drawing import around, draw_routes
 from stdesk.desk.saving import ROUTES, ask_for_file, save_in_background
-from stdesk.desk.table import Column, Table
+from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog
 from stdesk.language import moment, percent, tr

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog
 
+from stdesk.desk.columns import Column
 from stdesk.desk.messages import ask
 from stdesk.desk.pieces import Card, beside, button
-from stdesk.desk.table import Column, Table
+from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import local_moment, title_of
 from stdesk.desk.training_form import PRESET_TITLES
@@ -90,9 +91,10 @@ class RunsView(Card):
                 numeric=True,
                 help=tr("The most memory that the program held during the training."),
             ),
-            Column(tr("Started"), [run.started_at for run in runs], show=local_moment),
-            Column(tr("Note"), [run.note for run in runs], stretch=True),
+            Column(tr("Started"), [run.started_at for run in runs], show=local_moment, whole=True),
         ]
+        if any(run.note for run in runs):
+            columns.append(Column(tr("Note"), [run.note for run in runs], stretch=True))
         self.table.set_columns(columns, key=[run.id for run in runs])
         self._follow()
 

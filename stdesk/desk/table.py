@@ -1,7 +1,6 @@
 """The one table of all pages: sorts, copies as tab-separated text, aligns numbers to the right."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,35 +13,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from stdesk.desk.columns import WIDEST, Column, fitted
 from stdesk.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 MOST_ROWS_MEASURED = 200
 ARROW_WIDTH = 14
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its (translated) title, the values, and how a value reads.
-
-    show: the text of a value; None values are shown as an empty cell and sorted last. numeric:
-    aligned to the right. tip, color, bold, icon: of a row (position in `values`), or None.
-    """
-
-    title: str
-    values: Sequence[Any]
-    show: Callable[[Any], str] = str
-    numeric: bool = False
-    help: str = ""
-    tip: Callable[[int], str | None] | None = None
-    color: Callable[[int], str | None] | None = None
-    bold: Callable[[int], bool] | None = None
-    icon: Callable[[int], QIcon | None] | None = None
-    sort_key: Callable[[Any], Any] | None = None
-    stretch: bool = False
 
 
 class TableModel(QAbstractTableModel):
@@ -154,6 +133,8 @@ class Table(QTableView):
 
     _filling = False
     _key: list[Any] | None = None
+    _wanted: Sequence[int] = ()
+    _fitted: Sequence[int] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -247,17 +228,38 @@ class Table(QTableView):
     def _key_of(self, row: int) -> Any:
         return self._key[row] if self._key is not None and 0 <= row < len(self._key) else None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._filling:  # the header has other sections in a moment
+            return
+        widths = [self.columnWidth(section) for section in range(len(self._fitted))]
+        as_we_left_them = all(
+            width == left or self.rows.columns[section].stretch
+            for section, (width, left) in enumerate(zip(widths, self._fitted, strict=True))
+        )
+        if as_we_left_them:  # nobody pulled a column to a width of her own
+            self._fit_columns()
+
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
-        self.resizeColumnsToContents()
+        self._wanted = []
         for section, column in enumerate(self.rows.columns):
+            contents = max(self.sizeHintForColumn(section), header.sectionSizeHint(section))
+            self._wanted.append(min(contents, WIDEST))
             mode = (
                 QHeaderView.ResizeMode.Stretch
                 if column.stretch
                 else QHeaderView.ResizeMode.Interactive
             )
             header.setSectionResizeMode(section, mode)
-            header.resizeSection(section, min(header.sectionSize(section), 360))
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        columns = self.rows.columns
+        self._fitted = fitted(self._wanted, columns, self.viewport().width())
+        for section, width in enumerate(self._fitted):
+            if not columns[section].stretch:
+                self.horizontalHeader().resizeSection(section, width)
 
 
 class _Header(QHeaderView):

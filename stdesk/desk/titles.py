@@ -31,7 +31,9 @@ def short_title_of(model: str) -> str:
 
     if parts := parts_of_label(model):
         return "+ " + ", ".join(parts)
-    return model if fusion_of_label(model) else title_of(model)
+    if how := fusion_of_label(model):
+        return tr("Fusion, {how}", how=tr_dynamic(_JOINED[how]))
+    return title_of(model)
 
 
 def local_moment(instant_ms: int) -> str:

@@ -5,11 +5,12 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
+from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.fields import Fields, ask_above
 from stdesk.desk.jobs import Job
 from stdesk.desk.pieces import Choice, Inviting, beside, button, rows, text
-from stdesk.desk.table import Column, Table
+from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import title_of
 from stdesk.desk.warm_up import spare_threads, with_torch

@@ -149,3 +149,9 @@ def test_an_empty_project_sends_to_the_import(make, wait, tmp_path):
     window.desk.import_wanted.connect(wanted.append)
     window.page("models").empty.button.click()
     assert wanted == [[]]
+
+
+def test_what_was_measured_once_is_said_and_not_drawn(page):
+    page.curves.show_points([("mase_day", 0.3712, 0), ("mase_hour", 0.48, 0)], "")
+    assert "MASE by day  .3712" in page.curves.note.text()
+    assert page.curves.note.isVisibleTo(page.curves)

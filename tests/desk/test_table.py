@@ -1,7 +1,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from stdesk.desk.table import Column, Table
+from stdesk.desk.columns import Column
+from stdesk.desk.table import Table
 from stdesk.language import number
 
 
@@ -67,3 +68,35 @@ def test_new_contents_keep_the_sorting_and_the_selection(qtbot):
     assert table.chosen_row() == 1
     assert shown(table, 0) == ["new", "beta"]
     assert chosen == []
+
+
+def test_words_give_way_before_anything_must_be_scrolled_to(qtbot):
+    table = Table()
+    qtbot.addWidget(table)
+    names = ["a name that is long enough for a whole line of text in any window"]
+    columns = [
+        Column("Name", names), Column("Count", [1234567], numeric=True),
+        Column("Note", [""], stretch=True),
+    ]  # fmt: skip
+    table.resize(1200, 200)
+    table.show()
+    table.set_columns(columns)
+    roomy = table.columnWidth(0), table.columnWidth(1)
+    table.resize(420, 200)
+    qtbot.waitUntil(lambda: table.columnWidth(0) < roomy[0])
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    assert table.columnWidth(1) == roomy[1]
+    table.resize(1200, 200)
+    qtbot.waitUntil(lambda: table.columnWidth(0) == roomy[0])
+
+
+def test_a_column_that_a_person_pulled_keeps_its_width(qtbot):
+    table = Table()
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    table.set_columns([Column("Name", ["x" * 60]), Column("Note", [""], stretch=True)])
+    table.setColumnWidth(0, 700)
+    table.resize(500, 200)
+    qtbot.wait(50)
+    assert table.columnWidth(0) == 700
