@@ -1,4 +1,4 @@
-"""What the pages share: the open project, background jobs, the theme, settings, and news."""
+"""What the pages share: the open project, jobs, focus, history of changes, theme and news."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from stdesk.desk.changes import Changes
+from stdesk.desk.focus import SharedFocus
 from stdesk.desk.jobs import Job, Jobs
 from stdesk.desk.settings import Settings
 from stdesk.desk.theme import Theme, theme_for
@@ -13,13 +15,13 @@ from stdesk.errors import Problem
 from stdesk.project import Project
 
 PAGES = ("data", "explore", "models", "recommend", "report")
-LOG, RUNS, RESULTS = "log", "runs", "results"
+LOG, RUNS, RESULTS, SEGMENTS, FEEDBACK = "log", "runs", "results", "segments", "feedback"
 
 
 class Desk(QObject):
     """One of each window; pages get it as `self.desk`."""
 
-    changed = Signal(str)  # LOG: events or items came in; RUNS: a training; RESULTS: a comparison
+    changed = Signal(str)  # LOG (events came in), RUNS (a training), RESULTS, ...
     page_wanted = Signal(str)  # one of PAGES
     import_wanted = Signal(list)  # paths for the import dialog; empty: ask for files
     problem_arose = Signal(object)  # a Problem to be shown
@@ -28,6 +30,10 @@ class Desk(QObject):
         super().__init__(parent)
         self.settings = settings
         self.jobs = Jobs(self)
+        self.focus = SharedFocus(self)
+        self.changes = Changes(self.jobs, self)
+        self.changes.told.connect(self.tell)
+        self.changes.failed.connect(self.show_problem)
         self.project: Project | None = None
         self.theme: Theme = theme_for(settings.theme)
 
@@ -47,5 +53,5 @@ class Desk(QObject):
         self.problem_arose.emit(problem)
 
     def tell(self, news: str) -> None:
-        """Say to all pages that LOG, RUNS or RESULTS changed."""
+        """Say to all pages what changed: LOG, RUNS, RESULTS, SEGMENTS or FEEDBACK."""
         self.changed.emit(news)

@@ -1,15 +1,22 @@
 """What a person thinks of a recommendation: accepted, hidden, pinned; each step can be undone."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
-from stdesk.desk.desk import Desk
+from stdesk.desk.changes import Change
+from stdesk.desk.desk import FEEDBACK, Desk
+from stdesk.language import mark, tr_dynamic
 from stdesk.project import Project
+
+STEPS = {
+    "accepted": mark("Accept a recommendation"),
+    "hidden": mark("Hide a recommendation"),
+    "pinned": mark("Pin a recommendation"),
+    "rejected": mark("Reject a recommendation"),
+}
 
 
 class Feedback(QObject):
-    """The verdicts on one user's items. Written in the background, one after the other."""
+    """The verdicts on one user's items, written through the history of changes."""
 
     changed = Signal()
 
@@ -19,16 +26,11 @@ class Feedback(QObject):
         self._project: Project | None = None
         self._user = 0
         self.verdicts: dict[int, str] = {}
-        self._given: list[int] = []  # ids of feedback rows, for Ctrl+Z
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._given)
+        desk.changed.connect(lambda news: self._read() if news == FEEDBACK else None)
 
     def set_project(self, project: Project | None) -> None:
         self._project = project
         self.verdicts.clear()
-        self._given.clear()
         self.changed.emit()
 
     def show_user(self, user: int) -> None:
@@ -38,26 +40,15 @@ class Feedback(QObject):
 
     def give(self, item: int, verdict: str) -> None:
         """Remember a verdict on an item (id)."""
-        project, user = self._project, self._user
-        if project is not None and not project.read_only:
-            self._write(
-                lambda: project.results.give_feedback(user, item, verdict), self._given.append
+        user = self._user
+        self._desk.changes.do(
+            Change(
+                tr_dynamic(STEPS[verdict]),
+                lambda project: project.results.give_feedback(user, item, verdict),
+                lambda project, given: project.results.withdraw_feedback(given),
+                (FEEDBACK,),
             )
-
-    def undo(self) -> None:
-        """Take back the last verdict of this session."""
-        project = self._project
-        if project is None or not self._given:
-            return
-        last = self._given.pop()
-        self._write(lambda: project.results.withdraw_feedback(last), lambda _: None)
-
-    def _write(self, function: Callable[[], object], then: Callable[..., object]) -> None:
-        def written(result: object) -> None:
-            then(result)
-            self._read()
-
-        self._desk.jobs.query(function, written, self._desk.show_problem, owner=self)
+        )
 
     def _read(self) -> None:
         project, user = self._project, self._user

@@ -29,6 +29,7 @@ class Menus:
         self._needs_project: list[QAction] = []
         self._needs_writing: list[QAction] = []
         self._file_menu()
+        self._edit_menu()
         self._view_menu()
         self._go_menu()
         self._models_menu()
@@ -40,6 +41,7 @@ class Menus:
                 entry.setTitle(tr_dynamic(said))
             else:
                 entry.setText(tr_dynamic(said))
+        self._follow_changes()
         for code, action in self._languages.items():
             action.setChecked(code == language())
         self._modes[self._window.desk.settings.theme].setChecked(True)
@@ -73,6 +75,22 @@ class Menus:
         )
         leave = self._add(menu, mark("&Quit"), window.close, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _edit_menu(self) -> None:
+        window, keys = self._window, QKeySequence.StandardKey
+        changes = window.desk.changes
+        menu = self._menu(mark("&Edit"))
+        self._undo = self._add(menu, "", changes.undo, keys.Undo)
+        self._redo = self._add(menu, "", changes.redo, keys.Redo)
+        changes.changed.connect(self._follow_changes)
+
+    def _follow_changes(self) -> None:
+        changes = self._window.desk.changes
+        undo, redo = changes.to_undo, changes.to_redo
+        self._undo.setText(tr("&Undo: {step}", step=undo) if undo else tr("&Undo"))
+        self._redo.setText(tr("&Redo: {step}", step=redo) if redo else tr("&Redo"))
+        self._undo.setEnabled(bool(undo))
+        self._redo.setEnabled(bool(redo))
 
     def _view_menu(self) -> None:
         window = self._window
@@ -140,7 +158,8 @@ class Menus:
                 keys, QKeySequence.StandardKey
             ) else action.setShortcut(keys)
         menu.addAction(action)
-        self._texts.append((action, title))
+        if title:
+            self._texts.append((action, title))
         return action
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from stdesk.desk.chances_view import ChancesView
@@ -49,7 +48,7 @@ class RecommendPage(Page):
         self.accept = button("", lambda: self._judge("accepted"))
         self.hide_it = button("", lambda: self._judge("hidden"))
         self.pin = button("", lambda: self._judge("pinned"))
-        self.undo = button("flat", self.feedback.undo)
+        self.undo = button("flat", desk.changes.undo)
         self.export = button("", self.ask_for_export)
         self._lay_out()
         self._connect()
@@ -190,7 +189,7 @@ class RecommendPage(Page):
         writable = self.project is not None and not self.project.read_only
         for judge in (self.accept, self.hide_it, self.pin):
             judge.setEnabled(writable and line is not None and line.item_id is not None)
-        self.undo.setEnabled(self.feedback.can_undo)
+        self.undo.setEnabled(bool(self.desk.changes.to_undo))
         self.export.setEnabled(self.lists is not None)
 
     def _chosen(self) -> Recommended | None:
@@ -277,6 +276,4 @@ class RecommendPage(Page):
         self.map.chosen.connect(self._on_mark)
         self.table.chosen.connect(lambda: self._on_row())
         self.feedback.changed.connect(self._fill)
-        taken_back = QShortcut(QKeySequence.StandardKey.Undo, self)
-        taken_back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        taken_back.activated.connect(self.feedback.undo)
+        self.desk.changes.changed.connect(self._say_reasons)

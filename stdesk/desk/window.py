@@ -170,6 +170,8 @@ class Window(QMainWindow):
 
     def _on_project(self) -> None:
         project = self.desk.project
+        self.desk.changes.set_project(project)
+        self.desk.focus.clear()
         self.sidebar.set_project(project)
         self.banner.setVisible(project is not None and project.read_only)
         for page in self.pages.values():

@@ -8,6 +8,7 @@ from stdesk.project.file import SUFFIX, Project, create_project, open_project
 from stdesk.project.log import LogReader, SourceRecord, Summary
 from stdesk.project.results import Measured, RecommendationRow
 from stdesk.project.runs import RunRecord, StoredWeights
+from stdesk.project.segments import SegmentRecord
 
 __all__ = [
     "SUFFIX",
@@ -16,6 +17,7 @@ __all__ = [
     "Project",
     "RecommendationRow",
     "RunRecord",
+    "SegmentRecord",
     "SourceRecord",
     "StoredWeights",
     "Summary",

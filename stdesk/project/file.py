@@ -18,6 +18,7 @@ from stdesk.project import schema
 from stdesk.project.log import LogReader
 from stdesk.project.results import ResultStore
 from stdesk.project.runs import RunStore
+from stdesk.project.segments import SegmentStore
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +32,8 @@ class Project:
     """An open project file; make one with `create_project` or `open_project`.
 
     `log` reads events, users and items; `runs` keeps trainings; `results` keeps metrics,
-    recommendations and feedback; `bulk_writer` adds a log. All of them may be used from any thread.
+    recommendations and feedback; `segments` keeps groups of users; `bulk_writer` adds a log. All of
+    them may be used from any thread.
     """
 
     def __init__(self, path: Path, lock: filelock.BaseFileLock | None) -> None:
@@ -41,6 +43,7 @@ class Project:
         self.log = LogReader(self.query)
         self.runs = RunStore(self)
         self.results = ResultStore(self)
+        self.segments = SegmentStore(self)
 
     def __enter__(self) -> "Project":
         return self

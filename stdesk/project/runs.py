@@ -37,6 +37,8 @@ class RunRecord:
     seconds: float | None
     peak_mb: float | None
     note: str | None
+    title: str | None
+    deleted_at: int | None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from stdesk.errors import ProjectProblem
 
 APPLICATION_ID = 0x5374446B  # "StDk"
 MIGRATIONS = Path(__file__).parent / "migrations"
-SCHEMA_VERSION = 1  # written to user_version; as many as there are migrations
+SCHEMA_VERSION = 2  # written to user_version; as many as there are migrations
 
 
 def create_schema(connection: Any) -> None:

@@ -127,6 +127,8 @@ class Run(SQLModel, table=True):
     seconds: float | None = None
     peak_mb: float | None = None
     note: str | None = None
+    title: str | None = None  # what the user calls it
+    deleted_at: int | None = None  # hidden since then, until the deletion is final
 
 
 class Weights(SQLModel, table=True):
@@ -197,6 +199,22 @@ class Feedback(SQLModel, table=True):
     item: int = Field(foreign_key="item.id")
     verdict: str
     given_at: int
+
+
+class Segment(SQLModel, table=True):
+    """A group of users with a name; `rule` (JSON) says how it was made."""
+
+    __tablename__ = "segment"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    rule: str
+    made_at: int
+
+
+class SegmentUser(SQLModel, table=True):
+    __tablename__ = "segment_user"
+    segment: int = Field(foreign_key="segment.id", primary_key=True)
+    user: int = Field(foreign_key="user.id", primary_key=True)
 
 
 class Job(SQLModel, table=True):

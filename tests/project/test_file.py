@@ -11,7 +11,7 @@ import pytest
 
 from stdesk.errors import ProjectInUse, ProjectProblem
 from stdesk.project import Project, create_project, open_project
-from stdesk.project.schema import APPLICATION_ID
+from stdesk.project.schema import APPLICATION_ID, SCHEMA_VERSION
 
 from .conftest import add_log
 
@@ -25,7 +25,7 @@ def test_a_new_project_is_one_file_with_our_mark_and_all_tables(path: Path) -> N
     assert files_beside(path) == [path.name]
     with closing(sqlite3.connect(path)) as plain:
         assert plain.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-        assert plain.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert plain.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
         tables = {row[0] for row in plain.execute("SELECT name FROM sqlite_master")}
     named = "setting source reject user item category kind event run weights epoch metric"
     assert set(named.split()) | {"recommendation", "feedback", "job"} <= tables

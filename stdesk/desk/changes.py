@@ -1,0 +1,123 @@
+"""What was changed in the project by hand, step by step, so that each step can be taken back.
+
+    changes.do(Change(tr("Rename run 3"), do, undo, (RUNS,)))
+
+`do` and `undo` get the open project and run in the background, one after the other; `do` may return
+what `undo` needs to know (an id), which it then gets as its second argument. After either, the news
+are told to the pages. Another project begins another history.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from stdesk.desk.jobs import Jobs
+from stdesk.errors import Problem
+from stdesk.project import Project
+
+MOST_STEPS = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step: its title as people see it ("Hide an item"), how it is done and taken back."""
+
+    title: str
+    do: Callable[[Project], Any]
+    undo: Callable[[Project, Any], object]
+    news: tuple[str, ...] = ()
+
+
+class Changes(QObject):
+    """The history of one window. All of it lives on the window's thread."""
+
+    changed = Signal()  # other steps can be undone or redone now
+    told = Signal(str)  # a change, or its undoing, altered LOG, RUNS, ...
+    failed = Signal(object)  # a Problem
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._project: Project | None = None
+        self._done: list[tuple[Change, Any]] = []
+        self._undone: list[Change] = []
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._busy = False
+
+    @property
+    def to_undo(self) -> str:
+        """The title of the step that undo takes back; empty when there is none."""
+        return self._done[-1][0].title if self._done else ""
+
+    @property
+    def to_redo(self) -> str:
+        return self._undone[-1].title if self._undone else ""
+
+    def set_project(self, project: Project | None) -> None:
+        self._project = project
+        self._done.clear()
+        self._undone.clear()
+        self._waiting.clear()
+        self._busy = False
+        self.changed.emit()
+
+    def do(self, change: Change) -> None:
+        """Do a step; what had been undone before cannot be redone any more."""
+        self._undone.clear()
+        self._queue(lambda: self._apply(change))
+
+    def undo(self) -> None:
+        self._queue(self._take_back)
+
+    def redo(self) -> None:
+        self._queue(lambda: self._apply(self._undone.pop()) if self._undone else self._next())
+
+    def _apply(self, change: Change) -> None:
+        def done(result: Any) -> None:
+            self._done = [*self._done[1 - MOST_STEPS :], (change, result)]
+            self._tell(change)
+
+        self._work(change.do, done)
+
+    def _take_back(self) -> None:
+        if not self._done:
+            self._next()
+            return
+        change, result = self._done.pop()
+
+        def undone(_: object) -> None:
+            self._undone.append(change)
+            self._tell(change)
+
+        self._work(lambda project: change.undo(project, result), undone)
+
+    def _work(self, function: Callable[[Project], Any], then: Callable[[Any], None]) -> None:
+        project = self._project
+        if project is None:
+            self._next()
+            return
+        self._jobs.query(lambda: function(project), then, self._fail, owner=self)
+
+    def _tell(self, change: Change) -> None:
+        for news in change.news:
+            self.told.emit(news)
+        self._next()
+
+    def _fail(self, problem: Problem) -> None:
+        self.failed.emit(problem)
+        self._next()
+
+    def _queue(self, step: Callable[[], None]) -> None:
+        self._waiting.append(step)
+        if not self._busy:
+            self._next()
+
+    def _next(self) -> None:
+        self._busy = bool(self._waiting)
+        if self._waiting:
+            self._waiting.popleft()()
+        else:
+            self.changed.emit()
