@@ -37,9 +37,13 @@ FAR_OFF = 3.0
 
 @dataclass(frozen=True)
 class Selection:
-    """Which events are looked at: of one user (index) or all, in a local time range, in sight."""
+    """Which events are looked at: of whom, in a local time range, in sight.
+
+    user: index of the only one. among: indices of a segment's users. Neither: everyone.
+    """
 
     user: int | None = None
+    among: frozenset[int] | None = None
     within: tuple[int, int] | None = None
     bounds: Bounds | None = None
 
@@ -90,6 +94,8 @@ def positions(log: EventLog, selection: Selection) -> np.ndarray:
     """Where the selected events lie in the log."""
     part = slice(0, len(log)) if selection.user is None else log.of_user(selection.user)
     keep = np.ones(part.stop - part.start, dtype=bool)
+    if selection.among is not None:
+        keep &= np.isin(log.user[part], np.fromiter(selection.among, np.int64))
     if selection.within is not None:
         local = log.local_ms[part]
         keep &= (local >= selection.within[0]) & (local < selection.within[1])

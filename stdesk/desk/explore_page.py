@@ -1,234 +1,167 @@
-"""Explore: who is in the log, when things happened and where."""
+"""Explore: who is in the log, and how they can be looked at: on the map and in time."""
 
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSplitter
+from PySide6.QtWidgets import QSplitter, QTabWidget
 
 from stdesk.desk.desk import LOG, Desk
-from stdesk.desk.explore_data import (
-    Groups,
-    Selection,
-    group_events,
-    rhythm_of,
-    said_of,
-    volume_of,
-)
-from stdesk.desk.forecasts import ask_for_forecast
-from stdesk.desk.log_cache import forget_log, shared_log
-from stdesk.desk.map_panel import MapPanel
+from stdesk.desk.explore_data import Groups, Selection
+from stdesk.desk.explore_overview import ExploreOverview
+from stdesk.desk.log_cache import forget_log
 from stdesk.desk.page import Page
-from stdesk.desk.pieces import text
 from stdesk.desk.theme import Theme
-from stdesk.desk.timeline import Timeline
+from stdesk.desk.timelines_view import TimelinesView
 from stdesk.desk.user_list import UserList
-from stdesk.desk.volume_chart import Band
 from stdesk.features import EventLog
-from stdesk.insight import Bounds
 from stdesk.language import tr
 from stdesk.project import Project
 
+PARTS = ("overview", "timelines")
+
 
 class ExplorePage(Page):
-    """Users at the left; the map above the timeline. A choice in one restricts the others."""
+    """Users at the left; beside them the parts that show whom the focus names, on tabs."""
 
     name: ClassVar[str] = "explore"
     listens_to: ClassVar[frozenset[str]] = frozenset({LOG})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.log: EventLog | None = None
-        self.groups: Groups | None = None
-        self.selection = Selection()
         self._wanted_user: str | None = None
-        self._colour_wanted = "category"
         self.users = UserList(desk)
-        self.panel = MapPanel(desk)
-        self.timeline = Timeline(desk.theme)
-        self.colour_label, self.colour_by = text("muted"), QComboBox()
-        self.panel.bar.insertWidget(4, self.colour_label)
-        self.panel.bar.insertWidget(5, self.colour_by)
-        self.timeline.head.insertWidget(0, self.panel.only_seen)
+        self.overview, self.timelines = ExploreOverview(desk), TimelinesView(desk)
+        self.panel, self.timeline = self.overview.panel, self.overview.timeline
+        self.colour_by, self.down = self.overview.colour_by, self.overview.down
+        self.parts = QTabWidget()
+        self.parts.setDocumentMode(True)
+        self._unread = set(PARTS)
+        for part in (self.overview, self.timelines):
+            self.parts.addTab(part, "")
+            part.said.connect(lambda said, part=part: self._on_said(part, said))
+        self._said = dict.fromkeys(PARTS, "")
         self._split()
-        self.users.chosen.connect(self._on_user)
-        self.timeline.range_chosen.connect(self._on_range)
-        self.timeline.forecast_wanted.connect(self._forecast)
-        self.panel.viewed.connect(self._on_view)
-        self.colour_by.activated.connect(lambda: self._on_colour())
+        self.parts.currentChanged.connect(lambda: self._show_part())
+        self.users.chosen.connect(lambda user: desk.focus.look_at(user))
+        desk.focus.changed.connect(self._on_focus)
+
+    @property
+    def log(self) -> EventLog | None:
+        return self.overview.log
+
+    @property
+    def selection(self) -> Selection:
+        return self.overview.selection
+
+    @property
+    def groups(self) -> Groups | None:
+        return self.overview.groups
+
+    def show_part(self, part: str) -> None:
+        """Bring one of PARTS to the front."""
+        self.parts.setCurrentIndex(PARTS.index(part))
 
     def set_project(self, project: Project | None) -> None:
-        self.log = None
-        self.selection = Selection()
         self.users.start_with(None)
+        self._said = dict.fromkeys(PARTS, "")
+        self.overview.set_project(project)
+        self.timelines.set_project(project)
         if project is None:
             forget_log()
         super().set_project(project)
 
     def refresh(self) -> None:
-        self.read(shared_log, self._on_log)
+        wanted = self._wanted_user
+        self.read(
+            lambda project: (
+                project.log.last_event(),
+                project.log.user_id(wanted) if wanted is not None else None,
+            ),
+            self._on_read,
+        )
 
     def retranslate(self) -> None:
-        self.colour_label.setText(tr("Colour by"))
-        self.colour_by.setAccessibleName(tr("Colour by"))
-        self._offer_colours()
+        self.parts.setTabText(0, tr("Map and time"))
+        self.parts.setTabText(1, tr("Timelines"))
         self.users.retranslate()
-        self.panel.retranslate()
-        self.timeline.retranslate()
+        self.overview.retranslate()
+        self.timelines.retranslate()
         self._head()
         if self.is_empty:
             self._say_empty()
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        self.panel.apply_theme(theme)
-        self.timeline.apply_theme(theme)
+        self.overview.apply_theme(theme)
+        self.timelines.apply_theme(theme)
 
     def state(self) -> dict[str, Any]:
-        key = None
-        if self.log is not None and self.selection.user is not None:
-            key = self.log.catalogue.user_keys[self.selection.user]
+        user, activity = self.desk.focus.now.user, self.users.model.activity
+        known = user is not None and activity is not None
         return {
-            "user": key,
+            "user": str(activity.keys[user]) if known else None,
             "across": self.across.sizes(),
-            "down": self.down.sizes(),
-            "colour_by": self._colour_wanted,
+            "part": PARTS[self.parts.currentIndex()],
+            **self.overview.state(),
+            "timelines": self.timelines.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self._wanted_user = state.get("user")
-        for splitter, name in ((self.across, "across"), (self.down, "down")):
-            if len(state.get(name, [])) == 2 and all(state[name]):
-                splitter.setSizes(state[name])
-        self._colour_wanted = str(state.get("colour_by", "category"))
+        if len(state.get("across", [])) == 2 and all(state["across"]):
+            self.across.setSizes(state["across"])
+        if state.get("part") in PARTS:
+            self.show_part(state["part"])
+        self.overview.restore(state)
+        self.timelines.restore(state.get("timelines", {}))
 
     # what happens
 
-    def _on_log(self, log: EventLog) -> None:
-        self.log = log
-        if not len(self.log):
+    def _on_read(self, found: tuple[int, int | None]) -> None:
+        last_event, wanted = found
+        if not last_event:
             self._say_empty()
             return
+        self._wanted_user = None
         self.show_content()
+        if wanted is not None:
+            self.desk.focus.look_at(wanted - 1)
+        self.users.start_with(self.desk.focus.now.user)
         self.users.set_project(self.project)
-        self._take_up_wanted_user()
-        local = self.log.local_ms
-        self.timeline.set_span((int(local.min()), int(local.max()) + 1))
-        self.selection = replace(self.selection, within=None, bounds=None)
-        self.panel.only_seen.setChecked(False)
-        self._offer_colours()
-        self._show(move=True)
+        self._unread = set(PARTS)
+        self._show_part()
 
-    def _on_user(self, user: int | None) -> None:
-        self.selection = replace(self.selection, user=user)
-        self.timeline.show_forecast(None)
-        self._show(move=True)
-
-    def _on_range(self, within: tuple[int, int] | None) -> None:
-        self.selection = replace(self.selection, within=within)
-        self.panel.select(self.selection, move=False)
+    def _show_part(self) -> None:
+        """Read what the part in front shows, where that was not done yet."""
+        part = PARTS[self.parts.currentIndex()]
+        if part in self._unread and self.project is not None and not self.is_empty:
+            self._unread.discard(part)
+            {"overview": self.overview, "timelines": self.timelines}[part].refresh()
         self._head()
 
-    def _on_colour(self) -> None:
-        self._colour_wanted = self.colour_by.currentData()
-        self._show(move=False)
+    def _on_focus(self) -> None:
+        user = self.desk.focus.now.user
+        if user != self.users.user:
+            self.users.start_with(user)
+            self.users.choose(user)
 
-    def _offer_colours(self) -> None:
-        """What this log can be coloured by; what was wished for is taken where it can be."""
-        categories = self.log is None or bool(self.log.catalogue.category_names)
-        kinds = self.log is None or len(self.log.catalogue.kind_names) > 1
-        offers = [(tr("Category"), "category")] if categories else []
-        offers += [(tr("Kind"), "kind")] if kinds else []
-        self.colour_by.clear()
-        for said, by in (*offers, (tr("Nothing"), "none")):
-            self.colour_by.addItem(said, by)
-        self.colour_by.setCurrentIndex(max(self.colour_by.findData(self._colour_wanted), 0))
-
-    def _on_view(self, bounds: Bounds | None) -> None:
-        self.selection = replace(self.selection, bounds=bounds)
-        self._show_time()
-
-    def _show(self, move: bool) -> None:
-        """Show the selection everywhere; with `move` the map goes to it."""
-        if self.log is None:
-            return
+    def _on_said(self, part: ExploreOverview | TimelinesView, said: str) -> None:
+        self._said[PARTS[self.parts.indexOf(part)]] = said
         self._head()
-        log, by, user = self.log, self.colour_by.currentData(), self.selection.user
-
-        def grouped(groups: Groups) -> None:
-            self.groups = groups
-            self.panel.set_log(log, groups)
-            self.panel.select(self.selection, move)
-            self._show_time()
-
-        self.jobs.query(lambda: group_events(log, by, user), grouped, key="groups", owner=self)
-
-    def _show_time(self) -> None:
-        log, groups, selection = self.log, self.groups, self.selection
-        if log is None or groups is None:
-            return
-
-        def draw(found: Any) -> None:
-            self.timeline.show_volume(found[0])
-            self.timeline.show_rhythm(found[1], groups, log)
-
-        self.jobs.query(
-            lambda: (volume_of(log, selection), rhythm_of(log, groups, selection)),
-            draw,
-            key="timeline",
-            owner=self,
-        )
 
     def _head(self) -> None:
-        self.set_heading(tr("Explore"), tr("Who did what, when and where"))
-        if self.log is None or not len(self.log):
-            return
-        log, selection = self.log, self.selection
-        self.jobs.query(
-            lambda: said_of(log, selection),
-            lambda said: self.set_heading(tr("Explore"), said),
-            key="explore head",
-            owner=self,
-        )
+        said = self._said[PARTS[self.parts.currentIndex()]]
+        self.set_heading(tr("Explore"), said or tr("Who did what, when and where"))
 
     def _say_empty(self) -> None:
         self.show_no_events(tr("Import a log, and its users, timeline and map appear here."))
 
-    def _take_up_wanted_user(self) -> None:
-        """The user of the last session, where this log still knows her."""
-        if self.log is None or self._wanted_user is None:
-            return
-        keys = self.log.catalogue.user_keys
-        if self._wanted_user in keys:
-            user = list(keys).index(self._wanted_user)
-            self.users.start_with(user)
-            self.selection = replace(self.selection, user=user)
-        self._wanted_user = None
-
-    def _forecast(self) -> None:
-        """Ask for the forecast of what the timeline shows."""
-        volume = self.timeline.volume.volume
-        if self.log is not None and volume is not None:
-            ask_for_forecast(
-                self.desk, self.log, self.selection.user, volume.unit, self._show_forecast
-            )
-
-    def _show_forecast(self, user: int | None, band: Band) -> None:
-        if user == self.selection.user:
-            self.timeline.show_forecast(band)
-
     def _split(self) -> None:
         self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.down = QSplitter(Qt.Orientation.Vertical)
-        self.down.addWidget(self.panel)
-        self.down.addWidget(self.timeline)
         self.across.addWidget(self.users)
-        self.across.addWidget(self.down)
-        for splitter, sizes in ((self.across, (380, 720)), (self.down, (320, 230))):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(10)
-            splitter.setStretchFactor(1, 1)
-            splitter.setSizes(list(sizes))
-        self.down.setStretchFactor(0, 3)
-        self.down.setStretchFactor(1, 2)
+        self.across.addWidget(self.parts)
+        self.across.setChildrenCollapsible(False)
+        self.across.setHandleWidth(10)
+        self.across.setStretchFactor(1, 1)
+        self.across.setSizes([380, 720])
         self.body.addWidget(self.across)

@@ -76,12 +76,12 @@ class Timeline(QWidget):
             begin = self.volume.plot.viewRange()[0][0]
             self.volume.plot.setXRange(begin, end / 1000, padding=0.01)
 
-    def choose(self, within: tuple[int, int] | None) -> None:
-        """Choose a range as if it had been dragged."""
+    def choose(self, within: tuple[int, int] | None, quietly: bool = False) -> None:
+        """Choose a range as if it had been dragged; quietly, when others know of it already."""
         if self._span is not None:
             before = self._within
             self._put_region(within or self._span)
-            if before != self._within:
+            if before != self._within and not quietly:
                 self.range_chosen.emit(self._within)
 
     def reset(self) -> None:
