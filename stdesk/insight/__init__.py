@@ -4,6 +4,7 @@ from stdesk.insight.company import Company, Meetings, company, meetings
 from stdesk.insight.distance import centre, great_circle_km, jump_lengths, radius_of_gyration
 from stdesk.insight.drift import Change, Drift, drift, drift_facts
 from stdesk.insight.flows import Flows, Moves, flows, flows_of_trips, flows_of_visits, moves
+from stdesk.insight.interests import Leanings, leanings, usual_shares
 from stdesk.insight.likeness import Profiles, profiles, shared_items
 from stdesk.insight.marks import Marks, marks
 from stdesk.insight.mix import category_mix, regularity
@@ -44,6 +45,7 @@ __all__ = [
     "Drift",
     "Entropy",
     "Flows",
+    "Leanings",
     "Marks",
     "Meetings",
     "Moves",
@@ -74,6 +76,7 @@ __all__ = [
     "home_and_work",
     "hour_of_week",
     "jump_lengths",
+    "leanings",
     "marks",
     "mean_hour",
     "meetings",
@@ -92,6 +95,7 @@ __all__ = [
     "shared_items",
     "to_pixels",
     "top_places",
+    "usual_shares",
     "volume",
     "week_rhythm",
 ]

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
         PeopleLists,
         PeopleSettings,
     )
+    from stdesk.recommend.portrait_facts import Portrait, PortraitSettings
+    from stdesk.recommend.portrait_sketch import Crowd, portrait, portraits, sketch, user_attributes
     from stdesk.recommend.route_export import ROUTE_SUFFIXES, export_routes
     from stdesk.recommend.route_lists import likely_routes
     from stdesk.recommend.route_settings import Route, RouteLists, RouteSettings, Stop
@@ -61,8 +63,11 @@ __all__ = [
     "Acquaintance",
     "ChanceSettings",
     "Chances",
+    "Crowd",
     "PeopleLists",
     "PeopleSettings",
+    "Portrait",
+    "PortraitSettings",
     "RecommendSettings",
     "RecommendationLists",
     "Recommended",
@@ -86,11 +91,15 @@ __all__ = [
     "list_rows",
     "lists_sheet",
     "people",
+    "portrait",
+    "portraits",
     "reason_sentence",
     "recommend",
     "record",
     "says_chances",
+    "sketch",
     "table_cell",
+    "user_attributes",
     "user_chances",
     "write_atomically",
     "write_csv",
@@ -112,6 +121,13 @@ _FROM = {
     "PeopleSettings": "people_settings",
     "export_people": "people_export",
     "people": "people_lists",
+    "Crowd": "portrait_sketch",
+    "Portrait": "portrait_facts",
+    "PortraitSettings": "portrait_facts",
+    "portrait": "portrait_sketch",
+    "portraits": "portrait_sketch",
+    "sketch": "portrait_sketch",
+    "user_attributes": "portrait_sketch",
     "ChanceSettings": "chances",
     "Chances": "chances",
     "Sheet": "files",
