@@ -55,8 +55,9 @@ def _of_lists(main: Sequence[Measured]) -> Iterator[Reason]:
             )
             yield Reason(text)
         return
-    best = {row.model: row for row in main}
-    peer = best[trained[0].peer or ""]
+    peer = {row.model: row for row in main}.get(trained[0].peer or "")
+    if peer is None:  # its run was deleted since
+        return
     winners = [row for row in trained if row.value > peer.value and _sure(row)]
     if not winners:
         yield Reason(

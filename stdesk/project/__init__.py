@@ -5,6 +5,7 @@ with open_project("city.stdesk") as project:
 """
 
 from stdesk.project.file import SUFFIX, Project, create_project, open_project
+from stdesk.project.judgements import Judgement, JudgementRecord, RankedLine
 from stdesk.project.log import LogReader, SourceRecord, Summary
 from stdesk.project.results import Measured, RecommendationRow
 from stdesk.project.runs import RunRecord, StoredWeights
@@ -12,9 +13,12 @@ from stdesk.project.segments import SegmentRecord
 
 __all__ = [
     "SUFFIX",
+    "Judgement",
+    "JudgementRecord",
     "LogReader",
     "Measured",
     "Project",
+    "RankedLine",
     "RecommendationRow",
     "RunRecord",
     "SegmentRecord",

@@ -15,6 +15,7 @@ import filelock
 from stdesk.errors import ProjectInUse, ProjectProblem
 from stdesk.language import tr
 from stdesk.project import schema
+from stdesk.project.judgements import JudgementStore
 from stdesk.project.log import LogReader
 from stdesk.project.results import ResultStore
 from stdesk.project.runs import RunStore
@@ -32,8 +33,8 @@ class Project:
     """An open project file; make one with `create_project` or `open_project`.
 
     `log` reads events, users and items; `runs` keeps trainings; `results` keeps metrics,
-    recommendations and feedback; `segments` keeps groups of users; `bulk_writer` adds a log. All of
-    them may be used from any thread.
+    recommendations and feedback; `judgements` keeps the rank of each event; `segments` keeps groups
+    of users; `bulk_writer` adds a log. All of them may be used from any thread.
     """
 
     def __init__(self, path: Path, lock: filelock.BaseFileLock | None) -> None:
@@ -43,6 +44,7 @@ class Project:
         self.log = LogReader(self.query)
         self.runs = RunStore(self)
         self.results = ResultStore(self)
+        self.judgements = JudgementStore(self)
         self.segments = SegmentStore(self)
 
     def __enter__(self) -> "Project":

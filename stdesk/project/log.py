@@ -190,7 +190,7 @@ class LogReader:
             "EXISTS (SELECT 1 FROM event WHERE latitude IS NOT NULL) "
             "OR EXISTS (SELECT 1 FROM item WHERE latitude IS NOT NULL) AS has_coordinates, "
             "EXISTS (SELECT 1 FROM event WHERE trip IS NOT NULL) AS has_trips, "
-            "(SELECT count(*) FROM run) AS runs, "
+            "(SELECT count(*) FROM run WHERE deleted_at IS NULL) AS runs, "
             "(SELECT count(*) FROM item WHERE coalesce(title, text, tags) IS NOT NULL) "
             "AS described, (SELECT count(image) FROM item) AS pictured"
         ).to_pylist()[0]

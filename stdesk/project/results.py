@@ -44,6 +44,9 @@ class RecommendationRow:
     reasons: tuple[dict[str, Any], ...]
 
 
+_OF_NO_DELETED_RUN = "(run IS NULL OR run IN (SELECT id FROM run WHERE deleted_at IS NULL))"
+
+
 class ResultStore:
     def __init__(self, project: "Project") -> None:
         self._project = project
@@ -69,20 +72,22 @@ class ResultStore:
     def evaluations(self) -> "pa.Table":
         """evaluation, protocol, time, models, names, measured_at of each table, newest first.
 
-        models: how many. names: of them, with commas between.
+        models: how many. names: of them, with commas between. What is of a deleted run is left out.
         """
         return self._project.query(
             "SELECT evaluation, protocol, min(time) AS time, count(DISTINCT model) AS models, "
             "group_concat(DISTINCT model) AS names, max(measured_at) AS measured_at "
-            "FROM metric GROUP BY evaluation, protocol ORDER BY evaluation DESC"
+            f"FROM metric WHERE {_OF_NO_DELETED_RUN} "
+            "GROUP BY evaluation, protocol ORDER BY evaluation DESC"
         )
 
     def evaluation(self, number: int | None = None) -> list[Measured]:
-        """The values of one stored table; the newest by default."""
+        """The values of one stored table; the newest by default. Deleted runs are left out."""
         rows = self._project.query(
             "SELECT model, protocol, time, part, name, value, low, high, instances, run, fold, "
             "peer, p_value FROM metric "
-            "WHERE evaluation = coalesce(?, (SELECT max(evaluation) FROM metric)) ORDER BY id",
+            "WHERE evaluation = coalesce(?, (SELECT max(evaluation) FROM metric)) "
+            f"AND {_OF_NO_DELETED_RUN} ORDER BY id",
             number,
         ).to_pylist()
         return [Measured(**row) for row in rows]
@@ -124,7 +129,8 @@ class ResultStore:
         """user, as_of, rank, item, score, reasons (JSON), by user and rank."""
         table = self._project.query(
             "SELECT user, as_of, rank, item, score, reasons FROM recommendation "
-            "WHERE run = ? AND (? IS NULL OR user = ?) ORDER BY user, rank",
+            f"WHERE run = ? AND (? IS NULL OR user = ?) AND {_OF_NO_DELETED_RUN} "
+            "ORDER BY user, rank",
             run,
             user,
             user,

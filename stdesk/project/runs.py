@@ -118,24 +118,54 @@ class RunStore:
     def annotate(self, run: int, note: str) -> None:
         self._project.execute("UPDATE run SET note = :note WHERE id = :run", run=run, note=note)
 
+    def rename(self, run: int, title: str) -> None:
+        """Call a run what its user calls it; an empty title gives it back its model's."""
+        self._project.execute(
+            "UPDATE run SET title = :title WHERE id = :run", run=run, title=title.strip() or None
+        )
+
     def delete(self, run: int) -> None:
-        """Remove a run and all that came of it."""
-        for table in ("weights", "epoch", "metric", "recommendation"):
-            self._project.execute(f"DELETE FROM {table} WHERE run = :run", run=run)
-        self._project.execute("DELETE FROM run WHERE id = :run", run=run)
+        """Hide a run and all that came of it everywhere, until `restore` or `purge`."""
+        self._project.execute(
+            "UPDATE run SET deleted_at = :now WHERE id = :run", run=run, now=_now()
+        )
+
+    def restore(self, run: int) -> None:
+        """Take back `delete`."""
+        self._project.execute("UPDATE run SET deleted_at = NULL WHERE id = :run", run=run)
+
+    def deleted(self) -> list[RunRecord]:
+        """The runs that are hidden and not yet gone."""
+        return self._records("deleted_at IS NOT NULL")
+
+    def purge(self) -> int:
+        """Make deletions final; returns how many runs went, with all that came of them."""
+        gone = [run.id for run in self.deleted()]
+        if gone:
+            with self._project.bulk_writer() as writer:
+                for run in gone:
+                    for statement in _REMOVALS:
+                        writer.execute(statement, run)
+        return len(gone)
 
     def all(self) -> list[RunRecord]:
-        """Every run, oldest first."""
-        return [
-            _record(row) for row in self._project.query("SELECT * FROM run ORDER BY id").to_pylist()
-        ]
+        """Every run that is not deleted, oldest first."""
+        return self._records("deleted_at IS NULL")
 
     def get(self, run: int) -> RunRecord:
-        """Raises `ModelProblem` when there is no such run."""
+        """Raises `ModelProblem` when there is no such run, or it was deleted."""
         rows = self._project.query("SELECT * FROM run WHERE id = ?", run).to_pylist()
         if not rows:
             raise ModelProblem("there is no run {run} in this project.", run=run)
+        if rows[0]["deleted_at"] is not None:
+            raise ModelProblem(
+                "run {run} was deleted; `stdesk runs restore` takes that back.", run=run
+            )
         return _record(rows[0])
+
+    def _records(self, condition: str) -> list[RunRecord]:
+        rows = self._project.query(f"SELECT * FROM run WHERE {condition} ORDER BY id")
+        return [_record(row) for row in rows.to_pylist()]
 
     def add_point(self, run: int, name: str, value: float, at: float) -> None:
         """A point of a training curve; a point at the same place is replaced."""
@@ -192,6 +222,17 @@ class RunStore:
         self._project.execute(
             "DELETE FROM weights WHERE run = :run AND role = 'checkpoint'", run=run
         )
+
+
+# All that came of a run, the run last.
+_REMOVALS = (
+    "DELETE FROM judged_rank WHERE line IN (SELECT id FROM judged_line WHERE run = ?)",
+    *(
+        f"DELETE FROM {table} WHERE run = ?"
+        for table in ("judged_line", "weights", "epoch", "metric", "recommendation")
+    ),
+    "DELETE FROM run WHERE id = ?",
+)
 
 
 def _record(row: dict[str, Any]) -> RunRecord:

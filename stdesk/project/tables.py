@@ -178,6 +178,54 @@ class Metric(SQLModel, table=True):
     measured_at: int
 
 
+class Judgement(SQLModel, table=True):
+    """What an evaluation was measured on; its id is `metric.evaluation`.
+
+    Two judgements with the same `data` and `digest` are of the very same instances and learnt from
+    the same log. `instances` were judged, `kept` of them stand in `judged_event`.
+    """
+
+    __tablename__ = "judgement"
+    id: int = Field(primary_key=True)
+    protocol: str
+    time: str
+    data: str  # fingerprint of the log
+    digest: str  # of the events that were predicted
+    instances: int
+    kept: int
+
+
+class JudgedEvent(SQLModel, table=True):
+    """An event that was predicted, by the id that it has in `event`."""
+
+    __tablename__ = "judged_event"
+    __table_args__ = {"sqlite_with_rowid": False}
+    judgement: int = Field(foreign_key="judgement.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    event: int
+
+
+class JudgedLine(SQLModel, table=True):
+    """A model in a judgement; a baseline that was learnt on the spot has no run."""
+
+    __tablename__ = "judged_line"
+    id: int | None = Field(default=None, primary_key=True)
+    judgement: int = Field(foreign_key="judgement.id", index=True)
+    model: str
+    run: int | None = Field(default=None, foreign_key="run.id")
+
+
+class JudgedRank(SQLModel, table=True):
+    """The expected rank that a model gave to a true item, and the item that it put first."""
+
+    __tablename__ = "judged_rank"
+    __table_args__ = {"sqlite_with_rowid": False}
+    line: int = Field(foreign_key="judged_line.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    rank: float
+    first: int | None = Field(default=None, foreign_key="item.id")
+
+
 class Recommendation(SQLModel, table=True):
     __tablename__ = "recommendation"
     id: int | None = Field(default=None, primary_key=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stdesk.errors import ModelProblem
-from stdesk.project import Measured, Project, RecommendationRow
+from stdesk.project import Judgement, Measured, Project, RankedLine, RecommendationRow
 
 from .conftest import add_log
 
@@ -19,6 +19,13 @@ def measured(model: str, value: float, run: int | None = None) -> Measured:
 
 def row(user: int, rank: int, item: int) -> RecommendationRow:
     return RecommendationRow(user, rank, item, 1.5, ({"text": "因为", "values": {}, "weight": 1},))
+
+
+def judgement(events: list[int], *lines: tuple) -> Judgement:
+    ranked = tuple(
+        RankedLine(model, run, np.array(rank), np.array(first)) for model, run, rank, first in lines
+    )
+    return Judgement("next-place", "given", "abc", "def", 9, np.array(events), ranked)
 
 
 def test_a_run_remembers_how_and_on_what_it_was_trained(project: Project) -> None:
@@ -77,9 +84,58 @@ def test_a_deleted_run_takes_all_that_came_of_it(project: Project) -> None:
     project.results.add_evaluation([measured("gru", 0.3, run), measured("popularity", 0.1)])
     project.runs.delete(run)
     assert [left.id for left in project.runs.all()] == [other]
-    assert project.check() == []
+    assert project.log.summary().runs == 1
     assert len(project.results.recommendations(other)) == 1
+    assert len(project.results.recommendations(run)) == 0
     assert [value.model for value in project.results.evaluation()] == ["popularity"]
+    with pytest.raises(ModelProblem, match="was deleted"):
+        project.runs.get(run)
+
+
+def test_a_deletion_is_taken_back_whole_until_it_is_final(project: Project) -> None:
+    add_log(project)
+    run = start(project)
+    project.runs.save_weights(run, "final", {"a": np.ones(1)})
+    project.results.save_recommendations(run, 5, [row(1, 1, 1)])
+    project.results.add_evaluation([measured("gru", 0.3, run)])
+    project.judgements.add(1, judgement([1, 3], ("gru", run, [1.0, 2.5], [2, 1])))
+    project.runs.delete(run)
+    project.runs.restore(run)
+    assert project.runs.get(run).model == "gru"
+    assert [value.model for value in project.results.evaluation()] == ["gru"]
+    assert len(project.judgements.models(1)) == 1
+    assert project.runs.purge() == 0
+    project.runs.delete(run)
+    assert project.judgements.models(1) == []
+    assert project.runs.purge() == 1
+    for table in ("run", "weights", "recommendation", "metric", "judged_line", "judged_rank"):
+        assert len(project.query(f"SELECT 1 AS one FROM {table}")) == 0, table
+    assert project.check() == []
+
+
+def test_a_run_is_called_what_its_user_calls_it(project: Project) -> None:
+    run = start(project)
+    project.runs.rename(run, "  my best  ")
+    assert project.runs.get(run).title == "my best"
+    project.runs.rename(run, "")
+    assert project.runs.get(run).title is None
+
+
+def test_the_rank_of_each_event_is_kept_with_what_was_put_first(project: Project) -> None:
+    add_log(project)
+    stored = judgement([3, 1, 2], ("markov", None, [1.0, 7.5, np.nan], [2, 1, 0]))
+    project.judgements.add(4, stored)
+    (record,) = project.judgements.all()
+    assert (record.number, record.instances, record.kept) == (4, 9, 3)
+    assert record.sort == ("next-place", "given", "abc", "def")
+    assert project.judgements.events(4).tolist() == [3, 1, 2]
+    ((line, model, run),) = project.judgements.models(4)
+    assert (model, run) == ("markov", None)
+    ranks = project.judgements.line(line)
+    np.testing.assert_array_equal(ranks.rank, [1.0, 7.5, np.nan])
+    assert ranks.first.tolist() == [2, 1, 0]
+    with pytest.raises(KeyError):
+        project.judgements.line(line + 1)
 
 
 def test_a_run_that_does_not_exist_is_named(project: Project) -> None:

@@ -1,4 +1,4 @@
-"""Segments of users; runs with a title of their own, and a way back from their deletion"""
+"""Segments of users; runs with a title and a way back from their deletion; ranks of each event"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,53 @@ def upgrade() -> None:
     with op.batch_alter_table("run") as table:
         table.add_column(sa.Column("title", sa.String(), nullable=True))
         table.add_column(sa.Column("deleted_at", sa.Integer(), nullable=True))
+    _add_judgements()
+
+
+def _add_judgements() -> None:
+    """What evaluations were measured on, and the rank that each model gave to each event."""
+    op.create_table(
+        "judgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("protocol", sa.String(), nullable=False),
+        sa.Column("time", sa.String(), nullable=False),
+        sa.Column("data", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("instances", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "judged_event",
+        sa.Column("judgement", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["judgement"], ["judgement.id"]),
+        sa.PrimaryKeyConstraint("judgement", "number"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "judged_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("judgement", sa.Integer(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["judgement"], ["judgement.id"]),
+        sa.ForeignKeyConstraint(["run"], ["run.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_judged_line_judgement", "judged_line", ["judgement"])
+    op.create_table(
+        "judged_rank",
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Float(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["line"], ["judged_line.id"]),
+        sa.ForeignKeyConstraint(["first"], ["item.id"]),
+        sa.PrimaryKeyConstraint("line", "number"),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
