@@ -3,36 +3,48 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
 
+from stdesk.desk.columns import Column
+from stdesk.desk.painted_chart import PaintedChart, Spot
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import title_of
 from stdesk.evaluation import Reliability
+from stdesk.evaluation.reliability import ReliabilityBin
 from stdesk.language import number, percent, tr
 
 LEAST = 32 * GRID
 DOT = 4.0
 
 
-class CalibrationChart(QWidget):
+class CalibrationChart(PaintedChart):
     """A dot for each tenth of the moments, with its 95 % interval; on the diagonal all is honest.
 
     Both axes run from 0 to the largest value shown, so that rare acts fill the picture.
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self.curves: list[Reliability] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
 
     def show_curves(self, curves: list[Reliability], theme: Theme) -> None:
-        self._theme, self.curves = theme, curves
-        self.setAccessibleName(tr("Calibration plot"))
-        self.setAccessibleDescription("; ".join(_said(curve) for curve in curves))
-        self.setToolTip("\n".join(_said(curve) for curve in curves))
-        self.update()
+        self.curves = curves
+        self.set_name(tr("Calibration plot"), "; ".join(_said(curve) for curve in curves))
+        self.apply_theme(theme)
+
+    def numbers(self) -> list[Column]:
+        found = [(_name(curve), dot) for curve in self.curves for dot in curve.bins]
+        columns = {
+            tr("chance said"): [dot.said for _, dot in found],
+            tr("how often it came"): [dot.seen for _, dot in found],
+            tr("Low"): [dot.low for _, dot in found],
+            tr("High"): [dot.high for _, dot in found],
+            tr("Moments"): [dot.moments for _, dot in found],
+        }
+        models = Column(tr("Model"), [name for name, _ in found])
+        return [models, *(Column(t, v, number, numeric=True) for t, v in columns.items())]
 
     def sizeHint(self) -> QSize:
         return QSize(LEAST, LEAST)
@@ -40,15 +52,15 @@ class CalibrationChart(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST, 24 * GRID)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> list[Spot]:
         if not self.curves:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            return []
         box, most = self._box(), _round_up(max(_largest(curve) for curve in self.curves))
         self._paint_axes(painter, box, most)
+        spots = []
         for place, curve in enumerate(self.curves):
-            self._paint_curve(painter, box, most, curve, place)
+            spots += self._paint_curve(painter, box, most, curve, place)
+        return spots
 
     def _box(self) -> QRectF:
         """The square in which the curve lies, left of it and below it room for the axes."""
@@ -62,7 +74,7 @@ class CalibrationChart(QWidget):
         return QRectF(left, top, max(side, 1), max(side, 1))
 
     def _paint_axes(self, painter: QPainter, box: QRectF, most: float) -> None:
-        line, theme = self.fontMetrics().height(), self._theme
+        line, theme = self.fontMetrics().height(), self.theme
         painter.setPen(QPen(QColor(theme.border), 1))
         for share in (0.0, 0.5, 1.0):
             y = box.bottom() - share * box.height()
@@ -87,8 +99,8 @@ class CalibrationChart(QWidget):
 
     def _paint_curve(
         self, painter: QPainter, box: QRectF, most: float, curve: Reliability, place: int
-    ) -> None:
-        color = QColor(self._theme.series[place % len(self._theme.series)])
+    ) -> list[Spot]:
+        color = QColor(self.theme.series[place % len(self.theme.series)])
 
         def point(said: float, seen: float) -> QPointF:
             return QPointF(
@@ -108,6 +120,10 @@ class CalibrationChart(QWidget):
             painter.setPen(color)
             y = box.bottom() + (2 + place) * line + GRID
             painter.drawText(QRectF(box.left(), y, box.width(), line), _name(curve))
+        return [
+            Spot.around(dot, f"{_name(curve)}: {_dot_said(found)}")
+            for found, dot in zip(curve.bins, dots, strict=True)
+        ]
 
 
 def _name(curve: Reliability) -> str:
@@ -116,17 +132,17 @@ def _name(curve: Reliability) -> str:
 
 
 def _said(curve: Reliability) -> str:
-    """The curve in words, for those who cannot see it and as a tip."""
-    parts = [
-        tr(
-            "said {said}, came {seen} ({n} moments)",
-            said=percent(found.said, 1),
-            seen=percent(found.seen, 1),
-            n=number(found.moments),
-        )
-        for found in curve.bins
-    ]
-    return f"{_name(curve)}: " + "; ".join(parts)
+    """The curve in words, for those who cannot see it."""
+    return f"{_name(curve)}: " + "; ".join(_dot_said(found) for found in curve.bins)
+
+
+def _dot_said(found: ReliabilityBin) -> str:
+    return tr(
+        "said {said}, came {seen} ({n} moments)",
+        said=percent(found.said, 1),
+        seen=percent(found.seen, 1),
+        n=number(found.moments),
+    )
 
 
 def _largest(curve: Reliability) -> float:

@@ -17,7 +17,8 @@ class Column:
 
     show: the text of a value; None values are shown as an empty cell and sorted last. numeric:
     aligned to the right. whole: never cut where room is short, as numbers never are. tip, color,
-    bold, icon: of a row (position in `values`), or None.
+    bold, icon: of a row (position in `values`), or None. plain: the text of a value for a
+    spreadsheet, where neither the bare number nor what is shown will do.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Column:
     sort_key: Callable[[Any], Any] | None = None
     stretch: bool = False
     whole: bool = False
+    plain: Callable[[Any], str] | None = None
 
 
 def fitted(wanted: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:

@@ -14,7 +14,7 @@ from stdesk.desk.jobs import Job
 from stdesk.desk.messages import sentence
 from stdesk.desk.pieces import beside, button, rows, set_role, text
 from stdesk.desk.role_header import RoleHeader, how_sure
-from stdesk.desk.table import TableModel
+from stdesk.desk.table_model import TableModel
 from stdesk.desk.theme import GRID
 from stdesk.errors import Problem
 from stdesk.ingest import ImportReport, ImportSettings, Inspection, inspect_file

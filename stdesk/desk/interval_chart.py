@@ -3,40 +3,49 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
 
+from stdesk.desk.columns import Column
 from stdesk.desk.comparison_table import Comparison, low_is_good
+from stdesk.desk.painted_chart import PaintedChart, Spot
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import short_title_of, title_of
-from stdesk.language import figure
+from stdesk.language import figure, tr
 from stdesk.project import Measured
 
 ROW = 3 * GRID + 2
 LEAST_WIDTH = 32 * GRID  # beside a table with five columns in a window of 1280 pixels
 
 
-class IntervalChart(QWidget):
+class IntervalChart(PaintedChart):
     """A line for each model in the order of the table; a dashed line marks the best reference."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._rows: list[tuple[str, Measured]] = []
         self._references: set[str] = set()
         self._best: Callable[[list[float]], float] = max
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
 
     def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
-        self._theme, self._best = theme, min if low_is_good(name) else max
+        self.apply_theme(theme)
+        self._best = min if low_is_good(name) else max
         self._references = comparison.references
         values = zip(comparison.models, comparison.of(name), strict=True)
         self._rows = [(m, v) for m, v in values if v is not None and v.value == v.value]
-        said = ", ".join(f"{title_of(m)} {figure(v.value)}" for m, v in self._rows)
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(said)
+        self.set_name(name, ", ".join(_said(*row) for row in self._rows))
         self.updateGeometry()
-        self.update()
+
+    def numbers(self) -> list[Column]:
+        values = [value for _, value in self._rows]
+        columns = {
+            self.accessibleName(): [v.value for v in values],
+            tr("Low"): [v.low for v in values],
+            tr("High"): [v.high for v in values],
+        }
+        models = Column(tr("Model"), [title_of(model) for model, _ in self._rows])
+        return [models, *(Column(t, v, figure, numeric=True) for t, v in columns.items())]
 
     def sizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH, ROW * len(self._rows) + 4 * GRID)
@@ -44,11 +53,9 @@ class IntervalChart(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH, 12 * GRID)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> list[Spot]:
         if not self._rows:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            return []
         low = min(v.value if v.low is None else v.low for _, v in self._rows)
         high = max(v.value if v.high is None else v.high for _, v in self._rows)
         margin = (high - low) * 0.05 or 0.01
@@ -61,8 +68,12 @@ class IntervalChart(QWidget):
             return begin + (value - low) / (high - low) * width
 
         self._paint_axis(painter, low, high, x, row * len(self._rows))
+        spots = []
         for position, (model, value) in enumerate(self._rows):
-            self._paint_row(painter, model, value, position * row + row / 2, names, x)
+            y = position * row + row / 2
+            self._paint_row(painter, model, value, y, names, x)
+            spots.append(Spot.around(QPointF(x(value.value), y), _said(model, value)))
+        return spots
 
     def _names_width(self) -> int:
         widest = max(self.fontMetrics().horizontalAdvance(short_title_of(m)) for m, _ in self._rows)
@@ -70,13 +81,13 @@ class IntervalChart(QWidget):
 
     def _paint_axis(self, painter: QPainter, low: float, high: float, x, bottom: float) -> None:  # type: ignore[no-untyped-def]
         references = [v.value for m, v in self._rows if m in self._references]
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setPen(QPen(QColor(self.theme.border), 1))
         painter.drawLine(QPointF(x(low), bottom), QPointF(x(high), bottom))
         if references:
             best = self._best(references)
-            painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(self.theme.muted), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x(best), 0), QPointF(x(best), bottom))
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(self.theme.muted))
         for value, align in (
             (low, Qt.AlignmentFlag.AlignLeft),
             (high, Qt.AlignmentFlag.AlignRight),
@@ -88,7 +99,7 @@ class IntervalChart(QWidget):
     def _paint_row(  # type: ignore[no-untyped-def]
         self, painter: QPainter, model: str, value: Measured, y: float, names: int, x
     ) -> None:
-        theme, plain = self._theme, model in self._references
+        theme, plain = self.theme, model in self._references
         color = QColor(theme.muted if plain else theme.series[0])
         painter.setPen(QColor(theme.muted if plain else theme.text))
         box = QRectF(0, y - ROW / 2, names, ROW)
@@ -101,3 +112,10 @@ class IntervalChart(QWidget):
             painter.drawLine(QPointF(x(value.low), y), QPointF(x(value.high), y))
         painter.setBrush(QColor(theme.surface) if plain else color)
         painter.drawEllipse(QPointF(x(value.value), y), 4, 4)
+
+
+def _said(model: str, value: Measured) -> str:
+    said = f"{title_of(model)} {figure(value.value)}"
+    if value.low is None or value.high is None:
+        return said
+    return f"{said} ({figure(value.low)} – {figure(value.high)})"

@@ -83,6 +83,10 @@ QToolButton {{
 }}
 QToolButton:hover {{ background: {t.accent_soft}; }}
 QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[look="grip"] {{
+    background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; padding: 2px;
+}}
+QToolButton[look="grip"]:hover {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 QToolButton[look="step"] {{
     text-align: left; padding: 10px 12px; border-radius: 8px; color: {t.muted}; font-weight: 500;
 }}

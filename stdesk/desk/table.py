@@ -1,128 +1,25 @@
 """The one table of all pages: sorts, copies as tab-separated text, aligns numbers to the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    Signal,
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
 )
-from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from stdesk.desk.columns import WIDEST, Column, fitted
+from stdesk.desk.tab_separated import tab_separated
+from stdesk.desk.table_model import TableModel
 from stdesk.language import tr
 
-Index = QModelIndex | QPersistentModelIndex
 MOST_ROWS_MEASURED = 200
 ARROW_WIDTH = 14
-
-
-class TableModel(QAbstractTableModel):
-    """Columns of equal length, shown in the order of the sorted one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.columns: list[Column] = []
-        self._order: list[int] = []
-        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
-
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        self.beginResetModel()
-        self.columns = list(columns)
-        self._order = list(range(len(columns[0].values) if columns else 0))
-        self._arrange()
-        self.endResetModel()
-
-    def row(self, shown: int) -> int:
-        """The position in the columns' values of the row shown at `shown`."""
-        return self._order[shown]
-
-    def shown(self, row: int) -> int:
-        """Where the row at this position of the values is shown, or -1."""
-        try:
-            return self._order.index(row)
-        except ValueError:
-            return -1
-
-    def text(self, shown: int, column: int) -> str:
-        value = self.columns[column].values[self._order[shown]]
-        return "" if value is None else self.columns[column].show(value)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._order)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        column, row = self.columns[index.column()], self._order[index.row()]
-        roles = Qt.ItemDataRole
-        if role in (roles.DisplayRole, roles.AccessibleTextRole):
-            return self.text(index.row(), index.column())
-        if role == roles.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == roles.ForegroundRole and column.color and (color := column.color(row)):
-            return QColor(color)
-        if role == roles.FontRole and column.bold and column.bold(row):
-            font = QFont(QGuiApplication.font())
-            font.setBold(True)
-            return font
-        if role == roles.DecorationRole and column.icon:
-            return column.icon(row)
-        if role == roles.ToolTipRole:
-            return column.tip(row) if column.tip else None
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
-            return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.help or None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self.layoutAboutToBeChanged.emit()
-        before = self._order
-        self._sorted_by = (column, order) if column >= 0 else None
-        self._order = list(range(len(before)))
-        self._arrange()
-        place = {row: shown for shown, row in enumerate(self._order)}
-        kept = self.persistentIndexList()
-        moved = [self.index(place[before[old.row()]], old.column()) for old in kept]
-        self.changePersistentIndexList(kept, moved)
-        self.layoutChanged.emit()
-
-    def _arrange(self) -> None:
-        if self._sorted_by is None or self._sorted_by[0] >= len(self.columns):
-            return
-        column = self.columns[self._sorted_by[0]]
-        key = column.sort_key or _natural
-        values = column.values
-        known = [row for row in self._order if not _missing(values[row])]
-        missing = [row for row in self._order if _missing(values[row])]
-        known.sort(
-            key=lambda row: key(values[row]),
-            reverse=self._sorted_by[1] == Qt.SortOrder.DescendingOrder,
-        )
-        self._order = known + missing
 
 
 class Table(QTableView):
@@ -135,6 +32,7 @@ class Table(QTableView):
     _key: list[Any] | None = None
     _wanted: Sequence[int] = ()
     _fitted: Sequence[int] = ()
+    more: Callable[[QMenu, int], object] | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,14 +57,9 @@ class Table(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(lambda *_: self._size_columns())
-        self._copy = QAction(self)
-        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
-        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._copy.triggered.connect(self.copy)
-        self._copy_all = QAction(self)
-        self._copy_all.triggered.connect(self.copy_all)
-        self.addActions([self._copy, self._copy_all])
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._copy = self._action(lambda: self.copy(), QKeySequence.StandardKey.Copy)
+        self._copy_bare = self._action(lambda: self.copy(titles=False), "Ctrl+Shift+C")
+        self._copy_all = self._action(self.copy_all)
         self.activated.connect(lambda index: self.opened.emit(self.rows.row(index.row())))
 
     def set_columns(self, columns: Sequence[Column], key: Sequence[Any] | None = None) -> None:
@@ -175,8 +68,6 @@ class Table(QTableView):
         self._key = list(key) if key is not None else None
         self._filling = True
         self.rows.set_columns(columns)
-        self._copy.setText(tr("Copy"))
-        self._copy_all.setText(tr("Copy the whole table"))
         self._size_columns()
         if self._key is not None and chosen is not None and chosen in self._key:
             self.choose(self._key.index(chosen))
@@ -205,25 +96,55 @@ class Table(QTableView):
     def chosen_rows(self) -> list[int]:
         return [self.rows.row(index.row()) for index in self.selectionModel().selectedRows()]
 
-    def copy(self) -> None:
+    def copy(self, titles: bool = True) -> None:
+        """Copy the selected rows, or all of them when none is selected."""
         shown = sorted(index.row() for index in self.selectionModel().selectedRows())
-        QGuiApplication.clipboard().setText(self.tab_separated(shown))
+        found = self.tab_separated(shown or range(self.rows.rowCount()), titles)
+        QGuiApplication.clipboard().setText(found)
 
     def copy_all(self) -> None:
         QGuiApplication.clipboard().setText(self.tab_separated(range(self.rows.rowCount())))
 
-    def tab_separated(self, shown: Sequence[int]) -> str:
-        """The titles and these rows, as a spreadsheet takes them."""
-        lines = ["\t".join(column.title for column in self.rows.columns)]
-        for row in shown:
-            cells = (self.rows.text(row, column) for column in range(len(self.rows.columns)))
-            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-        return "\n".join(lines)
+    def tab_separated(self, shown: Sequence[int], titles: bool = True) -> str:
+        """These rows below the titles, as a spreadsheet takes them."""
+        rows = [self.rows.row(row) for row in shown]
+        return tab_separated(self.rows.columns, rows, titles)
+
+    def menu(self, row: int) -> QMenu:
+        """What can be done with the table; `more` adds what can be done with this row (or -1)."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.more is not None:
+            self.more(menu, row)
+            menu.addSeparator()
+        self._copy.setText(tr("&Copy"))
+        self._copy_bare.setText(tr("Copy without &titles"))
+        self._copy_all.setText(tr("Copy the &whole table"))
+        menu.addActions([self._copy, self._copy_bare, self._copy_all])
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        row = self.rows.row(index.row()) if index.isValid() else -1
+        self.menu(row).popup(below if by_key else event.globalPos())
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         if not self._filling:
             self.chosen.emit(self.chosen_row())
+
+    def _action(
+        self, on_trigger: Callable[[], object], keys: QKeySequence.StandardKey | str | None = None
+    ) -> QAction:
+        action = QAction(self)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if keys is not None:
+            action.setShortcut(keys)
+        action.triggered.connect(lambda: on_trigger())
+        self.addAction(action)
+        return action
 
     def _key_of(self, row: int) -> Any:
         return self._key[row] if self._key is not None and 0 <= row < len(self._key) else None
@@ -273,11 +194,3 @@ class _Header(QHeaderView):
         if self.sortIndicatorSection() != section:
             size.setWidth(size.width() - ARROW_WIDTH)
         return size
-
-
-def _natural(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
-
-
-def _missing(value: Any) -> bool:
-    return value is None or value != value
