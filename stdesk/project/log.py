@@ -180,6 +180,13 @@ class LogReader:
         )
         return typed(table, source="string", line="int64", text="string", reason="string")
 
+    def reject_reasons(self) -> "pa.Table":
+        """reason, rows: how many rows were not imported, and why; the most frequent first."""
+        table = self._query(
+            "SELECT reason, count(*) AS rows FROM reject GROUP BY reason ORDER BY rows DESC, reason"
+        )
+        return typed(table, reason="string", rows="int64")
+
     def summary(self) -> Summary:
         row = self._query(
             "SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM item) AS items, "
