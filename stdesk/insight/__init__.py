@@ -1,13 +1,17 @@
 """What the behaviour is: rhythms, places, mobility, flows, change. Plain arrays in, facts out."""
 
+from stdesk.insight.area import Corner, inside
 from stdesk.insight.company import Company, Meetings, company, meetings
 from stdesk.insight.distance import centre, great_circle_km, jump_lengths, radius_of_gyration
 from stdesk.insight.drift import Change, Drift, drift, drift_facts
 from stdesk.insight.flows import Flows, Moves, flows, flows_of_trips, flows_of_visits, moves
+from stdesk.insight.frames import Frames, frames, step_for
+from stdesk.insight.hexes import Hexes, addresses, hexes, outlines, parents
 from stdesk.insight.interests import Leanings, leanings, usual_shares
 from stdesk.insight.likeness import Profiles, profiles, shared_items
 from stdesk.insight.marks import Marks, marks
 from stdesk.insight.mix import category_mix, regularity
+from stdesk.insight.pairs import Pairs
 from stdesk.insight.paths import Arcs, Path, arcs, path
 from stdesk.insight.places import (
     Anchor,
@@ -34,6 +38,7 @@ from stdesk.insight.rhythm import (
 )
 from stdesk.insight.screen import Bounds, bounds_of, to_pixels
 from stdesk.insight.sessions import session_bounds, session_numbers
+from stdesk.insight.spots import Spots, in_cells, in_places, in_squares
 from stdesk.insight.visits import Visits
 
 __all__ = [
@@ -42,20 +47,26 @@ __all__ = [
     "Bounds",
     "Change",
     "Company",
+    "Corner",
     "Drift",
     "Entropy",
     "Flows",
+    "Frames",
+    "Hexes",
     "Leanings",
     "Marks",
     "Meetings",
     "Moves",
+    "Pairs",
     "Path",
     "Profile",
     "Profiles",
+    "Spots",
     "TopPlaces",
     "Unit",
     "Visits",
     "Volume",
+    "addresses",
     "arcs",
     "bounds_of",
     "burstiness",
@@ -71,10 +82,16 @@ __all__ = [
     "flows",
     "flows_of_trips",
     "flows_of_visits",
+    "frames",
     "great_circle_km",
+    "hexes",
     "highest_predictability",
     "home_and_work",
     "hour_of_week",
+    "in_cells",
+    "in_places",
+    "in_squares",
+    "inside",
     "jump_lengths",
     "leanings",
     "marks",
@@ -82,6 +99,8 @@ __all__ = [
     "meetings",
     "moves",
     "new_share",
+    "outlines",
+    "parents",
     "path",
     "period",
     "period_start_ms",
@@ -93,6 +112,7 @@ __all__ = [
     "session_bounds",
     "session_numbers",
     "shared_items",
+    "step_for",
     "to_pixels",
     "top_places",
     "usual_shares",

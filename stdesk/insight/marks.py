@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stdesk.insight.pairs import Pairs, numbered
 from stdesk.insight.screen import Bounds, to_pixels
 
 MOST_MARKS = 2000
 CELL_PIXELS = 18
-DENSE = 4  # a table of so many cells an event is faster than sorting
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ def marks(
     inside = np.flatnonzero(bounds.holds(latitude, longitude))
     latitude, longitude = latitude[inside], longitude[inside]
     user, item, category = user[inside], item[inside], category[inside]
-    seen, place = _numbered(item)
+    seen, place = numbered(item)
     single = len(seen) <= most // 4 and least_pixels == 0
     group = place if single else _cells(latitude, longitude, bounds.zoom, most, least_pixels)
     groups = int(group.max(initial=-1)) + 1
     events = np.bincount(group, minlength=groups)
     many = np.maximum(events, 1)
     order = np.argsort(events, kind="stable")
-    visits, users = _Pairs.of(group, place, groups), _Pairs.of(group, user, groups)
+    visits, users = Pairs.of(group, place, groups), Pairs.of(group, user, groups)
     return Marks(
         latitude=(np.bincount(group, latitude, groups) / many)[order],
         longitude=(np.bincount(group, longitude, groups) / many)[order],
@@ -66,7 +66,7 @@ def marks(
         users=users.distinct()[order],
         items=visits.distinct()[order],
         item=seen[visits.commonest()][order] if groups else seen,
-        category=(_Pairs.of(group, category + 1, groups).commonest() - 1)[order],
+        category=(Pairs.of(group, category + 1, groups).commonest() - 1)[order],
         single=single,
     )
 
@@ -80,52 +80,10 @@ def _cells(
     while True:
         column, row = (np.floor_divide(part, pixels).astype(np.int64) for part in (x, y))
         column, row = column - _least(column), row - _least(row)
-        cells, number = _numbered(column * (row.max(initial=0) + 1) + row)
+        cells, number = numbered(column * (row.max(initial=0) + 1) + row)
         if len(cells) <= most:
             return number
         pixels *= 2
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """The different pairs of a group and a value, sorted, and how often each occurs."""
-
-    group: np.ndarray
-    value: np.ndarray
-    count: np.ndarray
-    groups: int
-
-    @classmethod
-    def of(cls, group: np.ndarray, value: np.ndarray, groups: int) -> "_Pairs":
-        """group, value: (events,) not negative."""
-        width = int(value.max(initial=0)) + 1
-        key = group.astype(np.int64) * width + value
-        if groups * width <= DENSE * max(len(key), 1):
-            every = np.bincount(key, minlength=1)
-            pair = np.flatnonzero(every)
-            count = every[pair]
-        else:
-            pair, count = np.unique(key, return_counts=True)
-        return cls(pair // width, pair % width, count, groups)
-
-    def distinct(self) -> np.ndarray:
-        """(groups,) how many different values each group has."""
-        return np.bincount(self.group, minlength=self.groups)
-
-    def commonest(self) -> np.ndarray:
-        """(groups,) each group's most frequent value, the smallest of equals."""
-        order = np.lexsort((-self.value, self.count, self.group))
-        result = np.zeros(self.groups, dtype=np.int64)
-        result[self.group[order]] = self.value[order]  # the last one written stays
-        return result
-
-
-def _numbered(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The different keys (not negative), sorted, and (events,) which of them each is."""
-    if int(key.max(initial=0)) > DENSE * max(len(key), 1):
-        return np.unique(key, return_inverse=True)
-    seen = np.bincount(key, minlength=1) > 0
-    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[key]
 
 
 def _least(values: np.ndarray) -> int:

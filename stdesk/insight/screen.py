@@ -49,3 +49,10 @@ def to_pixels(
     x = (np.asarray(longitude) + 180) / 360 * world
     y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * world
     return x, y
+
+
+def from_pixels(x: np.ndarray, y: np.ndarray, zoom: float) -> tuple[np.ndarray, np.ndarray]:
+    """Latitude and longitude of Web Mercator pixels: what `to_pixels` was made from."""
+    world = TILE * 2.0**zoom
+    latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * np.asarray(y) / world))))
+    return latitude, np.asarray(x) / world * 360 - 180
