@@ -70,7 +70,7 @@ def ablate(
     as_json: AsJson = False,
 ) -> None:
     """Show what other models bring to the ranker: with them, without them, fused in other ways."""
-    from stdesk.evaluation import AblateSettings
+    from stdesk.evaluation import AblateSettings, is_bin, reliability_curves
     from stdesk.evaluation import ablate as judge
     from stdesk.project import open_project
 
@@ -80,8 +80,14 @@ def ablate(
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
         said = sentences(made.sentences)
-        answer = {"evaluation": made.number, "values": made.values, "sentences": said}
-        terminal.answer(answer, *figure_tables(made.values), *said)
+        values = [value for value in made.values if not is_bin(value)]
+        answer = {
+            "evaluation": made.number,
+            "values": values,
+            "calibration": reliability_curves(made.values),
+            "sentences": said,
+        }
+        terminal.answer(answer, *figure_tables(values), *said)
 
 
 def backtest(

@@ -19,8 +19,27 @@ from stdesk.evaluation.settings import (
 
 if TYPE_CHECKING:
     from stdesk.evaluation.ablation import ablate
+    from stdesk.evaluation.boards import (
+        Board,
+        BoardHead,
+        BoardLine,
+        board_heads,
+        leaderboard,
+        per_event,
+    )
     from stdesk.evaluation.comparison import evaluate
+    from stdesk.evaluation.error_groups import (
+        ErrorGroup,
+        Errors,
+        JudgedModel,
+        UserErrors,
+        errors,
+        judged_model,
+        judged_models,
+        positions_of,
+    )
     from stdesk.evaluation.folds import FoldSummary, fold_summaries
+    from stdesk.evaluation.leading import named
     from stdesk.evaluation.opponents import OPPONENTS
     from stdesk.evaluation.reliability import (
         Reliability,
@@ -38,27 +57,52 @@ __all__ = [
     "AblateSettings",
     "BacktestResult",
     "BacktestSettings",
+    "Board",
+    "BoardHead",
+    "BoardLine",
+    "ErrorGroup",
+    "Errors",
     "EvaluateSettings",
     "Evaluation",
     "FoldSummary",
+    "JudgedModel",
     "Reliability",
     "ReliabilityBin",
     "RouteCheck",
     "RouteFigure",
+    "UserErrors",
     "ablate",
     "backtest",
+    "board_heads",
+    "errors",
     "evaluate",
     "fold_summaries",
     "fusion_of_label",
     "is_ablation",
     "is_bin",
     "judge_routes",
+    "judged_model",
+    "judged_models",
+    "leaderboard",
+    "named",
     "parts_of_label",
+    "per_event",
+    "positions_of",
     "reliability_curves",
     "verdict",
 ]
 
 _LATER = {
+    **dict.fromkeys(
+        ("Board", "BoardHead", "BoardLine", "board_heads", "leaderboard", "per_event"),
+        "boards",
+    ),
+    "named": "leading",
+    **dict.fromkeys(
+        ("ErrorGroup", "Errors", "JudgedModel", "UserErrors", "errors", "judged_model"),
+        "error_groups",
+    ),
+    **dict.fromkeys(("judged_models", "positions_of"), "error_groups"),
     "OPPONENTS": "opponents",
     "FoldSummary": "folds",
     "RouteCheck": "route_judging",

@@ -3,7 +3,12 @@
 from typing import TYPE_CHECKING
 
 from stdesk.errors import ModelProblem
-from stdesk.evaluation.comparison import competing_items, instances_of, task_of_split
+from stdesk.evaluation.comparison import (
+    competing_items,
+    instances_of,
+    store,
+    task_of_split,
+)
 from stdesk.evaluation.figures import Judged, comparison
 from stdesk.evaluation.ranking import ranked
 from stdesk.evaluation.refits import learn
@@ -38,8 +43,9 @@ def ablate(project: "Project", settings: AblateSettings, progress: Progress) -> 
     for number, line in enumerate(lines):
         part = progress.part(number / len(lines), (number + 1) / len(lines))
         judged.append(_judge(log, split, line, settings, part))
-    values = comparison(judged, instances_of(log, [split], settings.protocol, settings.time))
-    number = 0 if project.read_only else project.results.add_evaluation(values)
+    instances = instances_of(log, [split], settings.protocol, settings.time)
+    values = comparison(judged, instances)
+    number = store(project, log, [split], values, judged, instances)
     return Evaluation(tuple(values), tuple(verdict(values)), number)
 
 

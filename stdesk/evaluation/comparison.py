@@ -10,6 +10,7 @@ from stdesk.errors import ModelProblem, Problem
 from stdesk.evaluation.figures import Instances, Judged, comparison
 from stdesk.evaluation.folds import about_folds
 from stdesk.evaluation.guessing import against_chance
+from stdesk.evaluation.keeping import kept
 from stdesk.evaluation.other_tasks import Outcome, judge_other, told
 from stdesk.evaluation.ranking import Ranked, ranked
 from stdesk.evaluation.refits import finished_runs, learn, refit
@@ -20,6 +21,7 @@ from stdesk.features import Contexts, EventLog, contexts_of_events, load_log
 from stdesk.language import mark, tr
 from stdesk.models import Reason, Recommender, Task, model_info, model_names
 from stdesk.progress import Progress
+from stdesk.project import Measured
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
@@ -105,8 +107,26 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
     ]
     if settings.protocol == "cold-start":
         said += against_chance(values, int(competing_items(log, folds[0]).sum()))
-    number = 0 if project.read_only else project.results.add_evaluation(values)
+    number = store(project, log, folds, values, judged, instances)
     return Evaluation(tuple(values), tuple(said), number)
+
+
+def store(
+    project: "Project",
+    log: EventLog,
+    folds: Sequence[Split],
+    values: Sequence[Measured],
+    judged: Sequence[Judged],
+    instances: Instances,
+) -> int:
+    """Keep a comparison and the ranks behind it; its number, 0 in a project for reading only."""
+    if project.read_only:
+        return 0
+    number = project.results.add_evaluation(values)
+    if judged:
+        positions = np.concatenate([split.test for split in folds])
+        project.judgements.add(number, kept(project, log, positions, judged, instances))
+    return number
 
 
 def _contenders(runs: Sequence["RunRecord"], chosen_by_hand: bool) -> list[_Contender]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stdesk.evaluation.ranking import Ranked
+from stdesk.evaluation.reliability import bin_rows
 from stdesk.metrics import (
     bootstrap_mean,
-    calibration_gap,
+    bootstrap_statistic,
     coverage,
+    ece,
     hit_rate,
     mrr,
     ndcg,
@@ -18,6 +20,7 @@ from stdesk.metrics import (
 )
 from stdesk.project import Measured
 
+CALIBRATION_GAP = "calibration gap"
 PARTS = ("all", "return", "discovery")
 SHOWN = 10  # the length of the lists that coverage and novelty are taken of
 
@@ -75,7 +78,7 @@ def comparison(judged: Sequence[Judged], instances: Instances) -> list[Measured]
             for part in PARTS:
                 rows.append(_figure(one, instances, part, name, values))
             rows += _folds(one, instances, name, values)
-        rows += _beside(one, instances)
+        rows += [*_beside(one, instances), *_calibration(one, instances)]
     rows = [row for row in rows if np.isfinite(row.value)]  # a part may be empty
     return _with_tests(rows, judged, figures, instances)
 
@@ -125,12 +128,24 @@ def _beside(one: Judged, instances: Instances) -> list[Measured]:
         f"novelty@{SHOWN}": float(novelty(lists[full], instances.popularity).mean())
         if full.any()
         else float("nan"),
-        "calibration gap": calibration_gap(hit_rate(one.ranked.rank, 1), one.ranked.first_chance),
         "ranking s": one.ranked.seconds,
         **one.cost,
     }
     return [
         _row(one, instances, "all", name, value, None, None, count) for name, value in said.items()
+    ]
+
+
+def _calibration(one: Judged, instances: Instances) -> list[Measured]:
+    """How honest the chance of the first place is, with its interval; then the bins of the plot."""
+    if not len(instances.user):
+        return []
+    right, said = hit_rate(one.ranked.rank, 1), one.ranked.first_chance
+    gap = bootstrap_statistic(lambda weight: ece(right, said, weight), instances.user)
+    whole = [_row(one, instances, "all", CALIBRATION_GAP, gap.value, gap.low, gap.high, len(said))]
+    return whole + [
+        _row(one, instances, part, name, value, low, high, count)
+        for part, name, value, low, high, count in bin_rows(right, said)
     ]
 
 

@@ -5,9 +5,11 @@ no computation: `said` is the mean chance of the bin's moments, `seen` the share
 its interval.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from stdesk.metrics import reliability_bins
 from stdesk.project import Measured
@@ -33,7 +35,7 @@ class ReliabilityBin:
 
 @dataclass(frozen=True)
 class Reliability:
-    """The plot of one run, its bins from the smallest chance to the largest."""
+    """The plot of one model, its bins from the smallest chance to the largest."""
 
     model: str
     run: int | None
@@ -42,14 +44,26 @@ class Reliability:
 
 def bins_measured(outcome: Any, run: "RunRecord", settings: "EvaluateSettings") -> list[Measured]:
     """The rows that hold a run's plot."""
-    rows = []
-    for number, found in enumerate(reliability_bins(outcome.truth, outcome.said), 1):
-        common = run.model, settings.protocol, outcome.time, f"{BIN}{number:02d}"
-        rows += [
-            Measured(*common, SAID, found.said, None, None, found.count, run.id),
-            Measured(*common, SEEN, found.seen, found.low, found.high, found.count, run.id),
-        ]
-    return rows
+    return [
+        Measured(
+            run.model, settings.protocol, outcome.time, part, name, value, low, high, count, run.id
+        )
+        for part, name, value, low, high, count in bin_rows(outcome.truth, outcome.said)
+    ]
+
+
+BinRow = tuple[str, str, float, float | None, float | None, int]
+
+
+def bin_rows(truth: np.ndarray, said: np.ndarray) -> Iterator[BinRow]:
+    """Part, name, value, low, high and count of each value that a plot is drawn of.
+
+    truth: (moments,) whether it came; said: (moments,) the chance that was given.
+    """
+    for number, found in enumerate(reliability_bins(truth, said), 1):
+        part = f"{BIN}{number:02d}"
+        yield part, SAID, found.said, None, None, found.count
+        yield part, SEEN, found.seen, found.low, found.high, found.count
 
 
 def is_bin(value: Measured) -> bool:

@@ -64,7 +64,7 @@ def _of_lists(main: Sequence[Measured]) -> Iterator[Reason]:
             mark(
                 "No model is reliably better than the best baseline, {baseline} ({name} {value})."
             ),
-            {"baseline": peer.model, "name": peer.name, "value": _shown(peer.value)},
+            {"baseline": peer.model, "name": peer.name, "value": shown(peer.value)},
         )
     for row in sorted(trained, key=lambda row: -row.value):
         yield _compared(row, peer)
@@ -86,7 +86,7 @@ def _of_parts(main: Sequence[Measured]) -> Iterator[Reason]:
         else:
             text = mark("{part} harms the ranker: {name} {value} against {other}.")
         said = {"part": parts[0], "name": row.name}
-        yield Reason(text, {**said, "value": _shown(row.value), "other": _shown(alone.value)})
+        yield Reason(text, {**said, "value": shown(row.value), "other": shown(alone.value)})
 
 
 def _of_intents(losses: Sequence[Measured]) -> Iterator[Reason]:
@@ -183,9 +183,9 @@ def _values(row: Measured, peer: Measured) -> dict[str, str]:
         "model": row.model,
         "baseline": peer.model,
         "name": row.name,
-        "value": _shown(row.value),
-        "other": _shown(peer.value),
-        "p": f"= {p_value:.3f}" if p_value >= 0.001 else "< 0.001",
+        "value": shown(row.value),
+        "other": shown(peer.value),
+        "p": p_text(p_value),
     }
 
 
@@ -230,6 +230,12 @@ def about_data(instances: Instances, log: EventLog, left_out: int) -> Iterator[R
         )
 
 
-def _shown(value: float) -> str:
+def p_text(p_value: float) -> str:
+    """= 0.012, or < 0.001."""
+    return f"= {p_value:.3f}" if p_value >= 0.001 else "< 0.001"
+
+
+def shown(value: float) -> str:
+    """A figure between -1 and 1 as tables in the field print it."""
     text = f"{value:.4f}"
-    return text[1:] if text.startswith("0.") else text
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

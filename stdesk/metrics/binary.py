@@ -109,4 +109,5 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     z = 1.959964
     centre = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count**2)) / (1 + z * z / count)
-    return max(float(centre - half), 0.0), min(float(centre + half), 1.0)
+    # Rounding may put an end a hair inside the share itself.
+    return min(max(float(centre - half), 0.0), share), max(min(float(centre + half), 1.0), share)

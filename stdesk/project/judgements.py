@@ -39,6 +39,7 @@ class Judgement:
     time: str
     data: str
     digest: str
+    folds: int
     instances: int
     events: "np.ndarray"
     lines: tuple[RankedLine, ...]
@@ -53,6 +54,7 @@ class JudgementRecord:
     time: str
     data: str
     digest: str
+    folds: int
     instances: int
     kept: int
 
@@ -72,13 +74,14 @@ class JudgementStore:
 
         with self._project.bulk_writer() as writer:
             writer.execute(
-                "INSERT INTO judgement(id, protocol, time, data, digest, instances, kept) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO judgement(id, protocol, time, data, digest, folds, instances, kept) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 number,
                 judgement.protocol,
                 judgement.time,
                 judgement.data,
                 judgement.digest,
+                judgement.folds,
                 judgement.instances,
                 len(judgement.events),
             )
@@ -96,8 +99,8 @@ class JudgementStore:
     def all(self) -> list[JudgementRecord]:
         """Every judgement, the newest first."""
         rows = self._project.query(
-            "SELECT id AS number, protocol, time, data, digest, instances, kept FROM judgement "
-            "ORDER BY id DESC"
+            "SELECT id AS number, protocol, time, data, digest, folds, instances, kept "
+            "FROM judgement ORDER BY id DESC"
         )
         return [JudgementRecord(**row) for row in rows.to_pylist()]
 

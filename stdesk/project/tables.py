@@ -191,6 +191,7 @@ class Judgement(SQLModel, table=True):
     time: str
     data: str  # fingerprint of the log
     digest: str  # of the events that were predicted
+    folds: int
     instances: int
     kept: int
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from stdesk.language import day, distance, number, percent, tr_dynamic, weekday
+from stdesk.language import day, distance, number, percent, seconds, tr_dynamic, weekday
 
 if TYPE_CHECKING:
     from stdesk.models import Reason
@@ -16,9 +16,9 @@ _PLACE = re.compile(r"\{(\w+)\}")
 def reason_sentence(reason: "Reason | Mapping[str, Any]") -> str:
     """The sentence of a reason, also of one read back from the project (text and values).
 
-    The name of a value says how it is written: `km` a distance, `share` a percentage, `weekday` 0
-    for Monday, `..._hour` an hour of the day, `..._day` a local date (ISO), anything else a plain
-    number or text. A value that has a `text` of its own is a phrase within the sentence.
+    The name of a value says how it is written: `km` a distance, `share` a percentage, `seconds` a
+    time span, `weekday` 0 for Monday, `..._hour` an hour of the day, `..._day` a local date (ISO),
+    anything else a plain number or text. A value with a `text` of its own is a phrase within it.
     """
     if isinstance(reason, Mapping):
         text, values = str(reason["text"]), reason.get("values") or {}
@@ -44,6 +44,8 @@ def _value(name: str, value: Any) -> str:
         return distance(value)
     if name.endswith("share"):
         return percent(value)
+    if name.endswith("seconds"):
+        return seconds(value)
     if name.endswith("weekday"):
         return weekday(int(value))
     if name.endswith("hour"):

@@ -25,7 +25,7 @@ def judgement(events: list[int], *lines: tuple) -> Judgement:
     ranked = tuple(
         RankedLine(model, run, np.array(rank), np.array(first)) for model, run, rank, first in lines
     )
-    return Judgement("next-place", "given", "abc", "def", 9, np.array(events), ranked)
+    return Judgement("next-place", "given", "abc", "def", 1, 9, np.array(events), ranked)
 
 
 def test_a_run_remembers_how_and_on_what_it_was_trained(project: Project) -> None:

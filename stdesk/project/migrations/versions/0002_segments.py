@@ -40,6 +40,7 @@ def _add_judgements() -> None:
         sa.Column("time", sa.String(), nullable=False),
         sa.Column("data", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("folds", sa.Integer(), nullable=False),
         sa.Column("instances", sa.Integer(), nullable=False),
         sa.Column("kept", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
