@@ -53,6 +53,32 @@ def recommend(
         float | None, typer.Option(metavar="KM", min=0, help=tr("Only what is this near."))
     ] = None,
     category: Annotated[str | None, typer.Option(help=tr("Only items of this category."))] = None,
+    kind: Annotated[
+        str | None, typer.Option(help=tr("Only items with which this kind of event happened."))
+    ] = None,
+    explore: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            max=1,
+            help=tr(
+                "From 0, only what the user knows, to 1, only what is new; at 0.5 the model's own "
+                "order. The odds of what is new are multiplied by (x / (1 - x))²."
+            ),
+        ),
+    ] = 0.5,
+    known_until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT", help=tr("Answer by what was known then; otherwise by all before.")
+        ),
+    ] = None,
+    heed_feedback: Annotated[
+        bool,
+        typer.Option(
+            "--heed-feedback", help=tr("Let what was accepted and rejected earlier weigh in.")
+        ),
+    ] = False,
     target: Annotated[
         Literal["item", "category"], typer.Option(help=tr("What the list ranks."))
     ] = "item",
@@ -69,7 +95,17 @@ def recommend(
         with open_project(project, read_only=True) as opened:
             of_intent = says_chances(opened.runs.get(run))
         if of_intent:
-            unfit = near, only_new or None, within, category, target if target != "item" else None
+            unfit = (
+                near,
+                only_new or None,
+                within,
+                category,
+                target if target != "item" else None,
+                kind,
+                explore if explore != 0.5 else None,
+                known_until,
+                heed_feedback or None,
+            )
             check_place(out)
             answer_chances(terminal, project, ChanceWish(run, users, k, instant(at), out), unfit)
             return
@@ -83,6 +119,10 @@ def recommend(
             within_km=within,
             category=category,
             target=target,
+            kind=kind,
+            explore=explore,
+            known_ms=instant(known_until),
+            heed_feedback=heed_feedback,
         )
         with open_project(project) as opened:
             lists = make_lists(opened, settings, terminal.progress)

@@ -39,7 +39,8 @@ def answer_chances(
     if any(option is not None for option in unfit):
         raise SettingProblem(
             "run {run} says how likely users are to do something; --near, --only-new, --within, "
-            "--category and --target are for lists of items.",
+            "--category, --kind, --explore, --known-until, --heed-feedback and --target are for "
+            "lists of items.",
             run=wish.run,
         )
     settings = ChanceSettings(wish.run, wish.users, wish.k, wish.at_ms)

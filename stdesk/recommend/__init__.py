@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         user_chances,
     )
     from stdesk.recommend.chances_export import export_chances
+    from stdesk.recommend.details import EntryDetails, entry_details, presets
+    from stdesk.recommend.dial import odds_factor
     from stdesk.recommend.export import (
         export_lists,
         instant_text,
@@ -56,14 +58,18 @@ if TYPE_CHECKING:
     from stdesk.recommend.route_settings import Route, RouteLists, RouteSettings, Stop
     from stdesk.recommend.sentences import reason_sentence
     from stdesk.recommend.suitability import advice
+    from stdesk.recommend.week import When, moment_of, week_moments
+    from stdesk.recommend.what_if import Answer, Senses, WhatIf
 
 __all__ = [
     "PEOPLE_KINDS",
     "ROUTE_SUFFIXES",
     "Acquaintance",
+    "Answer",
     "ChanceSettings",
     "Chances",
     "Crowd",
+    "EntryDetails",
     "PeopleLists",
     "PeopleSettings",
     "Portrait",
@@ -74,12 +80,16 @@ __all__ = [
     "Route",
     "RouteLists",
     "RouteSettings",
+    "Senses",
     "Sheet",
     "Stop",
     "Target",
     "UserChance",
+    "WhatIf",
+    "When",
     "advice",
     "check_place",
+    "entry_details",
     "export_chances",
     "export_lists",
     "export_people",
@@ -90,9 +100,12 @@ __all__ = [
     "list_records",
     "list_rows",
     "lists_sheet",
+    "moment_of",
+    "odds_factor",
     "people",
     "portrait",
     "portraits",
+    "presets",
     "reason_sentence",
     "recommend",
     "record",
@@ -101,6 +114,7 @@ __all__ = [
     "table_cell",
     "user_attributes",
     "user_chances",
+    "week_moments",
     "write_atomically",
     "write_csv",
     "write_json",
@@ -108,6 +122,16 @@ __all__ = [
 ]
 
 _FROM = {
+    "Answer": "what_if",
+    "EntryDetails": "details",
+    "Senses": "what_if",
+    "WhatIf": "what_if",
+    "When": "week",
+    "entry_details": "details",
+    "moment_of": "week",
+    "odds_factor": "dial",
+    "presets": "details",
+    "week_moments": "week",
     "ROUTE_SUFFIXES": "route_export",
     "export_routes": "route_export",
     "likely_routes": "route_lists",

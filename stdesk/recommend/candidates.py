@@ -17,12 +17,20 @@ LONGEST_LIST = 1000
 LEFT_OUT = ("hidden", "rejected")
 
 
+Items = dict[int, frozenset[int]]
+
+
 @dataclass(frozen=True)
 class Opinions:
-    """The last verdict on each pair of user and item: indices of items by index of the user."""
+    """The last verdict on each pair of user and item: indices of items by index of the user.
 
-    left_out: dict[int, frozenset[int]]
-    pinned: dict[int, frozenset[int]]
+    left_out: hidden or rejected. What is pinned stands first, what is accepted is marked.
+    """
+
+    left_out: Items
+    pinned: Items
+    accepted: Items
+    rejected: Items
 
 
 def read_opinions(project: "Project") -> Opinions:
@@ -37,7 +45,8 @@ def read_opinions(project: "Project") -> Opinions:
             strict=True,
         )
     }
-    return Opinions(_with(verdicts, LEFT_OUT), _with(verdicts, ("pinned",)))
+    wanted = (LEFT_OUT, ("pinned",), ("accepted",), ("rejected",))
+    return Opinions(*(_with(verdicts, some) for some in wanted))
 
 
 def check_settings(settings: RecommendSettings, log: EventLog) -> None:
@@ -62,6 +71,14 @@ def check_settings(settings: RecommendSettings, log: EventLog) -> None:
     if settings.category is not None and settings.category not in set(catalogue.category_names):
         raise SettingProblem(
             "there is no category '{category}' in this project.", category=settings.category
+        )
+    if settings.kind is not None and settings.kind not in set(catalogue.kind_names):
+        raise SettingProblem("there is no kind '{kind}' in this project.", kind=settings.kind)
+    if not 0 <= settings.explore <= 1:
+        raise SettingProblem(
+            "explore is {explore}, but must be from 0 (only what is known) to 1 (only what is "
+            "new).",
+            explore=settings.explore,
         )
     _check_place(settings, catalogue.has_coordinates)
 
@@ -97,6 +114,11 @@ class Candidates:
         if settings.category is not None and settings.target == "item":
             category = list(self._catalogue.category_names).index(settings.category)
             self._common &= self._catalogue.item_category == category
+        if settings.kind is not None and settings.target == "item":
+            kind = list(self._catalogue.kind_names).index(settings.kind)
+            happened = np.zeros(self._catalogue.items, bool)
+            happened[log.item[log.kind == kind]] = True
+            self._common &= happened
 
     def allowed(self, users: np.ndarray, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
         """(users, items) bool. latitude, longitude: (users,) where they are, or NaN."""
@@ -118,9 +140,7 @@ class Candidates:
         return allowed
 
 
-def _with(
-    verdicts: dict[tuple[int, int], str], wanted: tuple[str, ...]
-) -> dict[int, frozenset[int]]:
+def _with(verdicts: dict[tuple[int, int], str], wanted: tuple[str, ...]) -> Items:
     found: dict[int, set[int]] = {}
     for (user, item), verdict in verdicts.items():
         if verdict in wanted:

@@ -67,6 +67,7 @@ class UserLines:
             score=score,
             share=share,
             reasons=self.reasons.of_item(item, km, more),
+            visits=self.reasons.visits_of(item),
         )
 
     def category(self, rank: int, category: int, score: float, share: float) -> Recommended:
@@ -87,6 +88,7 @@ class UserLines:
             score=score,
             share=share,
             reasons=self.reasons.of_category(category),
+            visits=self.reasons.visits_of_category(category),
         )
 
 

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.errors import ModelProblem
-from stdesk.features import Catalogue, EventLog, load_log
-from stdesk.language import mark, tr
-from stdesk.models import Reason, Recommender
+from stdesk.features import Catalogue, load_log
+from stdesk.language import tr
+from stdesk.models import Recommender
 from stdesk.progress import Progress
-from stdesk.recommend.asked import check_events, moment_asked, note_on_moment, users_asked
+from stdesk.recommend.asked import check_events, moment_asked, users_asked
 from stdesk.recommend.candidates import check_settings, read_opinions
-from stdesk.recommend.ranking import Known, Ranking
+from stdesk.recommend.notes import Met, notes_on
+from stdesk.recommend.ranking import Ranking
+from stdesk.recommend.scene import Known, Scene
 from stdesk.recommend.settings import RecommendationLists, Recommended, RecommendSettings
 
 if TYPE_CHECKING:
@@ -31,24 +33,25 @@ def recommend(
     """
     progress.step(0, 1, tr("Loading the model"))
     record = project.runs.get(settings.run)
-    model = _ranking_model(project, settings.run)
+    model = ranking_model(project, settings.run)
     log = load_log(project)
     check_settings(settings, log)
     check_events(log)
     as_of = moment_asked(log, settings.at_ms)
     users = users_asked(log.catalogue, settings.users)
-    known = _known(model, record, log.catalogue)
-    ranking = Ranking(model, log, as_of, settings, read_opinions(project), known)
+    known = known_to(model, record, log.catalogue)
+    opinions = read_opinions(project)
+    scene = Scene(model, log, known_until(settings, as_of), known)
+    ranking = Ranking(scene, as_of, settings, opinions)
     rows: list[Recommended] = []
-    strangers = nowhere = done = 0
+    met, done = Met(), 0
     ranked = progress.part(0.1, 0.95, tr("Ranking for each user"))
     ranked.step(0, max(len(users), 1))
     for block in ranking.blocks(users):
         for row in ranking.rows(block):
             ranked.check()  # a model's own reasons may take their time
             rows.append(row)
-        strangers += int((~block.known).sum())
-        nowhere += int((~np.isfinite(block.latitude)).sum())
+        met = met.and_of(block)
         done += len(block.users)
         ranked.step(done, len(users))
     lists = RecommendationLists(
@@ -58,7 +61,7 @@ def recommend(
         as_of_ms=as_of,
         users=tuple(log.catalogue.user_keys[user] for user in users),
         rows=tuple(rows),
-        notes=(*_notes(settings, log, known, strangers, nowhere), *model.remarks()),
+        notes=notes_on(settings, log, scene, opinions, met),
         settings=settings,
     )
     if settings.store and settings.target == "item" and not project.read_only:
@@ -68,7 +71,7 @@ def recommend(
     return lists
 
 
-def _ranking_model(project: "Project", run: int) -> Recommender:
+def ranking_model(project: "Project", run: int) -> Recommender:
     from stdesk.training import load_run
 
     model = load_run(project, run)
@@ -82,31 +85,15 @@ def _ranking_model(project: "Project", run: int) -> Recommender:
     return model
 
 
-def _known(model: Recommender, record: "RunRecord", catalogue: Catalogue) -> Known:
+def known_to(model: Recommender, record: "RunRecord", catalogue: Catalogue) -> Known:
     if model.knows_newcomers:
         return Known(catalogue.users, catalogue.items)
     return Known(record.users, record.items)
 
 
-def _notes(
-    settings: RecommendSettings, log: EventLog, known: Known, strangers: int, nowhere: int
-) -> tuple[Reason, ...]:
-    """What the reader should know; strangers, nowhere: users the model or the map does not know."""
-    by_default = mark("The lists are for the moment just after the log's last event.")
-    notes = note_on_moment(log, settings.at_ms, by_default)
-    if strangers:
-        text = mark(
-            "Users without a history before that moment, or new since the training: {count}. "
-            "They get what is popular."
-        )
-        notes.append(Reason(text, {"count": strangers}))
-    if settings.within_km is not None and nowhere:
-        text = mark("Users whose position is unknown, so that nothing is near them: {count}.")
-        notes.append(Reason(text, {"count": nowhere}))
-    if log.catalogue.items > known.items:
-        text = mark("Items that came after the training, unknown to the model: {count}.")
-        notes.append(Reason(text, {"count": log.catalogue.items - known.items}))
-    return tuple(notes)
+def known_until(settings: RecommendSettings, as_of: int) -> int:
+    """UTC; what happened from then on is not known to the lists."""
+    return as_of if settings.known_ms is None else min(settings.known_ms, as_of)
 
 
 def _store(project: "Project", lists: RecommendationLists, users: np.ndarray) -> None:

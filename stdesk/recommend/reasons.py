@@ -51,6 +51,14 @@ class UserReasons:
     def has_history(self) -> bool:
         return len(self._items) > 0
 
+    def visits_of(self, item: int) -> int:
+        """How often the user had an item."""
+        begin, end = np.searchsorted(self._sorted_items, (item, item + 1))
+        return int(end - begin)
+
+    def visits_of_category(self, category: int) -> int:
+        return int(self._categories[category])
+
     def of_item(self, item: int, km: float, more: list[Reason]) -> tuple[Reason, ...]:
         """Up to three reasons; km: from the user to the item, or NaN. more: the model's own."""
         found = [*self._about_item(item, km), *more]
@@ -265,3 +273,4 @@ _UNSEEN = (
     mark("nobody was here before that moment; only the model speaks for it"),
 )
 PINNED = mark("you pinned this")
+ACCEPTED = mark("you accepted this")

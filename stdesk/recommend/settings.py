@@ -17,8 +17,12 @@ class RecommendSettings:
 
     users: keys, or None for everyone. at_ms: UTC; None means just after the log's last event.
     near: latitude and longitude in degrees of where the users are. within_km: only items as close,
-    seen from `near`, else from where the user was last. category: only items of this one. target:
-    whole categories can be ranked instead of items. store: keep the lists in the project.
+    seen from `near`, else from where the user was last. category: only items of this one. kind:
+    only items with which this kind of event happened before. explore: 0 for what the user knows
+    alone, 1 for new things alone, 0.5 for the model's own order, see `dial`. known_ms: UTC; what is
+    asked about `at_ms` is answered by what was known then; None means all that came before `at_ms`.
+    heed_feedback: accepted and rejected entries weigh in, see `taste`. target: whole categories can
+    be ranked instead of items. store: keep the lists in the project.
     """
 
     run: int
@@ -31,6 +35,10 @@ class RecommendSettings:
     category: str | None = None
     target: Target = "item"
     store: bool = True
+    kind: str | None = None
+    explore: float = 0.5
+    known_ms: int | None = None
+    heed_feedback: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,9 @@ class Recommended:
 
     user, item: keys (a category's name when categories are ranked, and item_id is then None).
     score: the model's log-odds. share: the model's probability of this one among the whole
-    catalogue (softmax of the scores), before any filter. distance_km: from where the user is, or
-    was last; None where one of the two places is unknown.
+    catalogue (softmax of the scores), before any filter or wish. distance_km: from where the user
+    is, or was last; None where one of the two places is unknown. visits: how often the user had it
+    before, of a category how many of her events; 0 for a discovery.
     """
 
     user_id: int
@@ -56,6 +65,11 @@ class Recommended:
     score: float
     share: float
     reasons: tuple["Reason", ...]
+    visits: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        return self.visits == 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pytest
 
 from stdesk.progress import Progress
 from stdesk.project import Project, create_project
+from stdesk.recommend import WhatIf
 from stdesk.training import TrainSettings, train
 
 HOUR_MS = 3_600_000
@@ -117,6 +118,35 @@ def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for model in ("visits", "markov"):
             train(project, TrainSettings(model), Progress())
     return path
+
+
+@pytest.fixture(scope="session")
+def town_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated log of 40 people with kinds and categories, run 1 is `rhythm`; closed."""
+    from stdesk.demo import DemoSettings, write_demo
+    from stdesk.ingest import ImportSettings, import_files
+
+    table = tmp_path_factory.mktemp("town") / "town.csv"
+    size = DemoSettings(events=3000, users=40, days=60, items=120, images=0, seed=3)
+    write_demo(table, size, Progress())
+    path = table.with_suffix(".stdesk")
+    with create_project(path) as project:
+        import_files(project, ImportSettings((table, table.with_suffix(".items.csv"))), Progress())
+        train(project, TrainSettings("rhythm"), Progress())
+    return path
+
+
+@pytest.fixture
+def town_session(town_file: Path, tmp_path: Path) -> Iterator[WhatIf]:
+    """A session of run 1 on a copy of the town."""
+    import shutil
+
+    from stdesk.project import open_project
+
+    copy = tmp_path / "town.stdesk"
+    shutil.copy(town_file, copy)
+    with open_project(copy) as project:
+        yield WhatIf(project, 1)
 
 
 @pytest.fixture
