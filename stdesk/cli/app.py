@@ -10,12 +10,14 @@ import typer
 from stdesk import __version__
 from stdesk.cli import (
     advice,
+    failures,
     files,
     forecasting,
     importing,
     judging,
     people,
     routes,
+    runs,
     training,
     tuning,
 )
@@ -72,8 +74,15 @@ app.command("backup", help=tr("Copy a project to one new file."))(files.backup)
 app.command("import", help=tr("Add logs and descriptions to a project."))(importing.import_logs)
 app.command("train", help=tr("Train a model and store it as a run."))(training.train)
 app.command("tune", help=tr("Search the settings that suit this log, on validation."))(tuning.tune)
-app.command("runs", help=tr("List the runs of a project."))(training.runs)
+app.add_typer(runs.runs, name="runs", help=tr("List, rename, note, delete, export runs."))
 app.command("evaluate", help=tr("Judge runs and baselines by one protocol."))(judging.evaluate)
+app.command("leaderboard", help=tr("All models that were judged on the same events."))(
+    failures.leaderboard
+)
+app.command("errors", help=tr("Where a model fails: users, segments, hours, categories."))(
+    failures.errors
+)
+app.command("misses", help=tr("Why a model missed, event by event."))(failures.misses)
 app.command("ablate", help=tr("Show what other models bring to the ranker."))(judging.ablate)
 app.command("backtest", help=tr("Replay a later log and write each event's rank."))(
     judging.backtest

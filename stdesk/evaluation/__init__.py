@@ -39,8 +39,10 @@ if TYPE_CHECKING:
         positions_of,
     )
     from stdesk.evaluation.folds import FoldSummary, fold_summaries
+    from stdesk.evaluation.group_titles import group_title, kind_title
     from stdesk.evaluation.leading import named
     from stdesk.evaluation.opponents import OPPONENTS
+    from stdesk.evaluation.rejudging import Rejudged, rejudged
     from stdesk.evaluation.reliability import (
         Reliability,
         ReliabilityBin,
@@ -66,6 +68,7 @@ __all__ = [
     "Evaluation",
     "FoldSummary",
     "JudgedModel",
+    "Rejudged",
     "Reliability",
     "ReliabilityBin",
     "RouteCheck",
@@ -78,16 +81,19 @@ __all__ = [
     "evaluate",
     "fold_summaries",
     "fusion_of_label",
+    "group_title",
     "is_ablation",
     "is_bin",
     "judge_routes",
     "judged_model",
     "judged_models",
+    "kind_title",
     "leaderboard",
     "named",
     "parts_of_label",
     "per_event",
     "positions_of",
+    "rejudged",
     "reliability_curves",
     "verdict",
 ]
@@ -98,6 +104,10 @@ _LATER = {
         "boards",
     ),
     "named": "leading",
+    "group_title": "group_titles",
+    "kind_title": "group_titles",
+    "Rejudged": "rejudging",
+    "rejudged": "rejudging",
     **dict.fromkeys(
         ("ErrorGroup", "Errors", "JudgedModel", "UserErrors", "errors", "judged_model"),
         "error_groups",

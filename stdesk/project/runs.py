@@ -83,6 +83,32 @@ class RunStore:
             now=_now(),
         )
 
+    def adopt(self, record: RunRecord) -> int:
+        """Keep a finished run that was trained elsewhere on the same log; returns its new id."""
+        return self._project.execute(
+            "INSERT INTO run(model, preset, settings, seed, device, data_fingerprint, versions, "
+            "users, items, last_event, state, started_at, finished_at, seconds, peak_mb, note, "
+            "title) VALUES (:model, :preset, :settings, :seed, :device, :fingerprint, :versions, "
+            ":users, :items, :last_event, 'done', :started_at, :finished_at, :seconds, :peak_mb, "
+            ":note, :title)",
+            model=record.model,
+            preset=record.preset,
+            settings=json.dumps(record.settings),
+            seed=record.seed,
+            device=record.device,
+            fingerprint=record.data_fingerprint,
+            versions=json.dumps(record.versions),
+            users=record.users,
+            items=record.items,
+            last_event=record.last_event,
+            started_at=record.started_at,
+            finished_at=record.finished_at,
+            seconds=record.seconds,
+            peak_mb=record.peak_mb,
+            note=record.note,
+            title=record.title,
+        )
+
     def resume(self, run: int) -> None:
         """Put a cancelled or failed run back to `running`."""
         self._project.execute(

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
         write_workbook,
     )
     from stdesk.recommend.lists import recommend
+    from stdesk.recommend.miss_export import export_misses, misses_object
+    from stdesk.recommend.miss_settings import LastSeen, Miss, Misses, MissSettings
     from stdesk.recommend.people_export import export_people
     from stdesk.recommend.people_lists import people
     from stdesk.recommend.people_settings import (
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from stdesk.recommend.suitability import advice
     from stdesk.recommend.week import When, moment_of, week_moments
     from stdesk.recommend.what_if import Answer, Senses, WhatIf
+    from stdesk.recommend.why_missed import misses
 
 __all__ = [
     "PEOPLE_KINDS",
@@ -70,6 +73,10 @@ __all__ = [
     "Chances",
     "Crowd",
     "EntryDetails",
+    "LastSeen",
+    "Miss",
+    "MissSettings",
+    "Misses",
     "PeopleLists",
     "PeopleSettings",
     "Portrait",
@@ -92,6 +99,7 @@ __all__ = [
     "entry_details",
     "export_chances",
     "export_lists",
+    "export_misses",
     "export_people",
     "export_routes",
     "instant_text",
@@ -100,6 +108,8 @@ __all__ = [
     "list_records",
     "list_rows",
     "lists_sheet",
+    "misses",
+    "misses_object",
     "moment_of",
     "odds_factor",
     "people",
@@ -122,6 +132,10 @@ __all__ = [
 ]
 
 _FROM = {
+    **dict.fromkeys(("LastSeen", "Miss", "MissSettings", "Misses"), "miss_settings"),
+    "export_misses": "miss_export",
+    "misses_object": "miss_export",
+    "misses": "why_missed",
     "Answer": "what_if",
     "EntryDetails": "details",
     "Senses": "what_if",

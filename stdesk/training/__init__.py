@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         backtest_said,
         forecast,
     )
+    from stdesk.training.packing import export_run, import_run
     from stdesk.training.run import load_run, train
     from stdesk.training.run_forecasting import RunForecast, forecast_run
     from stdesk.training.split import intent_task
@@ -42,6 +43,8 @@ _LAZY = {
     "Tuned": "stdesk.training.tuning_settings",
     "RunForecast": "stdesk.training.run_forecasting",
     "backtest_said": "stdesk.training.forecasting",
+    "export_run": "stdesk.training.packing",
+    "import_run": "stdesk.training.packing",
     "fit_model": "stdesk.training.fit",
     "forecast": "stdesk.training.forecasting",
     "forecast_run": "stdesk.training.run_forecasting",
@@ -69,10 +72,12 @@ __all__ = [
     "TuneSettings",
     "Tuned",
     "backtest_said",
+    "export_run",
     "fit_model",
     "forecast",
     "forecast_flows",
     "forecast_run",
+    "import_run",
     "intent_task",
     "load_run",
     "material",
