@@ -1,15 +1,20 @@
 """How much activity is to be expected: the days after the lists' moment, with their equation."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk.language import day, number, tr
+from stdesk.language import day, number, percent, tr
 from stdesk.models import HourCounts, Series, SeriesForecast, outlook, series_of_hours
 from stdesk.progress import Progress
 from stdesk.report.drawing import WIDTH, Tick
 from stdesk.report.facts import Facts
+from stdesk.report.standing import time_title
 from stdesk.training import backtest_said
+
+if TYPE_CHECKING:
+    from stdesk.project import Measured
 
 HORIZON = 14
 SHORTEST = 21
@@ -45,12 +50,42 @@ def expected_activity(facts: Facts) -> Expected | None:
     rows = log.of_user(int(facts.users[0])) if facts.one_user else slice(0, len(log))
     if rows.start == rows.stop:
         return None
-    everyone = HourCounts.of(log.local_ms)
+    everyone = facts.company.hour_counts(log)
     past = series_of_hours(HourCounts.of(log.local_ms[rows]), everyone, "day")
     if len(past.counts) < SHORTEST:
         return None
-    found = outlook(past, HORIZON, Progress(), seed=facts.run.seed)
+    found = outlook(past, HORIZON, Progress(), seed=0 if facts.run is None else facts.run.seed)
     return _drawn(past, found.ahead, found.equation, backtest_said(found.backtest))
+
+
+def hit_sentences(facts: Facts) -> list[str]:
+    """How often the run's lists held the true next one, where that was measured."""
+    if facts.run is None:
+        return []
+    said = []
+    for found in facts.standing:
+        for time in found.times:
+            values = found.table(time, "all").models.get((facts.run.model, facts.run.id), {})
+            first, ten = values.get("Acc@1"), values.get("Acc@10")
+            if first is not None and ten is not None:
+                text = tr(
+                    "Judged on {n} later events ({protocol}, {time}), the true next one was first "
+                    "on the list in {first} and among the first ten in {ten}.",
+                    n=number(first.instances),
+                    protocol=found.title,
+                    time=time_title(time),
+                    first=_share(first),
+                    ten=_share(ten),
+                )
+                said.append(text)
+    return said
+
+
+def _share(value: "Measured") -> str:
+    """39 % (37 %–41 %)"""
+    if value.low is None or value.high is None:
+        return percent(value.value)
+    return f"{percent(value.value)} ({percent(value.low)}–{percent(value.high)})"
 
 
 def _drawn(

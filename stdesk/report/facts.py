@@ -1,17 +1,18 @@
 """What a report says, whatever its format: lists, figures of people and of the model."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stdesk import __version__
+from stdesk.errors import SettingProblem
 from stdesk.features import EventLog, load_log
 from stdesk.insight import first_visits, radius_of_gyration
-from stdesk.language import moment, tr, tr_dynamic
-from stdesk.models import model_info
+from stdesk.language import moment, tr
 from stdesk.progress import Progress
 from stdesk.recommend import (
     RecommendationLists,
@@ -21,11 +22,13 @@ from stdesk.recommend import (
     reason_sentence,
     recommend,
 )
+from stdesk.report.company import Company
+from stdesk.report.sections import Section, chosen_sections
 from stdesk.report.settings import ReportSettings
-from stdesk.report.standing import Standing, standing
+from stdesk.report.standing import Standing, model_title, standing
 
 if TYPE_CHECKING:
-    from stdesk.project import Project, RunRecord
+    from stdesk.project import Project, RunRecord, SegmentRecord
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,21 @@ class PersonFigures:
 
 @dataclass(frozen=True)
 class Facts:
-    """All of a report's content. log: the events before the moment of the lists."""
+    """All of a report's content. log: the events before the moment of the lists.
 
+    run: None in a report about behaviour alone, whose lists are empty. sections: the chosen ones.
+    index_of: of every user's key. company: what is asked for all users at once.
+    """
+
+    project: "Project"
     settings: ReportSettings
-    project_name: str
-    run: "RunRecord"
+    sections: tuple[Section, ...]
+    run: "RunRecord | None"
+    segment: "SegmentRecord | None"
     log: EventLog
     lists: RecommendationLists
-    standing: tuple[Standing, ...]
+    index_of: dict[str, int]
+    company: Company
     advice: tuple[str, ...]
     fingerprint: str
     written_ms: int
@@ -59,8 +69,16 @@ class Facts:
     @cached_property
     def users(self) -> np.ndarray:
         """(users,) indices of those asked for, in the order of the lists."""
-        index = {key: i for i, key in enumerate(self.log.catalogue.user_keys)}
-        return np.array([index[key] for key in self.lists.users], np.int64)
+        return np.array([self.index_of[key] for key in self.lists.users], np.int64)
+
+    @cached_property
+    def own(self) -> EventLog:
+        """The events of those asked for."""
+        if len(self.users) == self.log.catalogue.users:
+            return self.log
+        asked = np.zeros(self.log.catalogue.users, bool)
+        asked[self.users] = True
+        return self.log.select(asked[self.log.user])
 
     @cached_property
     def rows_of(self) -> dict[str, list[Recommended]]:
@@ -70,26 +88,48 @@ class Facts:
             rows[row.user].append(row)
         return rows
 
+    @cached_property
+    def standing(self) -> tuple[Standing, ...]:
+        """The comparisons in which the run stands; in a report on the project, all newest ones."""
+        run = None if self.settings.kind == "project" or self.run is None else self.run.id
+        return standing(self.project, run)
+
     @property
     def one_user(self) -> bool:
-        return len(self.lists.users) == 1
+        return self.settings.kind == "user"
 
     @property
     def title(self) -> str:
         if self.settings.title:
             return self.settings.title
         if self.one_user:
-            return tr("What comes next for {user}", user=self.lists.users[0])
-        return tr("What comes next")
+            user = self.lists.users[0]
+            if self.run is None:
+                return tr("What {user} does", user=user)
+            return tr("What comes next for {user}", user=user)
+        if self.segment is not None:
+            return self.segment.name
+        return tr("What comes next") if self.run is not None else tr("What people do")
 
     @property
     def model_title(self) -> str:
-        return tr_dynamic(model_info(self.run.model).title)
+        return "" if self.run is None else model_title(self.run.model)
 
     @property
     def notes(self) -> list[str]:
         """What to know about these lists, then what lists from this log are worth at all."""
         return [*(reason_sentence(note) for note in self.lists.notes), *self.advice]
+
+    def has(self, name: str) -> bool:
+        """Whether a section was chosen."""
+        return any(section.name == name for section in self.sections)
+
+    def about(self, position: int, path: Path) -> "Facts":
+        """The facts of a report about one of these users."""
+        key = self.lists.users[position]
+        lists = replace(self.lists, users=(key,), rows=tuple(self.rows_of[key]))
+        settings = replace(self.settings, users=(key,), path=path, template="user")
+        return replace(self, lists=lists, settings=settings)
 
     def figures(self, user: int) -> PersonFigures:
         """The figures of a user (index)."""
@@ -112,39 +152,91 @@ class Facts:
 
     def made(self) -> list[tuple[str, str, Any]]:
         """How it was made: machine name, label for people, value."""
-        run, lists = self.run, self.lists
-        settings = ", ".join(f"{name} = {value}" for name, value in sorted(run.settings.items()))
         return [
-            ("project", tr("Project"), self.project_name),
-            ("run", tr("Training run"), run.id),
-            ("model", tr("Model"), run.model),
-            ("preset", tr("Preset"), run.preset),
-            ("settings", tr("Settings"), settings or "–"),
-            ("seed", tr("Random seed"), run.seed),
-            ("trained_at", tr("Trained"), _instant(run.started_at)),
-            ("training_data", tr("Fingerprint of the training data"), run.data_fingerprint),
+            ("project", tr("Project"), self.project.path.name),
+            *([] if self.run is None else _made_of(self.run)),
             ("data", tr("Fingerprint of the data now"), self.fingerprint),
-            ("as_of", tr("Moment of the lists"), instant_text(lists.as_of_ms)),
-            ("asked", tr("Asked for"), _asked(self.settings)),
+            ("as_of", tr("Moment of the lists"), instant_text(self.lists.as_of_ms)),
+            ("asked", tr("Asked for"), _asked(self.settings, self.segment)),
             ("written_at", tr("Written"), _instant(self.written_ms)),
-            ("software", tr("Software"), _software(run)),
+            ("software", tr("Software"), _software(self.run)),
         ]
 
 
 def gather(project: "Project", settings: ReportSettings, progress: Progress) -> Facts:
-    """Recommend, and read what the report says beside the lists."""
-    lists = recommend(project, settings.lists, progress)
+    """Recommend, and read what the report says beside the lists.
+
+    Raises `SettingProblem` when the template lacks its user or segment, or a section is unknown.
+    """
+    sections = chosen_sections(settings.kind, settings.sections, settings.run is not None)
+    segment = _segment(project, settings)
+    log = load_log(project)
+    index_of = {key: index for index, key in enumerate(log.catalogue.user_keys)}
+    users = _users(log, settings, segment)
+    lists = _lists(project, settings, users, log, progress)
     return Facts(
+        project=project,
         settings=settings,
-        project_name=project.path.name,
-        run=project.runs.get(settings.run),
-        log=load_log(project).before(lists.as_of_ms),
+        sections=sections,
+        run=None if settings.run is None else project.runs.get(settings.run),
+        segment=segment,
+        log=log.before(lists.as_of_ms),
         lists=lists,
-        standing=standing(project, settings.run),
+        index_of=index_of,
+        company=Company(project, lists.users, settings),
         advice=tuple(advice(project)),
         fingerprint=project.log.fingerprint(),
         written_ms=int(time.time() * 1000),
     )
+
+
+def _segment(project: "Project", settings: ReportSettings) -> "SegmentRecord | None":
+    if settings.kind == "user" and len(settings.users or ()) != 1:
+        raise SettingProblem("a report about one user needs exactly one user.")
+    if settings.kind != "segment":
+        return None
+    if settings.segment is None:
+        raise SettingProblem("a report about a segment needs a segment.")
+    return project.segments.get(settings.segment)
+
+
+def _users(
+    log: EventLog, settings: ReportSettings, segment: "SegmentRecord | None"
+) -> tuple[str, ...] | None:
+    if segment is None:
+        return settings.users
+    return tuple(log.catalogue.user_keys[user - 1] for user in segment.users)
+
+
+def _lists(
+    project: "Project",
+    settings: ReportSettings,
+    users: tuple[str, ...] | None,
+    log: EventLog,
+    progress: Progress,
+) -> RecommendationLists:
+    """What `recommend` gives; empty lists of the same users without a run."""
+    if settings.run is not None:
+        return recommend(project, settings.lists_for(settings.run, users), progress)
+    if not len(log):
+        raise SettingProblem("the project holds no events yet; import a log first.")
+    as_of = settings.at_ms
+    return RecommendationLists(
+        run=0,
+        model="",
+        target=settings.target,
+        as_of_ms=int(log.instant_ms.max()) + 1 if as_of is None else as_of,
+        users=tuple(log.catalogue.user_keys) if users is None else _known(log, users),
+        rows=(),
+    )
+
+
+def _known(log: EventLog, users: tuple[str, ...]) -> tuple[str, ...]:
+    known = set(log.catalogue.user_keys)
+    for user in users:
+        if user not in known:
+            raise SettingProblem("there is no user '{user}' in this project.", user=user)
+    return tuple(dict.fromkeys(users))
 
 
 def local_moment(facts: Facts, user: int | None = None) -> str:
@@ -157,8 +249,23 @@ def local_moment(facts: Facts, user: int | None = None) -> str:
     return moment(facts.lists.as_of_ms, offset)
 
 
-def _asked(settings: ReportSettings) -> str:
+def _made_of(run: "RunRecord") -> list[tuple[str, str, Any]]:
+    settings = ", ".join(f"{name} = {value}" for name, value in sorted(run.settings.items()))
+    return [
+        ("run", tr("Training run"), run.id),
+        ("model", tr("Model"), run.model),
+        ("preset", tr("Preset"), run.preset),
+        ("settings", tr("Settings"), settings or "–"),
+        ("seed", tr("Random seed"), run.seed),
+        ("trained_at", tr("Trained"), _instant(run.started_at)),
+        ("training_data", tr("Fingerprint of the training data"), run.data_fingerprint),
+    ]
+
+
+def _asked(settings: ReportSettings, segment: "SegmentRecord | None") -> str:
     asked = [f"k = {settings.k}"]
+    if segment is not None:
+        asked.append(f"segment = {segment.name}")
     if settings.near is not None:
         asked.append("near = {:g}, {:g}".format(*settings.near))
     if settings.within_km is not None:
@@ -172,9 +279,10 @@ def _asked(settings: ReportSettings) -> str:
     return "; ".join(asked)
 
 
-def _software(run: "RunRecord") -> str:
+def _software(run: "RunRecord | None") -> str:
     named = [f"stdesk {__version__}"]
-    named += [f"{name} {version}" for name, version in sorted(run.versions.items())]
+    if run is not None:
+        named += [f"{name} {version}" for name, version in sorted(run.versions.items())]
     return ", ".join(dict.fromkeys(named))
 
 

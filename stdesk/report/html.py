@@ -1,38 +1,71 @@
 """The page: one file that opens offline, written as it is made, section by section."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from stdesk.language import figure, language, mark, number, percent, tr, tr_dynamic
 from stdesk.locations import resource
-from stdesk.models import model_info
 from stdesk.progress import Progress
-from stdesk.report.card import card_html
-from stdesk.report.expected import expected_activity
-from stdesk.report.facts import Facts
+from stdesk.report.contents import MapView, content
+from stdesk.report.facts import Facts, local_moment
+from stdesk.report.logo import logo_address
 from stdesk.report.map import has_assets, map_page
-from stdesk.report.overview import Overview, overview
-from stdesk.report.person import Person, person
 from stdesk.report.places import Places
-from stdesk.report.standing import measured_text, shown
+from stdesk.report.rivals import is_baseline
+from stdesk.report.sections import Section
+from stdesk.report.standing import measured_text, model_title, shown
 
-PARTS = ("all", "return", "discovery")
+_KICKERS = {
+    "user": mark("Report on one user"),
+    "segment": mark("Report on a segment"),
+    "project": mark("Report on the project"),
+}
 
 
-def page_pieces(facts: Facts, progress: Progress) -> Iterator[str]:
-    """The page's text in pieces; a step of `progress` for each user."""
+@dataclass(frozen=True)
+class Shown:
+    """A section as the template sees it; `content` is made when it is its turn."""
+
+    section: Section
+    facts: Facts
+    progress: Progress
+
+    @property
+    def name(self) -> str:
+        return self.section.name
+
+    @property
+    def title(self) -> str:
+        return tr_dynamic(self.section.title)
+
+    @property
+    def content(self) -> Any:
+        return content(self.section.name, self.facts, self.progress)
+
+
+def page_pieces(facts: Facts, progress: Progress, still: bool = False) -> Iterator[str]:
+    """The page's text in pieces; a step of `progress` for each user of a long list.
+
+    still: for paper, without a map that moves and with all that is folded open. Raises
+    `ReportProblem` when the logo cannot be used.
+    """
+    settings = facts.settings
     template = _templates().get_template("report.html.j2")
-    whole: Person | Overview = person(facts, 0) if facts.one_user else overview(facts)
+    user = int(facts.users[0]) if facts.one_user else None
     return template.generate(
         facts=facts,
-        whole=whole,
-        map=map_document(whole.places) if whole.places and has_assets() else None,
-        people=() if facts.one_user else _people(facts, progress),
-        expected=expected_activity(facts),
-        standing=_standing(facts),
-        card=card_html(facts.run.model),
-        made=facts.made(),
+        kicker=tr_dynamic(_KICKERS[settings.kind]),
+        moment=local_moment(facts, user),
+        sections=[Shown(section, facts, progress) for section in facts.sections],
+        logo=None if settings.logo is None else logo_address(settings.logo),
+        footer=settings.footer,
+        paper=settings.paper,
+        sheet_line=_css_text(settings.footer or facts.title),
+        still=still,
+        map_document=lambda view: None if still else _moving(view),
         language=language().replace("_", "-"),
     )
 
@@ -42,33 +75,13 @@ def map_document(places: Places) -> str:
     return _templates().get_template("map.html.j2").render(map_page(places))
 
 
-def _people(facts: Facts, progress: Progress) -> Iterator[Person]:
-    for position in range(len(facts.lists.users)):
-        progress.step(position, len(facts.lists.users))
-        yield person(facts, position)
+def _moving(view: MapView) -> str | None:
+    return map_document(view.places) if has_assets() else None
 
 
-def _standing(facts: Facts) -> list[dict[str, Any]]:
-    """The tables of all protocols: caption, metrics, rows of models, paired tests."""
-    tables = []
-    for found in facts.standing:
-        for time in found.times:
-            for part in PARTS:
-                table = found.table(time, part)
-                if table.models:
-                    tables.append(
-                        {
-                            "protocol": found.protocol,
-                            "time": tr_dynamic(_TIMES.get(time, time)),
-                            "part": tr_dynamic(_PARTS[part]),
-                            "table": table,
-                        }
-                    )
-    return tables
-
-
-def _is_baseline(model: str) -> bool:
-    return model_info(model).family == "baselines"
+def _css_text(text: str) -> str:
+    """Any text as the inside of a CSS string: whatever could end it is spelt by its number."""
+    return re.sub(r"[^\w ]", lambda found: f"\\{ord(found.group()):x} ", text)[:600]
 
 
 @lru_cache(maxsize=1)
@@ -89,19 +102,7 @@ def _templates() -> Any:
         figure=figure,
         shown=shown,
         measured=measured_text,
-        is_baseline=_is_baseline,
-        title_of=lambda model: tr_dynamic(model_info(model).title),
+        is_baseline=is_baseline,
+        title_of=model_title,
     )
     return templates
-
-
-_TIMES = {
-    "given": mark("time given"),
-    "unknown": mark("time unknown"),
-    "none": mark("time plays no part"),
-}
-_PARTS = {
-    "all": mark("all instances"),
-    "return": mark("returns"),
-    "discovery": mark("discoveries"),
-}

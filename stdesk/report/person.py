@@ -10,7 +10,8 @@ from stdesk.recommend import Recommended, instant_text, record
 from stdesk.report.drawing import Heat, Timeline, heat, timeline
 from stdesk.report.facts import Facts, local_moment
 from stdesk.report.outline import rings_near
-from stdesk.report.places import Places, Sketch, places_of, sketch
+from stdesk.report.places import Places, places_of
+from stdesk.report.sketch import Sketch, sketch
 
 FEW_SPOTS, MANY_SPOTS = 40, 600  # circles on the map of one among many, or of the only one
 PATH_STEPS = 60

@@ -1,17 +1,15 @@
 """Which places a map shows: where the events were, gathered, and where the recommended ones lie."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from stdesk.features import EventLog
-from stdesk.insight import Bounds, bounds_of, marks, to_pixels
+from stdesk.insight import Bounds, bounds_of, marks
 from stdesk.language import distance, number, tr
 from stdesk.recommend import Recommended
 
 SCREEN_PIXELS, TILE_PIXELS = 960, 256
-MARGIN = 0.06  # of the picture, free at each side
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,16 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Arc:
+    """A move from (latitude, longitude) to another; width in pixels."""
+
+    begin: tuple[float, float]
+    end: tuple[float, float]
+    width: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Places:
     """What a map shows. path: (points, 2) latitude and longitude of a user's latest moves."""
 
@@ -42,6 +50,7 @@ class Places:
     pins: tuple[Pin, ...]
     path: tuple[tuple[float, float], ...]
     bounds: Bounds
+    arcs: tuple[Arc, ...] = ()
 
 
 def places_of(
@@ -53,7 +62,7 @@ def places_of(
     """
     pins = pins_of(rows)
     latitude, longitude = log.latitude[own], log.longitude[own]
-    bounds = _bounds(latitude, longitude, pins)
+    bounds = bounds_around(latitude, longitude, pins)
     if bounds is None:
         return None
     category = log.catalogue.item_category[log.item[own]]
@@ -98,7 +107,9 @@ def _spot_text(log: EventLog, item: int, items: int, events: int) -> str:
     )
 
 
-def _bounds(latitude: np.ndarray, longitude: np.ndarray, pins: tuple[Pin, ...]) -> Bounds | None:
+def bounds_around(
+    latitude: np.ndarray, longitude: np.ndarray, pins: tuple[Pin, ...]
+) -> Bounds | None:
     """All pins, and the events but for the farthest hundredth on each side."""
     found = bounds_of(latitude, longitude)
     edges = [] if found is None else [(found.south, found.west), (found.north, found.east)]
@@ -123,63 +134,3 @@ def _path(
     moved = np.ones(len(points), bool)
     moved[1:] = (points[1:] != points[:-1]).any(axis=1)
     return tuple((float(lat), float(lon)) for lat, lon in points[moved])
-
-
-@dataclass(frozen=True)
-class Sketch:
-    """A still map as SVG: circles and pins in pixels, the land's outline, a scale."""
-
-    width: int
-    height: int
-    land: str
-    path: str
-    spots: tuple[dict[str, Any], ...]
-    pins: tuple[dict[str, Any], ...]
-    scale_px: float
-    scale_text: str
-
-
-def sketch(places: Places, width: int, height: int, rings: list[np.ndarray]) -> Sketch:
-    """Project to Web Mercator and fit. rings: outlines of land, (points, 2) longitude, latitude."""
-    bounds = places.bounds
-    corner_lat, corner_lon = (
-        np.array([bounds.north, bounds.south]),
-        np.array([bounds.west, bounds.east]),
-    )
-    (west, east), (north, south) = to_pixels(corner_lat, corner_lon, 0)
-    inner_width, inner_height = width * (1 - 2 * MARGIN), height * (1 - 2 * MARGIN)
-    scale = min(inner_width / max(east - west, 1e-9), inner_height / max(south - north, 1e-9))
-    middle_x, middle_y = (west + east) / 2, (north + south) / 2
-
-    def place(latitude: Any, longitude: Any) -> tuple[np.ndarray, np.ndarray]:
-        x, y = to_pixels(np.asarray(latitude, float), np.asarray(longitude, float), 0)
-        return (x - middle_x) * scale + width / 2, (y - middle_y) * scale + height / 2
-
-    def circle(spot: Spot | Pin, **more: Any) -> dict[str, Any]:
-        x, y = place(spot.latitude, spot.longitude)
-        return {"x": round(float(x), 1), "y": round(float(y), 1), "text": spot.text, **more}
-
-    latitude = (bounds.north + bounds.south) / 2
-    km_per_pixel = 40_075.0 * float(np.cos(np.radians(latitude))) / 256 / scale
-    km = _round_down(width / 4 * km_per_pixel)
-    return Sketch(
-        width,
-        height,
-        "".join(_svg_path(*place(ring[:, 1], ring[:, 0]), closed=True) for ring in rings),
-        _svg_path(*place(*zip(*places.path, strict=True))) if len(places.path) > 1 else "",
-        tuple(circle(spot, radius=spot.radius) for spot in places.spots),
-        tuple(circle(pin, rank=pin.rank) for pin in reversed(places.pins)),
-        round(km / km_per_pixel, 1),
-        distance(km),
-    )
-
-
-def _svg_path(x: np.ndarray, y: np.ndarray, closed: bool = False) -> str:
-    points = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
-    return f"M{points}z" if closed else f"M{points}"
-
-
-def _round_down(km: float) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is not above."""
-    power = 10.0 ** np.floor(np.log10(km))
-    return float(max(step for step in (1, 2, 5) if step * power <= km) * power)

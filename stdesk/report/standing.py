@@ -3,10 +3,27 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stdesk.language import figure, number
+from stdesk.evaluation import OPPONENTS, is_ablation, verdict
+from stdesk.language import figure, mark, number, tr_dynamic
+from stdesk.models import model_info, model_names
+from stdesk.recommend import reason_sentence
 
 if TYPE_CHECKING:
     from stdesk.project import Measured, Project
+
+
+PARTS = ("all", "return", "discovery")
+_TITLES = {
+    "next-place": mark("Next place"),
+    "leave-one-out": mark("Leave one out"),
+    "rolling": mark("Rolling"),
+    "cold-start": mark("New items"),
+}
+_TIMES = {
+    "given": mark("time given"),
+    "unknown": mark("time unknown"),
+    "none": mark("time plays no part"),
+}
 
 
 @dataclass(frozen=True)
@@ -16,6 +33,10 @@ class Standing:
     number: int
     protocol: str
     values: tuple["Measured", ...]
+
+    @property
+    def title(self) -> str:
+        return tr_dynamic(_TITLES.get(self.protocol, self.protocol))
 
     @property
     def times(self) -> list[str]:
@@ -29,36 +50,72 @@ class Standing:
             for value in self.values
             if value.time == time and value.part == part and value.fold is None
         ]
-        plain = [value for value in wanted if value.peer is None]
-        names = list(dict.fromkeys(value.name for value in plain))
+        names = list(dict.fromkeys(value.name for value in wanted))
         by_model: dict[tuple[str, int | None], dict[str, Measured]] = {}
-        for value in plain:
+        for value in wanted:
             by_model.setdefault((value.model, value.run), {})[value.name] = value
         compared = tuple(value for value in wanted if value.peer is not None)
-        instances = max((value.instances for value in plain), default=0)
+        instances = max((value.instances for value in wanted), default=0)
         return StandingTable(names, by_model, compared, instances)
 
 
 @dataclass(frozen=True)
 class StandingTable:
-    """names: of the metrics. models: (model, run) to values by metric. compared: paired tests."""
+    """names: of the metrics. models: (model, run) to values by metric.
+
+    compared: the values that have a peer, the best opponent, with the p value of the paired test.
+    """
 
     names: list[str]
     models: dict[tuple[str, int | None], dict[str, "Measured"]]
     compared: tuple["Measured", ...]
     instances: int
 
+    def of_peer(self, value: "Measured") -> "Measured | None":
+        """The same figure of the opponent that a value was compared with."""
+        for (model, _), values in self.models.items():
+            if model == value.peer and value.name in values:
+                return values[value.name]
+        return None
 
-def standing(project: "Project", run: int) -> tuple[Standing, ...]:
-    """The newest table of each protocol in which this run stands."""
-    found: dict[str, Standing] = {}
+
+def standing(project: "Project", run: int | None) -> tuple[Standing, ...]:
+    """The newest table of each protocol and time in which a run stands; of all runs for None.
+
+    What other models bring to the ranker (an ablation) is another question and left out.
+    """
+    found: dict[tuple[str, str], Standing] = {}
     for row in project.results.evaluations().to_pylist():
-        if row["protocol"] in found:
+        key = row["protocol"], row["time"]
+        if key in found or is_ablation(row["names"].split(",")):
             continue
         values = project.results.evaluation(row["evaluation"])
-        if any(value.run == run for value in values):
-            found[row["protocol"]] = Standing(row["evaluation"], row["protocol"], tuple(values))
+        if run is None or any(value.run == run for value in values):
+            found[key] = Standing(row["evaluation"], row["protocol"], tuple(values))
     return tuple(found.values())
+
+
+def model_title(model: str) -> str:
+    """What a model, or an opponent of intent, is called; its name where it is no longer known."""
+    if model in OPPONENTS:
+        return tr_dynamic(OPPONENTS[model])
+    return tr_dynamic(model_info(model).title) if model in model_names() else model
+
+
+def said_of(values: "tuple[Measured, ...]") -> list[str]:
+    """The sentences that say which model is really better, the models by their titles."""
+    said = []
+    for reason in verdict(values):
+        named = dict(reason.values)
+        for name in named.keys() & {"model", "baseline", "part"}:
+            named[name] = model_title(str(named[name]))
+        said.append(reason_sentence({"text": reason.text, "values": named}))
+    return said
+
+
+def time_title(time: str) -> str:
+    """Whether the moment was known, in words."""
+    return tr_dynamic(_TIMES.get(time, time))
 
 
 def measured_text(value: "Measured | None") -> str:

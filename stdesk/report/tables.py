@@ -67,7 +67,7 @@ def write_json_report(facts: Facts, path: Path, progress: Progress) -> None:
         {
             "title": facts.title,
             "made": {name: value for name, _, value in facts.made()},
-            "settings": facts.run.settings,
+            "settings": {} if facts.run is None else facts.run.settings,
             "notes": facts.notes,
             "users": [asdict(person) for person in _people(facts, progress)],
             "recommendations": list(list_records(facts.lists)),

@@ -1,6 +1,8 @@
 """Writes a report in the format that the path's ending names."""
 
 import dataclasses
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +11,11 @@ from stdesk.language import LANGUAGES, language, speaking, tr
 from stdesk.progress import Progress
 from stdesk.recommend import check_place, write_atomically
 from stdesk.report.facts import Facts, gather
+from stdesk.report.geojson import write_geojson_report
 from stdesk.report.html import page_pieces
-from stdesk.report.settings import SUFFIXES, ReportResult, ReportSettings
+from stdesk.report.logo import logo_address
+from stdesk.report.sections import chosen_sections
+from stdesk.report.settings import PAPERS, SUFFIXES, Printer, ReportResult, ReportSettings
 from stdesk.report.tables import write_csv_report, write_json_report, write_xlsx_report
 
 if TYPE_CHECKING:
@@ -19,32 +24,26 @@ if TYPE_CHECKING:
 FROM_LISTS = 0.6  # of the time; writing takes the rest
 
 
-def write_report(project: "Project", settings: ReportSettings, progress: Progress) -> ReportResult:
+def write_report(
+    project: "Project",
+    settings: ReportSettings,
+    progress: Progress,
+    printer: Printer | None = None,
+) -> ReportResult:
     """Recommend for the users asked for, and write lists, reasons, figures and how it was made.
 
     The same lists as `recommend` with the same settings; nothing is stored in the project. A
-    cancelled or failed report leaves no file, and an older one of that name as it was. Raises
-    `ReportProblem` for an unknown ending or language or a place that cannot be written, and what
-    `recommend` raises.
+    cancelled or failed report leaves no file, and an older one of that name as it was. printer:
+    makes a PDF of a page; the desk has one. Raises `ReportProblem` for an unknown ending, language
+    or paper, a logo that cannot be used or a place that cannot be written, and what `recommend`
+    and `gather` raise.
     """
     path = Path(settings.path)
-    if path.suffix.lower() not in SUFFIXES:
-        raise ReportProblem(
-            "{path}: reports are written as {suffixes}; choose one of these endings.",
-            path=path,
-            suffixes=", ".join(SUFFIXES),
-        )
-    if settings.language is not None and settings.language not in LANGUAGES:
-        raise ReportProblem(
-            "there is no language '{language}'; choose one of {languages}.",
-            language=settings.language,
-            languages=", ".join(LANGUAGES),
-        )
+    check_settings(settings, printer)
     check_place(path)
     with speaking(settings.language or language()):
         facts = gather(project, settings, progress.part(0, FROM_LISTS))
-        writing = progress.part(FROM_LISTS, 1, tr("Writing the report"))
-        _WRITERS[path.suffix.lower()](facts, path, writing)
+        write_facts(facts, path, progress.part(FROM_LISTS, 1, tr("Writing the report")), printer)
     progress.step(1, 1)
     return ReportResult(
         path=path,
@@ -54,17 +53,71 @@ def write_report(project: "Project", settings: ReportSettings, progress: Progres
     )
 
 
+def check_settings(settings: ReportSettings, printer: Printer | None) -> None:
+    """Raises what can be said before anything is computed."""
+    if settings.suffix not in SUFFIXES:
+        raise ReportProblem(
+            "{path}: reports are written as {suffixes}; choose one of these endings.",
+            path=settings.path,
+            suffixes=", ".join(SUFFIXES),
+        )
+    if settings.suffix == ".pdf" and printer is None:
+        raise ReportProblem("a PDF needs the window's printer; write HTML and print that.")
+    if settings.language is not None and settings.language not in LANGUAGES:
+        raise ReportProblem(
+            "there is no language '{language}'; choose one of {languages}.",
+            language=settings.language,
+            languages=", ".join(LANGUAGES),
+        )
+    if settings.paper not in PAPERS:
+        raise ReportProblem(
+            "there is no paper “{paper}”; choose one of {papers}.",
+            paper=settings.paper,
+            papers=", ".join(PAPERS),
+        )
+    if settings.suffix == ".csv" and settings.run is None:
+        raise ReportProblem("a CSV holds lists, and lists need a trained model; choose a run.")
+    chosen_sections(settings.kind, settings.sections)
+    if settings.logo is not None:
+        logo_address(settings.logo)
+
+
+def write_facts(facts: Facts, path: Path, progress: Progress, printer: Printer | None) -> None:
+    """Write what was gathered, in the format of the path."""
+    suffix = path.suffix.lower()
+    if suffix == ".pdf" and printer is not None:
+        _write_pdf(facts, path, progress, printer)
+    else:
+        _WRITERS[suffix](facts, path, progress)
+
+
 def preview_html(
     project: "Project", settings: ReportSettings, progress: Progress, most_users: int = 5
 ) -> str:
-    """The page as text, about the first few users only; nothing is written."""
-    users = settings.users
-    if users is None:
-        users = tuple(project.log.users()["key"].to_pylist()[:most_users])
-    settings = dataclasses.replace(settings, users=users[:most_users])
+    """The page as text, with the lists of the first few users only; nothing is written."""
     with speaking(settings.language or language()):
-        facts = gather(project, settings, progress)
-        return "".join(page_pieces(facts, progress))
+        facts = gather(project, first_users(project, settings, most_users), progress)
+        return "".join(page_pieces(facts, progress, still=settings.suffix == ".pdf"))
+
+
+def first_users(project: "Project", settings: ReportSettings, most: int) -> ReportSettings:
+    """The same for fewer users, where so many are asked for that a preview would take long."""
+    if settings.kind != "project" or settings.run is None:
+        return settings
+    users = settings.users or tuple(project.log.users()["key"].to_pylist()[:most])
+    return dataclasses.replace(settings, users=users[:most], template="project")
+
+
+def _write_pdf(facts: Facts, path: Path, progress: Progress, printer: Printer) -> None:
+    """Print the page where it lies for a moment beside nobody else's files."""
+    with tempfile.TemporaryDirectory(prefix="stdesk-print-") as folder:
+        page, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        with page.open("w", encoding="utf-8", newline="\n") as file:
+            for piece in page_pieces(facts, progress, still=True):
+                file.write(piece)
+        printer(page, printed, facts.settings.paper)
+        with write_atomically(path) as draft:
+            draft.write_bytes(printed.read_bytes())
 
 
 def _write_html(facts: Facts, path: Path, progress: Progress) -> None:
@@ -73,9 +126,10 @@ def _write_html(facts: Facts, path: Path, progress: Progress) -> None:
             file.write(piece)
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[[Facts, Path, Progress], None]] = {
     ".html": _write_html,
     ".csv": write_csv_report,
     ".xlsx": write_xlsx_report,
     ".json": write_json_report,
+    ".geojson": write_geojson_report,
 }

@@ -5,7 +5,8 @@ import pytest
 
 from stdesk.insight import Bounds
 from stdesk.report.drawing import WIDTH, heat, timeline
-from stdesk.report.places import Pin, Places, Spot, sketch
+from stdesk.report.places import Pin, Places, Spot
+from stdesk.report.sketch import sketch
 
 DAY_MS = 86_400_000
 MAY_1 = 1_714_521_600_000

@@ -1,0 +1,126 @@
+"""Models beside each other: which is really better, in a sentence, a picture and a table."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stdesk.language import mark, tr_dynamic
+from stdesk.models import model_info, model_names
+from stdesk.report.standing import (
+    PARTS,
+    Standing,
+    measured_text,
+    model_title,
+    said_of,
+    shown,
+    time_title,
+)
+
+if TYPE_CHECKING:
+    from stdesk.project import Measured
+
+WIDE = 300.0  # of a picture of intervals
+_MAIN = ("MRR", "NDCG@10", "log-loss", "MASE")
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A line of the picture: the interval from low to high, the value between; in its units."""
+
+    title: str
+    baseline: bool
+    value: str
+    low: float
+    high: float
+    at: float
+    number: float
+
+
+@dataclass(frozen=True)
+class Rivalry:
+    """One comparison: what follows from it, and the figure by which it was decided."""
+
+    title: str
+    sentences: tuple[str, ...]
+    figure: str
+    rivals: tuple[Rival, ...]
+    ticks: tuple[tuple[float, str], ...]
+    tables: tuple[dict[str, Any], ...]
+
+
+def rivalries(found: tuple[Standing, ...]) -> tuple[Rivalry, ...]:
+    return tuple(_rivalry(one) for one in found)
+
+
+def tables_of(found: tuple[Standing, ...]) -> list[dict[str, Any]]:
+    """The tables of all protocols: caption, metrics, rows of models, paired tests."""
+    tables = []
+    for one in found:
+        for time in one.times:
+            for part in PARTS:
+                table = one.table(time, part)
+                if table.models:
+                    said = {
+                        "protocol": one.title,
+                        "time": time_title(time),
+                        "part": tr_dynamic(_PARTS[part]),
+                    }
+                    tables.append({**said, "table": table})
+    return tables
+
+
+def is_baseline(model: str) -> bool:
+    return model in model_names() and model_info(model).family == "baselines"
+
+
+def _rivalry(one: Standing) -> Rivalry:
+    time = one.times[0]
+    table = one.table(time, "all")
+    name = next((name for name in _MAIN if name in table.names), table.names[0])
+    values = [found[name] for found in table.models.values() if name in found]
+    lower = name in ("log-loss", "MASE")
+    values.sort(key=lambda value: value.value if lower else -value.value)
+    rivals, ticks = _drawn(values)
+    return Rivalry(
+        title=f"{one.title} · {time_title(time)}",
+        sentences=tuple(said_of(one.values)),
+        figure=name,
+        rivals=rivals,
+        ticks=ticks,
+        tables=tuple(tables_of((one,))),
+    )
+
+
+def _drawn(
+    values: "list[Measured]",
+) -> tuple[tuple[Rival, ...], tuple[tuple[float, str], ...]]:
+    ends = [
+        (v.value if v.low is None else v.low, v.value if v.high is None else v.high) for v in values
+    ]
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    room = (high - low) * 0.06 or 0.01
+    low, high = low - room, high + room
+
+    def at(value: float) -> float:
+        return round((value - low) / (high - low) * WIDE, 1)
+
+    rivals = tuple(
+        Rival(
+            title=model_title(value.model) + (f" #{value.run}" if value.run else ""),
+            baseline=is_baseline(value.model),
+            value=measured_text(value),
+            low=at(begin),
+            high=at(end),
+            at=at(value.value),
+            number=round(value.value, 6),
+        )
+        for value, (begin, end) in zip(values, ends, strict=True)
+    )
+    steps = [low + (high - low) * share for share in (0.1, 0.5, 0.9)]
+    return rivals, tuple((at(step), shown(round(step, 3))) for step in steps)
+
+
+_PARTS = {
+    "all": mark("all instances"),
+    "return": mark("returns"),
+    "discovery": mark("discoveries"),
+}
