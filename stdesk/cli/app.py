@@ -16,8 +16,10 @@ from stdesk.cli import (
     importing,
     judging,
     people,
+    portraying,
     routes,
     runs,
+    segmenting,
     training,
     tuning,
 )
@@ -91,6 +93,10 @@ app.command("recommend", help=tr("Rank what comes next, with reasons."))(advice.
 app.command("routes", help=tr("Which way a user goes next, step by step."))(routes.routes)
 app.command("check-routes", help=tr("How often such routes came true."))(routes.check_routes)
 app.command("people", help=tr("Who is like whom, and whom to follow."))(people.people)
+app.command("portrait", help=tr("Who a user is, and what comes next."))(portraying.portrait)
+app.command("segments", help=tr("Groups of users: by rule, by clustering, compared."))(
+    segmenting.segments
+)
 app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
 app.command("flows", help=tr("Forecast moves from place to place by hour."))(forecasting.flows)
 app.command("report", help=tr("Write a report for a colleague."))(advice.report)

@@ -1,11 +1,14 @@
 """What the behaviour is: rhythms, places, mobility, flows, change. Plain arrays in, facts out."""
 
 from stdesk.insight.area import Corner, inside
+from stdesk.insight.clusters import Clustering, Stability
 from stdesk.insight.company import Company, Meetings, company, meetings
 from stdesk.insight.distance import centre, great_circle_km, jump_lengths, radius_of_gyration
+from stdesk.insight.distinction import Distinction, cliffs_delta, distinctions, nameable, names_of
 from stdesk.insight.drift import Change, Drift, drift, drift_facts
 from stdesk.insight.flows import Flows, Moves, flows, flows_of_trips, flows_of_visits, moves
 from stdesk.insight.frames import Frames, frames, step_for
+from stdesk.insight.grouping import ASPECTS, Aspect, Grouping, group_users
 from stdesk.insight.hexes import Hexes, addresses, hexes, outlines, parents
 from stdesk.insight.interests import Leanings, leanings, usual_shares
 from stdesk.insight.likeness import Profiles, profiles, shared_items
@@ -36,22 +39,56 @@ from stdesk.insight.rhythm import (
     volume,
     week_rhythm,
 )
+from stdesk.insight.rule_text import (
+    condition_sentence,
+    condition_text,
+    read_condition,
+    read_rule,
+    rule_sentence,
+)
 from stdesk.insight.screen import Bounds, bounds_of, to_pixels
+from stdesk.insight.segment_comparison import Compared, Figure, compare, figures_of
+from stdesk.insight.segment_rules import (
+    NAMED,
+    NO_BOUND,
+    SHARES,
+    WHATS,
+    Condition,
+    Population,
+    Rule,
+    What,
+    matching,
+    rule_of,
+)
 from stdesk.insight.sessions import session_bounds, session_numbers
 from stdesk.insight.spots import Spots, in_cells, in_places, in_squares
+from stdesk.insight.traits import Events, Traits, mix_codes, traits
 from stdesk.insight.visits import Visits
 
 __all__ = [
+    "ASPECTS",
+    "NAMED",
+    "NO_BOUND",
+    "SHARES",
+    "WHATS",
     "Anchor",
     "Arcs",
+    "Aspect",
     "Bounds",
     "Change",
+    "Clustering",
     "Company",
+    "Compared",
+    "Condition",
     "Corner",
+    "Distinction",
     "Drift",
     "Entropy",
+    "Events",
+    "Figure",
     "Flows",
     "Frames",
+    "Grouping",
     "Hexes",
     "Leanings",
     "Marks",
@@ -59,13 +96,18 @@ __all__ = [
     "Moves",
     "Pairs",
     "Path",
+    "Population",
     "Profile",
     "Profiles",
+    "Rule",
     "Spots",
+    "Stability",
     "TopPlaces",
+    "Traits",
     "Unit",
     "Visits",
     "Volume",
+    "What",
     "addresses",
     "arcs",
     "bounds_of",
@@ -73,17 +115,24 @@ __all__ = [
     "category_mix",
     "cells",
     "centre",
+    "cliffs_delta",
     "company",
+    "compare",
+    "condition_sentence",
+    "condition_text",
     "date_by_hour",
+    "distinctions",
     "drift",
     "drift_facts",
     "entropy",
+    "figures_of",
     "first_visits",
     "flows",
     "flows_of_trips",
     "flows_of_visits",
     "frames",
     "great_circle_km",
+    "group_users",
     "hexes",
     "highest_predictability",
     "home_and_work",
@@ -95,9 +144,13 @@ __all__ = [
     "jump_lengths",
     "leanings",
     "marks",
+    "matching",
     "mean_hour",
     "meetings",
+    "mix_codes",
     "moves",
+    "nameable",
+    "names_of",
     "new_share",
     "outlines",
     "parents",
@@ -107,7 +160,11 @@ __all__ = [
     "profile",
     "profiles",
     "radius_of_gyration",
+    "read_condition",
+    "read_rule",
     "regularity",
+    "rule_of",
+    "rule_sentence",
     "sequence_entropy",
     "session_bounds",
     "session_numbers",
@@ -115,6 +172,7 @@ __all__ = [
     "step_for",
     "to_pixels",
     "top_places",
+    "traits",
     "usual_shares",
     "volume",
     "week_rhythm",

@@ -62,14 +62,24 @@ class SegmentStore:
             rule=json.dumps(rule, ensure_ascii=False),
             now=int(time.time() * 1000),
         )
-        self._project.execute(
-            "INSERT INTO segment_user(segment, user) SELECT :segment, value FROM json_each(:users)",
-            segment=made,
-            users=json.dumps(sorted({int(user) for user in users})),
-        )
+        self._put_users(made, users)
         return made
 
+    def restore(self, segment: SegmentRecord) -> None:
+        """Put back a deleted segment as it was, under its old id."""
+        self._project.execute(
+            "INSERT INTO segment(id, name, rule, made_at) VALUES (:id, :name, :rule, :made_at)",
+            id=segment.id,
+            name=segment.name,
+            rule=json.dumps(segment.rule, ensure_ascii=False),
+            made_at=segment.made_at,
+        )
+        self._put_users(segment.id, segment.users)
+
     def rename(self, segment: int, name: str) -> None:
+        """Raises `ProjectProblem` when another segment has that name already."""
+        if any(other.name == name and other.id != segment for other in self.all()):
+            raise ProjectProblem("there is a segment “{name}” already.", name=name)
         self._project.execute(
             "UPDATE segment SET name = :name WHERE id = :segment", name=name, segment=segment
         )
@@ -77,6 +87,13 @@ class SegmentStore:
     def delete(self, segment: int) -> None:
         self._project.execute("DELETE FROM segment_user WHERE segment = :id", id=segment)
         self._project.execute("DELETE FROM segment WHERE id = :id", id=segment)
+
+    def _put_users(self, segment: int, users: Sequence[int]) -> None:
+        self._project.execute(
+            "INSERT INTO segment_user(segment, user) SELECT :segment, value FROM json_each(:users)",
+            segment=segment,
+            users=json.dumps(sorted({int(user) for user in users})),
+        )
 
     def _record(self, row: dict[str, Any]) -> SegmentRecord:
         users = self._project.query(

@@ -1,0 +1,75 @@
+"""Segments and their comparison in words: sizes, where they come from, what differs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stdesk.errors import SettingProblem
+from stdesk.insight import Compared, Figure, rule_of, rule_sentence
+from stdesk.language import distance, number, percent, tr, tr_dynamic
+from stdesk.recommend.portrait_words import clock
+
+
+def origin_said(rule: Mapping[str, Any]) -> str:
+    """How a segment came about, in a sentence; an unknown origin is empty."""
+    if rule.get("by") == "rule":
+        try:
+            return rule_sentence(rule_of(rule))
+        except SettingProblem:
+            return ""
+    if rule.get("by") == "clusters":
+        return tr(
+            "group {group} of {groups}, stability {stability}",
+            group=number(rule.get("group", 0) + 1),
+            groups=number(rule.get("groups", 0)),
+            stability=number(rule.get("stability", float("nan")), 2),
+        )
+    return ""
+
+
+def figure_title(one: Figure) -> str:
+    return tr_dynamic(one.title, {"name": one.name}) if one.name else tr_dynamic(one.title)
+
+
+def figure_value(one: Figure, value: float) -> str:
+    """A mean of a figure as people read it."""
+    if value != value:
+        return "–"
+    match one.scale:
+        case "share":
+            return percent(value, 1)
+        case "hour":
+            return clock(value % 24)
+        case "hours":
+            return tr("{hours} h", hours=number(value, 1))
+        case "days":
+            return number(value, 1)
+        case "km":
+            return distance(value)
+        case "bits":
+            return number(value, 2)
+    return number(value, 1)
+
+
+def difference_said(line: Compared) -> str:
+    """+4.2 points, +0.8 h or × 1.7: one side against the other."""
+    return _gap(line.figure, line.difference)
+
+
+def interval_said(line: Compared) -> str:
+    """The 95 % interval of the difference."""
+    if line.low != line.low or line.high != line.high:
+        return "–"
+    low, high = _gap(line.figure, line.low), _gap(line.figure, line.high)
+    return tr("{low} to {high}", low=low, high=high)
+
+
+def _gap(one: Figure, value: float) -> str:
+    if value != value:
+        return "–"
+    if one.ratio:
+        return f"× {value:.2f}"
+    if one.scale == "share":
+        return tr("{points} points", points=f"{value * 100:+.1f}")
+    if one.scale in ("hour", "hours"):
+        return tr("{hours} h", hours=f"{value:+.1f}")
+    return f"{value:+,.2f}" if one.scale == "bits" else f"{value:+,.1f}"
