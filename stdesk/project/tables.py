@@ -4,7 +4,7 @@ Ids of users, items, categories and kinds count from 1 without gaps, in order of
 that `id - 1` is the row of an embedding. Instants are UTC milliseconds, offsets minutes.
 """
 
-from sqlalchemy import Column, Index, LargeBinary, Text
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -264,6 +264,31 @@ class SegmentUser(SQLModel, table=True):
     __tablename__ = "segment_user"
     segment: int = Field(foreign_key="segment.id", primary_key=True)
     user: int = Field(foreign_key="user.id", primary_key=True)
+
+
+class Tally(SQLModel, table=True):
+    """A count of events by hour that was made once and holds while the log has this fingerprint.
+
+    `whose` is all, or the digest of a group of users; `split` says what its parts are.
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = (UniqueConstraint("whose", "split"),)
+    id: int | None = Field(default=None, primary_key=True)
+    whose: str
+    split: str
+    fingerprint: str
+
+
+class TallyHour(SQLModel, table=True):
+    """How many events of a part lie in an hour of the local clock, counted since 1970."""
+
+    __tablename__ = "tally_hour"
+    __table_args__ = {"sqlite_with_rowid": False}
+    tally: int = Field(foreign_key="tally.id", primary_key=True)
+    part: int = Field(primary_key=True)
+    hour: int = Field(primary_key=True)
+    events: int
 
 
 class Job(SQLModel, table=True):

@@ -29,6 +29,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("title", sa.String(), nullable=True))
         table.add_column(sa.Column("deleted_at", sa.Integer(), nullable=True))
     _add_judgements()
+    _add_tallies()
 
 
 def _add_judgements() -> None:
@@ -74,6 +75,29 @@ def _add_judgements() -> None:
         sa.ForeignKeyConstraint(["line"], ["judged_line.id"]),
         sa.ForeignKeyConstraint(["first"], ["item.id"]),
         sa.PrimaryKeyConstraint("line", "number"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _add_tallies() -> None:
+    """Events by local hour, counted once for the timelines of large logs."""
+    op.create_table(
+        "tally",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("whose", sa.String(), nullable=False),
+        sa.Column("split", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("whose", "split"),
+    )
+    op.create_table(
+        "tally_hour",
+        sa.Column("tally", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["tally"], ["tally.id"]),
+        sa.PrimaryKeyConstraint("tally", "part", "hour"),
         sqlite_with_rowid=False,
     )
 

@@ -1,0 +1,115 @@
+"""Keeps counts of events by hour, so that the timeline of a large log need not read it again.
+
+A tally is a cache: it holds while the log has the fingerprint that it was made of.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from stdesk.project.arrow import typed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from stdesk.project.file import Project
+
+SLICE = 500_000  # events that are read at a time
+MOST_KEPT = 24  # tallies; then the oldest ones go
+
+
+class TallyStore:
+    def __init__(self, project: "Project") -> None:
+        self._project = project
+
+    def find(self, whose: str, split: str) -> "pa.Table | None":
+        """part, hour, events, by part and hour; None where none is kept, or an outdated one."""
+        made = self._project.query(
+            "SELECT id FROM tally WHERE whose = ? AND split = ? AND fingerprint = ?",
+            whose,
+            split,
+            self._project.log.fingerprint(),
+        )["id"]
+        if not len(made):
+            return None
+        rows = self._project.query(
+            "SELECT part, hour, events FROM tally_hour WHERE tally = ? ORDER BY part, hour",
+            made[0].as_py(),
+        )
+        return typed(rows, part="int64", hour="int64", events="int64")
+
+    def keep(self, whose: str, split: str, hours: "pa.Table") -> None:
+        """Store part, hour, events in place of what was kept; outdated tallies go."""
+        import pyarrow as pa
+
+        fingerprint = self._project.log.fingerprint()
+        with self._project.bulk_writer() as writer:
+            gone = (
+                "SELECT id FROM tally WHERE fingerprint <> ? OR (whose = ? AND split = ?) OR id <= "
+                "(SELECT max(id) FROM tally) - ?"
+            )
+            bound = (fingerprint, whose, split, MOST_KEPT)
+            writer.execute(f"DELETE FROM tally_hour WHERE tally IN ({gone})", *bound)
+            writer.execute(f"DELETE FROM tally WHERE id IN ({gone})", *bound)
+            writer.execute(
+                "INSERT INTO tally(whose, split, fingerprint) VALUES (?, ?, ?)",
+                whose,
+                split,
+                fingerprint,
+            )
+            made = writer.select("SELECT max(id) AS id FROM tally")["id"][0].as_py()
+            number = pa.array([made] * len(hours), pa.int64())
+            writer.append("tally_hour", hours.append_column("tally", number))
+
+    def slices(self, users: Sequence[int] | None = None) -> Iterator["pa.Table"]:
+        """The log, or these users' part of it, in pieces that never fill the memory.
+
+        Columns: user, kind, category, local (ms of the local clock), latitude, longitude (the
+        event's, else its item's). Integers are int64, 0 for no kind or category.
+        """
+        last = self._project.log.last_event()
+        if users is not None:
+            yield self._slice("e.user IN (SELECT value FROM json_each(?))", list(users))
+            return
+        for begin in range(0, last, SLICE):
+            yield self._slice("e.id > ? AND e.id <= ?", begin, begin + SLICE)
+
+    def user_slices(self, users: Sequence[int] | None = None) -> Iterator["pa.Table"]:
+        """user, instant (UTC ms), local of events by user and instant, whole users at a time."""
+        for part in self._user_parts(users):
+            rows = self._project.query(
+                "SELECT user, instant, instant + coalesce(utc_offset, 0) * 60000 AS local "
+                "FROM event WHERE user IN (SELECT value FROM json_each(?)) ORDER BY user, instant",
+                part,
+            )
+            yield typed(rows, user="int64", instant="int64", local="int64")
+
+    def _slice(self, condition: str, *bound: object) -> "pa.Table":
+        rows = self._project.query(
+            "SELECT e.user, coalesce(e.kind, 0) AS kind, coalesce(i.category, 0) AS category, "
+            "e.instant + coalesce(e.utc_offset, 0) * 60000 AS local, "
+            "coalesce(e.latitude, i.latitude) AS latitude, "
+            "coalesce(e.longitude, i.longitude) AS longitude "
+            f"FROM event e LEFT JOIN item i ON i.id = e.item WHERE {condition}",
+            *bound,
+        )
+        whole = dict.fromkeys(("user", "kind", "category", "local"), "int64")
+        return typed(rows, latitude="float64", longitude="float64", **whole)
+
+    def _user_parts(self, users: Sequence[int] | None) -> Iterator[list[int]]:
+        """User ids in groups of about SLICE events together."""
+        activity = self._project.log.user_activity()
+        chosen = None if users is None else set(users)
+        part: list[int] = []
+        held = 0
+        for user, events in zip(
+            activity["id"].to_pylist(), activity["events"].to_pylist(), strict=True
+        ):
+            if chosen is not None and user not in chosen:
+                continue
+            part.append(user)
+            held += events
+            if held >= SLICE:
+                yield part
+                part, held = [], 0
+        if part:
+            yield part
