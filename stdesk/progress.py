@@ -8,7 +8,12 @@ Element = TypeVar("Element")
 
 
 class Cancelled(Exception):
-    """The person asked for a stop; raised at the next `step` of the long function."""
+    """The person asked for a stop; raised at the next `step` of the long function.
+
+    kept: what was finished by then and stays, where the function says so.
+    """
+
+    kept: object = None
 
 
 class Progress:

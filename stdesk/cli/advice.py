@@ -1,4 +1,4 @@
-"""Commands that hand something out: recommend, report."""
+"""The command that recommends."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -128,27 +128,6 @@ def recommend(
             lists = make_lists(opened, settings, terminal.progress)
         export_lists(lists, out)
         _answer_lists(terminal, lists, out)
-
-
-def report(
-    project: ProjectFile,
-    run: Run,
-    out: Out,
-    user: User = None,
-    everyone: Everyone = False,
-    as_json: AsJson = False,
-) -> None:
-    """Write a report: what was done, what comes next and why, and how good that is."""
-    from stdesk.project import open_project
-    from stdesk.report import ReportSettings, write_report
-
-    with Terminal(as_json) as terminal:
-        one_or_all(user, everyone)
-        settings = ReportSettings(run=run, path=out, users=None if user is None else (user,))
-        with open_project(project, read_only=True) as opened:
-            written = write_report(opened, settings, terminal.progress)
-        answer = {"out": written.path, "users": written.users, "rows": written.rows}
-        terminal.answer(answer | {"bytes": written.size_bytes}, wrote(out, written.users))
 
 
 def _answer_lists(terminal: Terminal, lists: "RecommendationLists", out: Path) -> None:

@@ -17,6 +17,7 @@ from stdesk.cli import (
     judging,
     people,
     portraying,
+    reporting,
     routes,
     runs,
     segmenting,
@@ -99,5 +100,5 @@ app.command("segments", help=tr("Groups of users: by rule, by clustering, compar
 )
 app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
 app.command("flows", help=tr("Forecast moves from place to place by hour."))(forecasting.flows)
-app.command("report", help=tr("Write a report for a colleague."))(advice.report)
+app.command("report", help=tr("Write a report for a colleague."))(reporting.report)
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

@@ -1,6 +1,15 @@
-"""The window: `main` opens it and returns its exit code; nothing of Qt is loaded before that."""
+"""The window, and what of it serves without one; nothing of Qt is loaded before it is asked for.
 
-__all__ = ["main"]
+`main` opens the window and returns its exit code. `lone_printer` makes PDF files of pages for the
+command line.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stdesk.desk.printing import lone_printer
+
+__all__ = ["lone_printer", "main"]
 
 
 def main(path: str | None) -> int:
@@ -8,3 +17,11 @@ def main(path: str | None) -> int:
     from stdesk.desk.app import run
 
     return run(path)
+
+
+def __getattr__(name: str) -> Any:
+    if name != "lone_printer":
+        raise AttributeError(name)
+    from stdesk.desk.printing import lone_printer
+
+    return lone_printer

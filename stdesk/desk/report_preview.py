@@ -1,7 +1,7 @@
 """A report before it is saved: the page itself, or the first lines of the table."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ def make_preview(
     from stdesk.recommend import list_records, recommend
 
     users = settings.users or tuple(project.log.users()["key"].to_pylist()[:MOST_USERS])
-    lists = recommend(project, replace(settings.lists, users=users), progress)
+    lists = recommend(project, settings.lists_for(settings.run or 0, users), progress)
     return Previewed(None, list(list_records(lists)))
 
 

@@ -1,22 +1,66 @@
-"""Reports: what a user does, what comes next and why, how good that is and how it was made.
+"""Reports: what users do, what comes next and why, how good that is and how it was made.
 
 write_report(project, ReportSettings(run=3, path=Path("week.html")), Progress())
 """
 
 from typing import TYPE_CHECKING, Any
 
-from stdesk.report.settings import ReportResult, ReportSettings
+from stdesk.report.settings import (
+    PAGES,
+    PAPERS,
+    SECTIONED,
+    SUFFIXES,
+    BatchResult,
+    BatchSettings,
+    Paper,
+    Printer,
+    ReportResult,
+    ReportSettings,
+    Template,
+)
 
 if TYPE_CHECKING:
-    from stdesk.report.write import preview_html, write_report
+    from stdesk.report.batch import write_batch
+    from stdesk.report.logo import logo_address
+    from stdesk.report.sections import Section, sections_of
+    from stdesk.report.write import first_users, preview_html, write_report
 
-__all__ = ["ReportResult", "ReportSettings", "preview_html", "write_report"]
+__all__ = [
+    "PAGES",
+    "PAPERS",
+    "SECTIONED",
+    "SUFFIXES",
+    "BatchResult",
+    "BatchSettings",
+    "Paper",
+    "Printer",
+    "ReportResult",
+    "ReportSettings",
+    "Section",
+    "Template",
+    "first_users",
+    "logo_address",
+    "preview_html",
+    "sections_of",
+    "write_batch",
+    "write_report",
+]
+
+_FROM = {
+    "Section": "sections",
+    "first_users": "write",
+    "logo_address": "logo",
+    "preview_html": "write",
+    "sections_of": "sections",
+    "write_batch": "batch",
+    "write_report": "write",
+}
 
 
 def __getattr__(name: str) -> Any:
     """The work is imported when it is asked for, so that the window opens without it."""
-    if name not in ("preview_html", "write_report"):
-        raise AttributeError(name)
-    from stdesk.report import write
+    from importlib import import_module
 
-    return getattr(write, name)
+    if name not in _FROM:
+        raise AttributeError(name)
+    return getattr(import_module(f"stdesk.report.{_FROM[name]}"), name)

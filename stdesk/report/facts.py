@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -124,12 +123,15 @@ class Facts:
         """Whether a section was chosen."""
         return any(section.name == name for section in self.sections)
 
-    def about(self, position: int, path: Path) -> "Facts":
-        """The facts of a report about one of these users."""
+    def about(self, position: int, settings: ReportSettings) -> "Facts":
+        """The facts of a report about one of these users alone, as `settings` want it."""
         key = self.lists.users[position]
-        lists = replace(self.lists, users=(key,), rows=tuple(self.rows_of[key]))
-        settings = replace(self.settings, users=(key,), path=path, template="user")
-        return replace(self, lists=lists, settings=settings)
+        return replace(
+            self,
+            settings=replace(settings, users=(key,), template="user"),
+            sections=chosen_sections("user", settings.sections, self.run is not None),
+            lists=replace(self.lists, users=(key,), rows=tuple(self.rows_of[key])),
+        )
 
     def figures(self, user: int) -> PersonFigures:
         """The figures of a user (index)."""

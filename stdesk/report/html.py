@@ -1,12 +1,12 @@
 """The page: one file that opens offline, written as it is made, section by section."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from stdesk.language import figure, language, mark, number, percent, tr, tr_dynamic
+from stdesk.language import figure, language, mark, ntr, number, percent, tr, tr_dynamic
 from stdesk.locations import resource
 from stdesk.progress import Progress
 from stdesk.report.contents import MapView, content
@@ -16,6 +16,7 @@ from stdesk.report.map import has_assets, map_page
 from stdesk.report.places import Places
 from stdesk.report.rivals import is_baseline
 from stdesk.report.sections import Section
+from stdesk.report.settings import ReportSettings
 from stdesk.report.standing import measured_text, model_title, shown
 
 _KICKERS = {
@@ -70,6 +71,24 @@ def page_pieces(facts: Facts, progress: Progress, still: bool = False) -> Iterat
     )
 
 
+def index_pieces(
+    settings: ReportSettings, project: str, entries: Sequence[Any], asked: int
+) -> Iterator[str]:
+    """The page that links the reports of a batch; entries: what was written of what was asked."""
+    return (
+        _templates()
+        .get_template("index.html.j2")
+        .generate(
+            settings=settings,
+            project=project,
+            entries=entries,
+            asked=asked,
+            logo=None if settings.logo is None else logo_address(settings.logo),
+            language=language().replace("_", "-"),
+        )
+    )
+
+
 def map_document(places: Places) -> str:
     """The page of the map, to be put into a frame of its own."""
     return _templates().get_template("map.html.j2").render(map_page(places))
@@ -97,6 +116,7 @@ def _templates() -> Any:
     )
     templates.globals.update(
         tr=tr,
+        ntr=ntr,
         number=number,
         percent=percent,
         figure=figure,

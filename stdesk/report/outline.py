@@ -14,10 +14,18 @@ AROUND = 2.0  # times the map's own size that is kept beyond each side
 
 def land_near(bounds: Bounds) -> list[dict[str, Any]]:
     """GeoJSON polygons that reach into the map's wider surroundings; none without the outline."""
+    rings, boxes = _polygons()
+    wide, high = (bounds.east - bounds.west) * AROUND, (bounds.north - bounds.south) * AROUND
+    west, south, east, north = boxes.T
+    near = (west <= bounds.east + wide) & (east >= bounds.west - wide)
+    near &= (south <= bounds.north + high) & (north >= bounds.south - high)
     return [
-        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": rings}}
-        for rings in _polygons()
-        if _touches(rings, bounds)
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "Polygon", "coordinates": rings[found]},
+        }
+        for found in np.flatnonzero(near).tolist()
     ]
 
 
@@ -28,26 +36,14 @@ def rings_near(bounds: Bounds) -> list[np.ndarray]:
 
 
 @lru_cache(maxsize=1)
-def _polygons() -> list[list[list[list[float]]]]:
+def _polygons() -> tuple[list[list[list[list[float]]]], np.ndarray]:
+    """The rings of each polygon, and (polygons, 4) west, south, east, north of its outer one."""
     path = resource("web", "vendor", "world-outline-50m.geojson")
-    if not path.is_file():
-        return []
     found: list[list[list[list[float]]]] = []
-    for feature in json.loads(path.read_text("utf-8"))["features"]:
-        geometry = feature["geometry"]
-        one = geometry["type"] == "Polygon"
-        found += [geometry["coordinates"]] if one else geometry["coordinates"]
-    return found
-
-
-def _touches(rings: list[list[list[float]]], bounds: Bounds) -> bool:
-    west, south = np.min(rings[0], axis=0).tolist()
-    east, north = np.max(rings[0], axis=0).tolist()
-    wide = (bounds.east - bounds.west) * AROUND
-    high = (bounds.north - bounds.south) * AROUND
-    return bool(
-        west <= bounds.east + wide
-        and east >= bounds.west - wide
-        and south <= bounds.north + high
-        and north >= bounds.south - high
-    )
+    if path.is_file():
+        for feature in json.loads(path.read_text("utf-8"))["features"]:
+            geometry = feature["geometry"]
+            one = geometry["type"] == "Polygon"
+            found += [geometry["coordinates"]] if one else geometry["coordinates"]
+    boxes = [(*np.min(rings[0], axis=0), *np.max(rings[0], axis=0)) for rings in found]
+    return found, np.array(boxes, float).reshape(-1, 4)

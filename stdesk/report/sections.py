@@ -33,7 +33,7 @@ SECTIONS = (
     Section("rhythm", mark("Rhythm of the week"), (SEGMENT, PROJECT), follows=True),
     Section("interests", mark("Interests"), (SEGMENT, PROJECT)),
     Section("mobility", mark("Mobility"), (SEGMENT,), follows=True),
-    Section("map", mark("Where"), (USER, SEGMENT, PROJECT)),
+    Section("map", mark("Where"), (USER, SEGMENT, PROJECT), follows=True),
     Section("flows", mark("From place to place"), (PROJECT,), follows=True),
     Section("expected", mark("What to expect"), (USER, PROJECT)),
     Section("routes", mark("Likely routes"), (USER,), follows=True),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from stdesk.progress import Progress
 from stdesk.recommend import RecommendSettings, Target
 
 SUFFIXES = (".html", ".pdf", ".csv", ".xlsx", ".json", ".geojson")
@@ -14,7 +15,8 @@ PAPERS = ("A4", "Letter")
 
 Template = Literal["user", "segment", "project"]
 Paper = Literal["A4", "Letter"]
-Printer = Callable[[Path, Path, Paper], None]  # a page on disk, the PDF to be made of it
+# Makes a PDF (second path) of a page on disk (first path), and stops when the progress says so.
+Printer = Callable[[Path, Path, Paper, Progress], None]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,19 @@ class ReportResult:
     users: int
     rows: int
     size_bytes: int
+
+
+@dataclass(frozen=True)
+class BatchSettings:
+    """One report for each user (or each segment) into a folder.
+
+    report: what each of them is like; the ending of its path says the format of all. users: of
+    these, or of everyone for None. of: user or segment.
+    """
+
+    report: ReportSettings
+    folder: Path
+    of: Literal["user", "segment"] = "user"
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def _write_pdf(facts: Facts, path: Path, progress: Progress, printer: Printer) -
         with page.open("w", encoding="utf-8", newline="\n") as file:
             for piece in page_pieces(facts, progress, still=True):
                 file.write(piece)
-        printer(page, printed, facts.settings.paper)
+        printer(page, printed, facts.settings.paper, progress)
         with write_atomically(path) as draft:
             draft.write_bytes(printed.read_bytes())
 
