@@ -57,7 +57,8 @@ def make_window(settings: Settings, path: str | Path | None) -> Window:
     set_language(settings.language or _language_of_system())
     settings.language = settings.language or _language_of_system()
     window = Window(settings)
-    project = Path(path) if path else settings.last_project
+    last = settings.last_project if settings.reopens else None
+    project = Path(path) if path else last
     if project is not None:
         window.open_project(project)
     return window

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,9 @@ from stdesk.desk.settings import Settings
 from stdesk.desk.theme import Theme, theme_for
 from stdesk.errors import Problem
 from stdesk.project import Project
+
+if TYPE_CHECKING:
+    from stdesk.desk.finder_sources import Source
 
 PAGES = ("data", "explore", "models", "recommend", "report")
 LOG, RUNS, RESULTS, SEGMENTS, FEEDBACK = "log", "runs", "results", "segments", "feedback"
@@ -25,6 +28,8 @@ class Desk(QObject):
     page_wanted = Signal(str)  # one of PAGES
     import_wanted = Signal(list)  # paths for the import dialog; empty: ask for files
     problem_arose = Signal(object)  # a Problem to be shown
+    details_wanted = Signal(object)  # a details_data.Subject, to be told of in the Details panel
+    place_wanted = Signal(float, float)  # latitude, longitude, to be shown on Explore's map
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +41,8 @@ class Desk(QObject):
         self.changes.failed.connect(self.show_problem)
         self.project: Project | None = None
         self.theme: Theme = theme_for(settings.theme)
+        # What else Ctrl+K finds, such as help pages: each is asked when the finder opens.
+        self.find_sources: list[Callable[[], Source]] = []
 
     def submit(self, title: str, function: Callable[..., Any], *arguments: Any) -> Job:
         """`jobs.submit`, with a failure shown in a message box."""

@@ -10,7 +10,6 @@ All signals and callbacks arrive on the window's thread; the workers never touch
 import logging
 import sys
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,122 +18,24 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from stdesk.desk.job import CANCELLED, RUNNING, Job, JobRecord, Unexpected
 from stdesk.desk.litter import Litter
 from stdesk.desk.post import Post
 from stdesk.errors import Problem
-from stdesk.language import mark, tr
-from stdesk.progress import Cancelled, Progress
-from stdesk.project import Project
+
+__all__ = ["Job", "JobRecord", "Jobs", "Unexpected"]
 
 log = logging.getLogger(__name__)
 
+MOST_ENDED = 200  # are remembered
 TICK_MS = 50  # progress is told to the window at most 20 times a second
-WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
-
-
-class Unexpected(Problem):
-    """An error that nobody foresaw; `details` is for the log and the clipboard, not for the eye."""
-
-    def __init__(self, error: BaseException) -> None:
-        super().__init__(mark("Something unexpected went wrong; nothing was changed by this step."))
-        self.details = "".join(traceback.format_exception(error))
-
-
-class Job(QObject):
-    """One long action: waiting, running, then done, failed or cancelled."""
-
-    stepped = Signal(float, str)  # share done (0 to 1), message
-    metric = Signal(str, float, float)  # name, value, at
-    done = Signal(object)  # what the function returned
-    failed = Signal(object)  # a Problem
-    cancelled = Signal()
-    ended = Signal()  # after any of the three
-
-    def __init__(
-        self, title: str, function: Callable[..., Any], arguments: tuple[Any, ...]
-    ) -> None:
-        super().__init__()
-        self.title = title
-        self.state = WAITING
-        self.share, self.message = 0.0, ""
-        self.metrics: list[tuple[str, float, float]] = []
-        self.result: Any = None
-        self.problem: Problem | None = None
-        self.began = 0.0
-        self.progress = _Listening()
-        self._function, self._arguments = function, arguments
-
-    def cancel(self) -> None:
-        """Stop at the next step; a waiting job is simply left out."""
-        self.progress.cancel()
-
-    @property
-    def project(self) -> Project | None:
-        first = self.argument(0)
-        return first if isinstance(first, Project) else None
-
-    def argument(self, position: int) -> Any:
-        """What the function gets at this position, or None."""
-        return self._arguments[position] if position < len(self._arguments) else None
-
-    def seconds_left(self) -> float | None:
-        """An estimate from the share done so far, or None while it would be a guess."""
-        passed = time.monotonic() - self.began
-        if self.state != RUNNING or passed < 2 or self.share < 0.02:
-            return None
-        return passed * (1 - self.share) / self.share
-
-    def work(self) -> None:
-        """Runs on the worker; afterwards `result` or `problem` is there."""
-        try:
-            self.progress.check()
-            self.result = self._function(*self._arguments, self.progress)
-            self.state = DONE
-        except Cancelled:
-            self.state = CANCELLED
-        except Problem as problem:
-            self.problem, self.state = problem, FAILED
-        except Exception as error:
-            log.exception("the job %r failed", self._function)
-            self.problem, self.state = Unexpected(error), FAILED
-        self._note()
-
-    def deliver_progress(self) -> None:
-        """Pass on what the worker said since the last tick; runs on the window's thread."""
-        news = self.progress.news
-        while news:
-            point = news.popleft()
-            self.metrics.append(point)
-            self.metric.emit(*point)
-        said = self.progress.said
-        if said != (self.share, self.message):
-            self.share, self.message = said
-            self.stepped.emit(self.share, self.message)
-
-    def deliver_end(self) -> None:
-        self.deliver_progress()
-        if self.state == DONE:
-            self.done.emit(self.result)
-        elif self.state == CANCELLED:
-            self.cancelled.emit()
-        else:
-            self.failed.emit(self.problem)
-        self.ended.emit()
-
-    def _note(self) -> None:
-        if self.state == DONE or self.project is None:
-            return
-        said = tr("cancelled") if self.problem is None else str(self.problem)
-        try:
-            self.project.note_job(self.title, self.state, said)
-        except Exception:
-            log.exception("the end of a job could not be noted in the project")
 
 
 class Jobs(QObject):
     """The queue of long jobs and the pool for short reads; one of each window."""
 
     changed = Signal()  # another job runs, waits or has ended
+    progressed = Signal()  # the running job said something, at most once a second
     finished = Signal(object)  # the Job that ended, in whichever way
     idle = Signal()  # nothing runs or waits any more
 
@@ -143,6 +44,8 @@ class Jobs(QObject):
         sys.setswitchinterval(0.0005)  # the window gets the interpreter ten times sooner
         self.running: Job | None = None
         self.waiting: list[Job] = []
+        self._ended: deque[JobRecord] = deque(maxlen=MOST_ENDED)
+        self._asked = 0
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="job")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
         self._post = Post()
@@ -150,12 +53,14 @@ class Jobs(QObject):
         self._generation = 0
         self._closed = False
         self._newest: dict[str, int] = {}
+        self._ticks = 0
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
     def submit(self, title: str, function: Callable[..., Any], *arguments: Any) -> Job:
         """Queue `function(*arguments, progress)`; `title` is what people see of it."""
         job = Job(title, function, arguments)
+        self._asked = job.number = self._asked + 1
         self.waiting.append(job)
         # Started from the event loop, so that the caller can connect to the job's signals first.
         QTimer.singleShot(0, self, self._start_next)
@@ -191,6 +96,17 @@ class Jobs(QObject):
         """Answers that are still to come belong to a project that is no longer open."""
         self._generation += 1
 
+    def records(self) -> list[JobRecord]:
+        """All jobs of this session: what runs, what waits, what has ended, the newest first."""
+        running = [self.running] if self.running is not None else []
+        return [*(job.record() for job in (*running, *self.waiting)), *reversed(self._ended)]
+
+    def cancel_number(self, number: int) -> None:
+        """Cancel the job of a record; one that has ended stays as it is."""
+        for job in (self.running, *self.waiting):
+            if job is not None and job.number == number:
+                self.cancel(job)
+
     @property
     def busy(self) -> bool:
         return self.running is not None or bool(self.waiting)
@@ -223,6 +139,7 @@ class Jobs(QObject):
             return
         job = self.running = self.waiting.pop(0)
         job.state, job.began = RUNNING, time.monotonic()
+        job.at_ms = int(time.time() * 1000)
         self._timer.start()
         self.changed.emit()
         self._worker.submit(self._run, job)
@@ -241,6 +158,7 @@ class Jobs(QObject):
 
     def _tell_end(self, job: Job) -> None:
         job.deliver_end()
+        self._ended.append(job.record())
         self.finished.emit(job)
         self.changed.emit()
         if not self.busy:
@@ -249,6 +167,9 @@ class Jobs(QObject):
     def _tick(self) -> None:
         if self.running is not None:
             self.running.deliver_progress()
+            self._ticks += 1
+            if self._ticks % (1000 // TICK_MS) == 0:
+                self.progressed.emit()
 
     def _read(
         self,
@@ -274,19 +195,3 @@ class Jobs(QObject):
             return error
         log.error("a query failed", exc_info=error)
         return Unexpected(error)
-
-
-class _Listening(Progress):
-    """Keeps what a worker says until the window's next tick."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: tuple[float, str] = (0.0, "")
-        self.news: deque[tuple[str, float, float]] = deque()
-
-    def on_step(self, done: float, total: float, message: str) -> None:
-        share = done / total if total else 0.0
-        self.said = (min(max(share, 0.0), 1.0), message or self.said[1])
-
-    def on_metric(self, name: str, value: float, at: float) -> None:
-        self.news.append((name, float(value), float(at)))

@@ -18,6 +18,7 @@ MODE_TITLES = {
     "light": mark("&Light"),
     "dark": mark("&Dark"),
 }
+PANEL_KEYS = {"users": "F7", "details": "F8", "history": "F9", "jobs": "F10"}
 
 
 class Menus:
@@ -46,6 +47,10 @@ class Menus:
             action.setChecked(code == language())
         self._modes[self._window.desk.settings.theme].setChecked(True)
 
+    def english(self, action: QAction) -> str:
+        """The text of an action in English, whatever is spoken now."""
+        return next((said for entry, said in self._texts if entry is action), "")
+
     def follow(self) -> None:
         """Enable what makes sense with the project that is open, or with none."""
         project = self._window.desk.project
@@ -63,11 +68,16 @@ class Menus:
         self._texts.append((self.recent, mark("Opened &lately")))
         self.recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, mark("Try the &demo"), window.make_demo)
+        reopen = self._add(menu, mark("&Reopen the last project at start"), lambda: None)
+        reopen.setCheckable(True)
+        reopen.setChecked(window.desk.settings.reopens)
+        reopen.toggled.connect(lambda wanted: window.desk.settings.reopen(wanted))
         menu.addSeparator()
         bring = self._add(menu, mark("&Import a log …"), window.ask_for_log, "Ctrl+I")
         self._needs_writing.append(bring)
+        self._add(menu, mark("&Save"), window.say_saved, keys.Save)
         self._needs_project.append(
-            self._add(menu, mark("&Back up the project …"), window.ask_for_backup)
+            self._add(menu, mark("&Back up the project …"), window.ask_for_backup, keys.SaveAs)
         )
         menu.addSeparator()
         self._needs_project.append(
@@ -83,6 +93,8 @@ class Menus:
         self._undo = self._add(menu, "", changes.undo, keys.Undo)
         self._redo = self._add(menu, "", changes.redo, keys.Redo)
         changes.changed.connect(self._follow_changes)
+        menu.addSeparator()
+        self._add(menu, mark("&Find anything …"), window.find, "Ctrl+K")
 
     def _follow_changes(self) -> None:
         changes = self._window.desk.changes
@@ -114,6 +126,14 @@ class Menus:
         self._add(menu, mark("Larger &text"), lambda: window.zoom_by(10), keys.ZoomIn)
         self._add(menu, mark("&Smaller text"), lambda: window.zoom_by(-10), keys.ZoomOut)
         self._add(menu, mark("&Normal text size"), lambda: window.zoom_by(0), "Ctrl+0")
+        menu.addSeparator()
+        panels = menu.addMenu("")
+        self._texts.append((panels, mark("&Panels")))
+        for name, keys_of_panel in PANEL_KEYS.items():
+            action = window.docks.actions[name]
+            action.setShortcut(keys_of_panel)
+            panels.addAction(action)
+        self._add(menu, mark("&Restore the standard layout"), window.docks.standard)
 
     def _go_menu(self) -> None:
         menu = self._menu(mark("&Go"))
@@ -125,6 +145,10 @@ class Menus:
                 f"Ctrl+{position}",
             )
             self._needs_project.append(go)
+        menu.addSeparator()
+        areas = self._window.areas
+        self._add(menu, mark("To the next &area"), lambda: areas.go(1), "F6")
+        self._add(menu, mark("To the area &before"), lambda: areas.go(-1), "Shift+F6")
 
     def _models_menu(self) -> None:
         menu, window = self._menu(mark("&Models")), self._window
@@ -134,6 +158,7 @@ class Menus:
 
     def _help_menu(self) -> None:
         menu, window = self._menu(mark("&Help")), self._window
+        self._add(menu, mark("&Keyboard shortcuts"), window.show_shortcuts, "Ctrl+/")
         self._add(menu, mark("&Where files lie"), window.show_places)
         about = self._add(menu, mark("&About stdesk"), window.show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)

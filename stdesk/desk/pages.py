@@ -8,6 +8,8 @@ from stdesk.desk.desk import Desk
 from stdesk.desk.page import Page
 from stdesk.desk.theme import GRID
 
+NEAR_DEGREES = 0.002  # around one place
+
 
 def make_page(name: str, desk: Desk) -> Page:
     """One of PAGES by its name."""
@@ -39,6 +41,18 @@ def show_models_part(page: Page, part: str) -> None:
 
     if isinstance(page, ModelsPage):
         page.show_part(part)
+
+
+def show_place(page: Page, latitude: float, longitude: float) -> None:
+    """Bring a place into view on the map of the Explore page."""
+    from stdesk.desk.explore_page import ExplorePage
+    from stdesk.insight import Bounds
+
+    if isinstance(page, ExplorePage):
+        page.show_part("overview")
+        west, south = longitude - NEAR_DEGREES, latitude - NEAR_DEGREES
+        box = Bounds(west, south, west + 2 * NEAR_DEGREES, south + 2 * NEAR_DEGREES)
+        page.panel.map.fit(box, closest=18)
 
 
 def _make(name: str, desk: Desk) -> Page:

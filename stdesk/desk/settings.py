@@ -81,6 +81,14 @@ class Settings:
         self.set("last_project", None)
 
     @property
+    def reopens(self) -> bool:
+        """Whether the last project is opened again at start."""
+        return bool(self.get("reopen", True))
+
+    def reopen(self, wanted: bool) -> None:
+        self.set("reopen", wanted)
+
+    @property
     def last_project(self) -> Path | None:
         path = self.get("last_project")
         return Path(path) if path and Path(path).is_file() else None

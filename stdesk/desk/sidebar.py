@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton
 
 from stdesk.desk.desk import PAGES
-from stdesk.desk.pieces import rows, text
-from stdesk.desk.theme import GRID, Theme, step_icon
+from stdesk.desk.pieces import button, rows, text
+from stdesk.desk.theme import GRID, Theme, icon, step_icon
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.project import Project
 
@@ -24,6 +24,7 @@ class SideBar(QFrame):
     """Emits `chosen` with one of PAGES."""
 
     chosen = Signal(str)
+    find_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +38,9 @@ class SideBar(QFrame):
         head = rows(self.name, self.place, spacing=GRID // 4)
         head.setContentsMargins(GRID + GRID // 2, GRID, GRID, 2 * GRID)
         layout.addLayout(head)
+        self.find = button("find", self.find_wanted.emit)
+        layout.addWidget(self.find)
+        layout.addSpacing(GRID)
         for name in PAGES:
             step = self.steps[name] = self._step(name)
             group.addButton(step)
@@ -60,6 +64,10 @@ class SideBar(QFrame):
             step.setAccessibleName(tr_dynamic(STEP_TITLES[name]))
             shortcut = QKeySequence(f"Ctrl+{position}")
             step.setToolTip(f"{tr_dynamic(STEP_TITLES[name])} ({shortcut.toString()})")
+        self.find.setText(tr("Find …"))
+        self.find.setToolTip(
+            tr("Find users, places, categories, segments, pages, actions") + " (Ctrl+K)"
+        )
         self._fit()
         path = self._project.path if self._project else None
         self._say(self.name, path.stem if path else "stdesk")
@@ -70,6 +78,7 @@ class SideBar(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         for name, step in self.steps.items():
             step.setIcon(step_icon(name, theme))
+        self.find.setIcon(icon("search", theme.muted))
         self.retranslate()
 
     def _fit(self) -> None:

@@ -77,6 +77,12 @@ QPushButton[look="link"] {{
 }}
 QPushButton[look="link"]:hover, QPushButton[look="link"]:focus {{ text-decoration: underline; }}
 QPushButton[look="choice"] {{ text-align: left; padding: 12px 16px; border-radius: 8px; }}
+QPushButton[look="find"] {{
+    background: {t.sunken}; border: 1px solid {t.border}; color: {t.muted};
+    text-align: left; padding: 6px 10px;
+}}
+QPushButton[look="find"]:hover {{ border-color: {t.accent}; color: {t.text}; }}
+QPushButton[look="find"]:focus {{ border: 2px solid {t.accent}; padding: 5px 9px; }}
 
 QToolButton {{
     background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px;
@@ -151,6 +157,22 @@ QHeaderView::section {{
     padding: 7px 11px; font-weight: 600;
 }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
+
+QFrame[look="finder"] {{
+    background: {t.surface}; border: 1px solid {t.border}; border-radius: 10px;
+}}
+QLineEdit[look="finder"] {{ border: none; border-radius: 0; font-size: {points * 1.25}pt; }}
+QListView[look="finder"] {{
+    border: none; border-top: 1px solid {t.border}; border-radius: 0; padding-top: 4px;
+}}
+
+QToolBar {{ background: {t.surface}; border: none; padding: 0; margin: 0; spacing: 0; }}
+QDockWidget {{ color: {t.text}; font-weight: 600; }}
+QDockWidget::title {{
+    background: {t.surface}; padding: 7px 10px; border-bottom: 1px solid {t.border};
+}}
+QMainWindow::separator {{ background: {t.border}; width: 1px; height: 1px; margin: 2px; }}
+QMainWindow::separator:hover {{ background: {t.accent}; }}
 
 QTabWidget::pane {{ border: none; }}
 QTabBar {{ background: transparent; qproperty-drawBase: 0; }}

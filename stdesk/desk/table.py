@@ -1,6 +1,6 @@
 """The one table of all pages: sorts, copies as tab-separated text, aligns numbers to the right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
@@ -33,6 +33,7 @@ class Table(QTableView):
     _wanted: Sequence[int] = ()
     _fitted: Sequence[int] = ()
     more: Callable[[QMenu, int], object] | None = None
+    _remembered: Mapping[str, Any] | None = None  # until there are columns
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +70,7 @@ class Table(QTableView):
         self._filling = True
         self.rows.set_columns(columns)
         self._size_columns()
+        self._recall()
         if self._key is not None and chosen is not None and chosen in self._key:
             self.choose(self._key.index(chosen))
         self._filling = False
@@ -130,6 +132,40 @@ class Table(QTableView):
         row = self.rows.row(index.row()) if index.isValid() else -1
         self.menu(row).popup(below if by_key else event.globalPos())
 
+    def state(self) -> dict[str, Any]:
+        """How it is sorted and how wide a person pulled its columns, as JSON values."""
+        if self._remembered is not None:  # nothing was shown yet
+            return dict(self._remembered)
+        header, columns = self.horizontalHeader(), self.rows.columns
+        widths = [self.columnWidth(section) for section in range(len(columns))]
+        return {
+            "columns": len(columns),
+            "sorted": header.sortIndicatorSection(),
+            "descending": header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+            "widths": None if self._as_we_left_them() else widths,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up a `state` as soon as the table has as many columns as it had then."""
+        self._remembered = state
+        self._recall()
+
+    def _recall(self) -> None:
+        state, columns = self._remembered, len(self.rows.columns)
+        if state is None or not columns:
+            return
+        self._remembered = None
+        if state.get("columns") != columns:
+            return
+        orders = Qt.SortOrder
+        self.sortByColumn(
+            state.get("sorted", -1),
+            orders.DescendingOrder if state.get("descending") else orders.AscendingOrder,
+        )
+        for section, width in enumerate(state.get("widths") or ()):
+            if not self.rows.columns[section].stretch:
+                self.setColumnWidth(section, width)
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         if not self._filling:
@@ -151,15 +187,15 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._filling:  # the header has other sections in a moment
-            return
-        widths = [self.columnWidth(section) for section in range(len(self._fitted))]
-        as_we_left_them = all(
-            width == left or self.rows.columns[section].stretch
-            for section, (width, left) in enumerate(zip(widths, self._fitted, strict=True))
-        )
-        if as_we_left_them:  # nobody pulled a column to a width of her own
+        if not self._filling and self._as_we_left_them():  # else: other sections in a moment
             self._fit_columns()
+
+    def _as_we_left_them(self) -> bool:
+        """Whether nobody pulled a column to a width of her own."""
+        return all(
+            self.columnWidth(section) == left or self.rows.columns[section].stretch
+            for section, left in enumerate(self._fitted)
+        )
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()

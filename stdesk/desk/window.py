@@ -1,14 +1,17 @@
-"""The main window: side bar, the five pages, the start page, banner, status bar, session."""
+"""The main window: side bar, the pages, the start page, panels, banner, status bar."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from stdesk.desk import pages
 from stdesk.desk.appearance import Appearance
+from stdesk.desk.areas import AreaKeys
 from stdesk.desk.desk import PAGES, Desk
+from stdesk.desk.docks import Docks
+from stdesk.desk.finding import Finding
 from stdesk.desk.help_texts import show_about, show_places
 from stdesk.desk.job_panel import JobPanel
 from stdesk.desk.jobs import Job
@@ -17,6 +20,7 @@ from stdesk.desk.messages import ask, show_problem
 from stdesk.desk.page import Page
 from stdesk.desk.pieces import beside, rows, text
 from stdesk.desk.projects import Projects
+from stdesk.desk.session import Session
 from stdesk.desk.settings import Settings
 from stdesk.desk.sidebar import SideBar
 from stdesk.desk.start_page import StartPage
@@ -25,6 +29,7 @@ from stdesk.language import language, set_language, tr
 from stdesk.project import SUFFIX
 
 TRAIN, COMPARE = "train", "compare"
+SAID_MS = 8000  # how long the status bar tells of what has just been done
 PREPARE_MS = 1000  # after a project has opened, when its first page stands
 
 
@@ -36,8 +41,7 @@ class Window(QMainWindow):
         self.desk = Desk(settings, self)
         self.projects = Projects(self.desk, self)
         self.pages: dict[str, Page] = {}
-        self._states: dict[str, dict] = settings.get("pages", {})
-        self._current = ""
+        self.current_page = ""
         self._leaving = False
         self._to_import: list[Path] = []  # dropped before there was a project
         self._appearance = Appearance()
@@ -47,7 +51,7 @@ class Window(QMainWindow):
         self.setMinimumSize(112 * GRID, 72 * GRID)
         self.set_theme(settings.theme)
         self.retranslate()
-        self._restore_geometry()
+        self.session.restore_window()
         self._on_project()
 
     def open_project(self, path: Path, read_only: bool = False) -> None:
@@ -78,7 +82,7 @@ class Window(QMainWindow):
         page = self.page(name)
         self._stack.setCurrentWidget(page)
         self.sidebar.mark_current(name)
-        self._current = name
+        self.current_page = name
 
     def page(self, name: str) -> Page:
         """The page, made and brought up to date when it is asked for the first time."""
@@ -88,7 +92,7 @@ class Window(QMainWindow):
             page.retranslate()
             page.apply_theme(self.desk.theme)
             page.set_project(self.desk.project)
-            page.restore(self._states.get(name, {}))
+            self.session.restore_page(name, page)
         return self.pages[name]
 
     def go_train(self) -> None:
@@ -115,6 +119,30 @@ class Window(QMainWindow):
         settings.zoom = settings.zoom + percent if percent else 100
         self._apply_theme()
 
+    def find(self) -> None:
+        self.finding.open()
+
+    def say_saved(self) -> None:
+        """For whoever presses Ctrl+S: there is nothing to save."""
+        project = self.desk.project
+        said = (
+            tr("There is nothing to save: each step is in {name} already.", name=project.path.name)
+            if project is not None
+            else tr("There is nothing to save: no project is open.")
+        )
+        self.statusBar().showMessage(said, SAID_MS)
+
+    def show_shortcuts(self) -> None:
+        from stdesk.desk.shortcuts import show_shortcuts
+
+        show_shortcuts(self, self.menuBar())
+
+    def show_place(self, latitude: float, longitude: float) -> None:
+        """Bring a place into view on Explore's map."""
+        self.show_page("explore")
+        if "explore" in self.pages:
+            pages.show_place(self.pages["explore"], latitude, longitude)
+
     def show_places(self) -> None:
         show_places(self, self.desk.project, self.desk.settings)
 
@@ -126,6 +154,7 @@ class Window(QMainWindow):
         self.menus.retranslate()
         self.sidebar.retranslate()
         self.job_panel.retranslate()
+        self.docks.retranslate()
         self.start.retranslate()
         self.banner_text.setText(
             tr("This project is open for reading only, because it is in use elsewhere.")
@@ -147,17 +176,32 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self.job_panel)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setFixedHeight(5 * GRID)
+        self.docks = Docks(self, self.desk)
+        self.finding, self.session = Finding(self), Session(self)
+        self.areas = AreaKeys(lambda: (self.sidebar, self._stack, *self.docks.visible()))
         self.menus = Menus(self)
+        self._put_sidebar()
         whole = QWidget()
-        right = rows(self.banner, self._stack, spacing=0)
-        whole.setLayout(beside(self.sidebar, right, spacing=0))
+        whole.setLayout(rows(self.banner, self._stack, spacing=0))
         self.setCentralWidget(whole)
+
+    def _put_sidebar(self) -> None:
+        """In a tool bar, since panels come between the side bar and the page."""
+        bar = QToolBar()
+        bar.setObjectName("side bar")
+        bar.setMovable(False)
+        bar.addWidget(self.sidebar)
+        bar.toggleViewAction().setVisible(False)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
+        self.sidebar.find_wanted.connect(self.find)
         self.desk.page_wanted.connect(self.show_page)
         self.desk.import_wanted.connect(self._import)
         self.desk.problem_arose.connect(lambda problem: show_problem(self, problem))
+        self.desk.place_wanted.connect(self.show_place)
+        self.desk.changes.said.connect(lambda said: self.statusBar().showMessage(said, SAID_MS))
         self.desk.jobs.finished.connect(self._say_finished)
         self.desk.jobs.idle.connect(self._leave_when_idle)
         self.projects.replaced.connect(self._on_project)
@@ -173,6 +217,8 @@ class Window(QMainWindow):
         self.desk.changes.set_project(project)
         self.desk.focus.clear()
         self.sidebar.set_project(project)
+        self.finding.set_project()
+        self.docks.set_project(project)
         self.banner.setVisible(project is not None and project.read_only)
         for page in self.pages.values():
             page.set_project(project)
@@ -183,7 +229,7 @@ class Window(QMainWindow):
             self.start.refresh()
             self._stack.setCurrentWidget(self.start)
         else:
-            remembered = self._current or self.desk.settings.get("page", "data")
+            remembered = self.current_page or self.session.page
             self.show_page(remembered if remembered in PAGES else "data")
             QTimer.singleShot(PREPARE_MS, self, self._prepare_pages)
             paths, self._to_import = self._to_import, []
@@ -213,9 +259,9 @@ class Window(QMainWindow):
 
     def _say_finished(self, job: Job) -> None:
         if job.state == "done":
-            self.statusBar().showMessage(tr("{title}: done", title=job.title), 8000)
+            self.statusBar().showMessage(tr("{title}: done", title=job.title), SAID_MS)
         elif job.state == "cancelled":
-            self.statusBar().showMessage(tr("{title}: cancelled", title=job.title), 8000)
+            self.statusBar().showMessage(tr("{title}: cancelled", title=job.title), SAID_MS)
 
     def _title(self) -> None:
         project = self.desk.project
@@ -225,6 +271,7 @@ class Window(QMainWindow):
         theme = self.desk.theme
         self._appearance.apply(theme, self.desk.settings.zoom, language())
         self.sidebar.apply_theme(theme)
+        self.docks.apply_theme()
         self.start.apply_theme(theme)
         for page in self.pages.values():
             page.apply_theme(theme)
@@ -250,17 +297,12 @@ class Window(QMainWindow):
         elif paths:
             self._import(paths)
 
-    def _restore_geometry(self) -> None:
-        geometry = self.desk.settings.blob("geometry")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(160 * GRID, 100 * GRID)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         jobs = self.desk.jobs
         if jobs.busy and not self._leaving and not self._may_stop_jobs():
             event.ignore()
             return
-        self._remember()
+        self.session.remember()
         if jobs.busy:  # the window goes when the job has come to its next step
             self._leaving = True
             jobs.cancel_all()
@@ -285,10 +327,3 @@ class Window(QMainWindow):
     def _leave_when_idle(self) -> None:
         if self._leaving:
             self.close()
-
-    def _remember(self) -> None:
-        settings = self.desk.settings
-        settings.set_blob("geometry", self.saveGeometry())
-        settings.set("page", self._current or "data")
-        states = self._states | {name: page.state() for name, page in self.pages.items()}
-        settings.set("pages", states)

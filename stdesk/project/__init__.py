@@ -5,6 +5,7 @@ with open_project("city.stdesk") as project:
 """
 
 from stdesk.project.file import SUFFIX, Project, create_project, open_project
+from stdesk.project.job_notes import JobNote
 from stdesk.project.judgements import Judgement, JudgementRecord, RankedLine
 from stdesk.project.log import LogReader, SourceRecord, Summary
 from stdesk.project.results import Measured, RecommendationRow
@@ -13,6 +14,7 @@ from stdesk.project.segments import SegmentRecord
 
 __all__ = [
     "SUFFIX",
+    "JobNote",
     "Judgement",
     "JudgementRecord",
     "LogReader",

@@ -15,6 +15,7 @@ import filelock
 from stdesk.errors import ProjectInUse, ProjectProblem
 from stdesk.language import tr
 from stdesk.project import schema
+from stdesk.project.job_notes import JobNote, read_job_notes
 from stdesk.project.judgements import JudgementStore
 from stdesk.project.log import LogReader
 from stdesk.project.results import ResultStore
@@ -116,6 +117,10 @@ class Project:
                 message=message,
                 at=int(time.time() * 1000),
             )
+
+    def job_notes(self, most: int = 100) -> list[JobNote]:
+        """Long actions that failed or were cancelled, the newest first."""
+        return read_job_notes(self.query, most)
 
     def execute(self, sql: str, **values: object) -> int:
         """Run one statement with `:name` parameters; the id of a row that it inserted."""

@@ -127,6 +127,22 @@ class LogReader:
             table, id="int64", category="int64", latitude="float64", longitude="float64", **words
         )
 
+    def item_activity(self) -> "pa.Table":
+        """id, name (the title, else the key), events, latitude, longitude of items, by id.
+
+        Coordinates are the item's own, else the mean of its events', else null.
+        """
+        table = self._query(
+            "SELECT i.id, coalesce(nullif(i.title, ''), i.key) AS name, "
+            "coalesce(n.events, 0) AS events, coalesce(i.latitude, n.latitude) AS latitude, "
+            "coalesce(i.longitude, n.longitude) AS longitude FROM item i LEFT JOIN "
+            "(SELECT item, count(*) AS events, avg(latitude) AS latitude, "
+            "avg(longitude) AS longitude FROM event GROUP BY item) n ON n.item = i.id "
+            "ORDER BY i.id"
+        )
+        real = dict.fromkeys(("latitude", "longitude"), "float64")
+        return typed(table, id="int64", name="string", events="int64", **real)
+
     def category_activity(self) -> "pa.Table":
         """key, items, events of each category, the most active first."""
         table = self._query(
