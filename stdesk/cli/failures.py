@@ -89,7 +89,7 @@ def errors(
             "model": line.model,
             "run": line.run,
             "protocol": line.judgement.protocol,
-            "groups": found.groups,
+            "groups": [_group_object(group) for group in found.groups],
             "users": _user_objects(found, keys),
             "sentences": told,
         }
@@ -234,6 +234,20 @@ def _group_table(groups: "tuple[ErrorGroup, ...]") -> "Table":
             figure(group.tenth.value),
         )
     return table
+
+
+def _group_object(group: "ErrorGroup") -> dict[str, object]:
+    from stdesk.evaluation import group_title
+
+    return {
+        "kind": group.kind,
+        "name": group_title(group),
+        "events": group.events,
+        "users": group.users,
+        "mrr": group.mrr,
+        "hr@1": group.first,
+        "hr@10": group.tenth,
+    }
 
 
 def _user_objects(found: "Errors", keys: Sequence[str]) -> list[dict[str, object]]:

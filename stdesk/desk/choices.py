@@ -6,7 +6,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from stdesk.desk.pieces import Choice
-from stdesk.desk.titles import local_moment, title_of
+from stdesk.desk.titles import local_moment, run_name
 from stdesk.language import tr
 from stdesk.models.registry import model_info, model_names
 from stdesk.project import Project, RunRecord
@@ -39,10 +39,9 @@ class RunChoice(Choice):
         self.runs = list(runs)
         self.clear()
         for run in self.runs:
-            title = title_of(run.model)
-            self.addItem(tr("{model}, run {id}", model=title, id=run.id), run.id)
+            self.addItem(run_name(run), run.id)
             when = local_moment(run.started_at)
-            tip = tr("{model}, run {id}, trained {when}", model=title, id=run.id, when=when)
+            tip = tr("{run}, trained {when}", run=run_name(run, whole=True), when=when)
             self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.choose(chosen)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QStackedWidget
 
 from stdesk.desk.calibration_chart import CalibrationChart
-from stdesk.desk.comparison_table import Comparison
+from stdesk.desk.comparison_table import Comparison, task_of
 from stdesk.desk.interval_chart import IntervalChart
 from stdesk.desk.theme import Theme
 from stdesk.evaluation import is_bin, reliability_curves
@@ -26,12 +26,28 @@ class ComparisonPictures(QStackedWidget):
         self.addWidget(self.calibration)
 
     def show_measure(
-        self, values: Sequence[Measured], comparison: Comparison, name: str, theme: Theme
+        self,
+        values: Sequence[Measured],
+        comparison: Comparison,
+        name: str,
+        theme: Theme,
+        chosen: Sequence[str] = (),
     ) -> str:
-        """Draw it, and tell how it and the table beside it are read."""
+        """Draw it, and tell how it and the table beside it are read.
+
+        chosen: models whose calibration is wanted; by default the best and the best baseline.
+        """
         if name == CALIBRATION:
-            self.calibration.show_curves(reliability_curves(values), theme)
+            models = chosen or _leading(comparison)
+            curves = [one for one in reliability_curves(values) if one.model in models]
+            self.calibration.show_curves(curves, theme)
             self.setCurrentWidget(self.calibration)
+            if task_of(comparison.models[0]) == "items":
+                return tr(
+                    "A dot is a tenth of the events, with its 95 % interval: the chance said of "
+                    "what was put first, and how often that was right. On the dashed line, chances "
+                    "are honest. Choose models in the table to see theirs."
+                )
             return tr(
                 "A dot is a tenth of the moments, with its 95 % interval: how likely the act was "
                 "said to be, and how often it came. On the dashed line, chances are honest."
@@ -50,8 +66,15 @@ class ComparisonPictures(QStackedWidget):
         )
 
 
+def _leading(comparison: Comparison) -> list[str]:
+    """The best model, and the best of those that it is held against."""
+    references = [model for model in comparison.models if model in comparison.references]
+    return list(dict.fromkeys((*comparison.models[:1], *references[:1])))
+
+
 def further_pictures(values: Sequence[Measured], part: str) -> dict[str, str]:
     """Titles of pictures that are no measure of the table, by name."""
-    if part == "intent" and any(is_bin(value) for value in values):
+    task = {"intent": "intent", "all": "items"}.get(part)
+    if any(is_bin(value) and task_of(value.model) == task for value in values):
         return {CALIBRATION: tr("Calibration plot")}
     return {}

@@ -11,6 +11,7 @@ from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
 from stdesk.project import Measured
 
+FEW = 5  # measures that fit beside the picture
 HOUR = "hour"  # the part of forecasts that were judged by hour, beside those by day
 PART_TITLES = {
     "all": mark("All events"),
@@ -85,8 +86,11 @@ def comparison_of(values: Sequence[Measured], part: str) -> Comparison:
     return comparison
 
 
-def comparison_columns(comparison: Comparison, theme: Theme) -> list[Column]:
-    """The model, the measures with their intervals, the test against the best baseline, costs."""
+def comparison_columns(comparison: Comparison, theme: Theme, whole: bool = True) -> list[Column]:
+    """The model, the measures with their intervals, the test against the best baseline, costs.
+
+    whole: all that was measured; else what decides, which fits a window of 1280 pixels.
+    """
     models, references = comparison.models, comparison.references
     reference = tr("Without other models") if ALONE in references else tr("Baseline")
     columns = [
@@ -98,13 +102,23 @@ def comparison_columns(comparison: Comparison, theme: Theme) -> list[Column]:
         )
     ]
     measures = [name for name in comparison.names if name not in _COSTS]
+    if not whole:
+        measures = _deciding(comparison, measures)
     columns += [_measure(name, comparison.of(name)) for name in measures]
     tested = comparison.of(comparison.main_name)
     if any(value is not None and value.p_value is not None for value in tested):
         test = _test(comparison.main_name, tested, ALONE in references, theme)
         columns.insert(2 + measures.index(comparison.main_name), test)
-    columns += [_cost(name, comparison.of(name)) for name in _COSTS if name in comparison.names]
+    costs = _COSTS if whole else ("training s", "peak MB")
+    columns += [_cost(name, comparison.of(name)) for name in costs if name in comparison.names]
     return columns
+
+
+def _deciding(comparison: Comparison, measures: Sequence[str]) -> list[str]:
+    """The deciding measure and the hits of the first place and the first ten; few are all shown."""
+    wanted = {comparison.main_name, "Acc@1", "Acc@10", "HR@1", "HR@10"}
+    found = [name for name in measures if name in wanted]
+    return found if len(measures) > FEW and len(found) > 1 else list(measures)
 
 
 def is_baseline(model: str) -> bool:

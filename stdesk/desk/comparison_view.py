@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QSpinBox, QWidget
 
 from stdesk.desk.ablation_dialog import AblationDialog
 from stdesk.desk.comparison_pictures import ComparisonPictures, further_pictures
@@ -53,11 +53,13 @@ class ComparisonView(QWidget):
         self._values: list[Measured] = []
         self._sentences: list[Sentence] = []
         self._stored: list[dict[str, Any]] = []
+        self._comparison: Comparison | None = None
         self.protocol, self.time, self.folds = Choice(), Choice(), QSpinBox()
         self.folds.setRange(1, 20)
         self.folds.setValue(3)
         self.stored, self.part, self.measure = Choice(), Choice(), Choice()
         self.compare, self.ablate = button("accent", self.start), button("", self.ask_parts)
+        self.whole = QCheckBox()
         self.chart, self.table = ComparisonPictures(desk.theme), Table()
         self.summary, self.note = text(wrap=True), text("small", wrap=True)
         self._said = scrolled(self.summary, 12 * GRID)
@@ -67,6 +69,8 @@ class ComparisonView(QWidget):
         self.stored.currentIndexChanged.connect(self._read)
         self.part.currentIndexChanged.connect(self._show)
         self.measure.activated.connect(self._show)
+        self.whole.toggled.connect(self._show)
+        self.table.chosen.connect(lambda _: self._show_picture())
         self.protocol.currentIndexChanged.connect(self._follow)
 
     def start(self) -> Job:
@@ -113,6 +117,8 @@ class ComparisonView(QWidget):
         self.compare.setText(tr("&Compare"))
         self.compare.setToolTip(tr("Trains each model again on the first part of the log only."))
         self.ablate.setText(tr("&What models add …"))
+        self.whole.setText(tr("&All figures"))
+        self.whole.setToolTip(tr("Shows every measure; the table then has to be scrolled."))
         for box, said in (
             (self.protocol, tr("Protocol")),
             (self.time, tr("Time")),
@@ -151,7 +157,7 @@ class ComparisonView(QWidget):
                 self.protocol, self.folds, self.time, self.compare, self.ablate, spacing=2 * GRID
             )
         )
-        choices = beside(self.stored, self.part, self.measure, spacing=2 * GRID)
+        choices = beside(self.stored, self.part, self.measure, self.whole, spacing=2 * GRID)
         picture = beside(self.chart, self.table, spacing=2 * GRID)
         picture.setStretch(0, 1)
         picture.setStretch(1, 3)
@@ -227,15 +233,27 @@ class ComparisonView(QWidget):
         comparison = folds_of(self._values) if windows else comparison_of(self._values, part)
         self._offer_measures(comparison)
         name = self.measure.currentData()
+        self.whole.setVisible(not windows)
         if windows:
             comparison = having(comparison, name)
             columns = fold_columns(self._values, comparison, name, self._desk.theme)
         else:
-            columns = comparison_columns(comparison, self._desk.theme)
+            columns = comparison_columns(comparison, self._desk.theme, self.whole.isChecked())
+        self._comparison = comparison
         self.table.set_columns(columns, key=comparison.models)
-        self.note.setText(self.chart.show_measure(self._values, comparison, name, self._desk.theme))
+        self._show_picture()
         self.summary.setText("\n".join(said_of(*sentence) for sentence in self._sentences))
         self._said.setVisible(bool(self._sentences))
+
+    def _show_picture(self) -> None:
+        """The chosen measure of all models, or the calibration of the chosen ones."""
+        comparison = self._comparison
+        if comparison is None or not self._values:
+            return
+        chosen = [comparison.models[row] for row in sorted(self.table.chosen_rows())]
+        name, theme = self.measure.currentData(), self._desk.theme
+        note = self.chart.show_measure(self._values, comparison, name, theme, chosen)
+        self.note.setText(note)
 
     def _offer_measures(self, comparison: Comparison) -> None:
         names = [n for n in comparison.names if any(v and v.low for v in comparison.of(n))]

@@ -56,10 +56,14 @@ def said_of(template: str, values: dict[str, Any]) -> str:
     return reason_sentence({"text": template, "values": named})
 
 
+def protocol_title(protocol: str) -> str:
+    """The name itself where the protocol is no longer known."""
+    return tr_dynamic(PROTOCOL_TITLES.get(protocol, (protocol, ""))[0])
+
+
 def title_of_stored(row: dict[str, Any]) -> str:
     """How a stored comparison is called in the list."""
-    protocol = PROTOCOL_TITLES.get(row["protocol"], (row["protocol"], ""))[0]
-    said = tr_dynamic(protocol)
+    said = protocol_title(row["protocol"])
     if is_ablation(row["names"].split(",")):
         said = tr("{protocol}, what models add", protocol=said)
     return tr(

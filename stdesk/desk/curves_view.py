@@ -1,35 +1,23 @@
-"""Learning curves: what is lost in training, and what validation says, as they come."""
+"""Learning curves of one or several trainings, laid over one another, as they come."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QStackedWidget, QWidget
 
-from stdesk.desk.pieces import Card, beside, text
+from stdesk.desk.curve_data import CurveSet, Point, best_of, curve_title
+from stdesk.desk.curve_plot import CurvePlot, Drawn
+from stdesk.desk.pieces import Card, beside, rows, text
 from stdesk.desk.theme import GRID, Theme
-from stdesk.desk.titles import title_of
-from stdesk.language import figure, mark, tr, tr_dynamic
+from stdesk.language import figure, tr
 
 if TYPE_CHECKING:
-    import pyqtgraph as pg
+    from collections.abc import Iterator
 
-CURVE_TITLES = {
-    "loss": mark("Training loss"),
-    "loss_whole": mark("Training loss, whole log"),
-    "validation_loss": mark("Validation loss"),
-    "validation loss, time given": mark("Validation loss, moment given"),
-    "validation loss, time unknown": mark("Validation loss, moment unknown"),
-    "ndcg@10": mark("Validation NDCG@10"),
-    "auc": mark("Validation AUC"),
-    "pr_auc": mark("Validation PR-AUC"),
-    "likelihood": mark("Validation likelihood"),
-    "mase_hour": mark("MASE by hour"),
-    "mase_day": mark("MASE by day"),
-    "mase_week": mark("MASE by week"),
-}
-Point = tuple[str, float, float]  # name, value, at
+MOST_SETS = 8  # as many as there are colours
+LIVE = 0
 
 
 class CurvesView(Card):
@@ -38,134 +26,174 @@ class CurvesView(Card):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.points: dict[str, tuple[list[float], list[float]]] = {}
-        self._curves: dict[str, pg.PlotDataItem] = {}
+        self.sets: list[CurveSet] = []
+        self.live: CurveSet | None = None
         self.note = text("muted", wrap=True)
         self.legend = QLabel(wordWrap=True)
+        self.readout = text("small", wrap=True)
+        self.logarithmic, self.smooth = QCheckBox(), QCheckBox()
+        for box in (self.logarithmic, self.smooth):
+            box.toggled.connect(self._draw)
+        self.body.addLayout(beside(self.heading, None, self.logarithmic, self.smooth))
         self.body.addWidget(self.legend)
         self._pages = QStackedWidget()
         # Beside a legend that wraps, plots would get all that they ask for; they take the rest.
         self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._pages.setMinimumHeight(16 * GRID)
         self._pages.addWidget(_centred(self.note))
-        self._both = QWidget()
         # Made now: loading pyqtgraph with the first point would make the window stutter just then.
-        self._plots = {loss: self._plot(loss) for loss in (True, False)}
-        self._both.setLayout(beside(self._plots[True], self._plots[False], spacing=2 * GRID))
-        self._pages.addWidget(self._both)
+        self.plots = {loss: CurvePlot(theme) for loss in (True, False)}
+        for plot in self.plots.values():
+            plot.pointed.connect(self._read_out)
+        both = QWidget()
+        side_by_side = beside(*(plot.widget for plot in self.plots.values()), spacing=2 * GRID)
+        both.setLayout(rows(side_by_side, self.readout))
+        self._pages.addWidget(both)
         self.body.addWidget(self._pages, 1)
         self.clear("")
+
+    @property
+    def points(self) -> dict[str, tuple[list[float], list[float]]]:
+        """The curves of the first training shown, by name: places and values."""
+        shown = self._shown()
+        return shown[0].curves if shown else {}
 
     def clear(self, note: str) -> None:
         """Show a sentence instead of curves."""
         self.note.setText(note)
-        self.points = defaultdict(lambda: ([], []))
-        for name, curve in self._curves.items():
-            self._plots["loss" in name].removeItem(curve)
-        self._curves = {}
-        self.legend.clear()
-        self._pages.setCurrentIndex(0)
+        self.sets = []
+        self._draw()
 
-    def show_points(self, points: Iterable[Point], note: str) -> None:
-        """Replace what is shown; `note` stands there when there are no points."""
-        self.clear(note)
-        for point in points:
-            self._keep(point)
+    def show_sets(self, sets: Sequence[CurveSet], note: str) -> None:
+        """Replace what is shown beside what learns now; `note` stands there when it is nothing."""
+        self.note.setText(note)
+        self.sets = list(sets)[:MOST_SETS]
+        self._draw()
+
+    def show_points(self, points: Sequence[Point], note: str) -> None:
+        """Show one training that has no number."""
+        self.show_sets([CurveSet.of(1, "", points)] if points else [], note)
+
+    def begin_live(self, title: str, points: Sequence[Point], note: str) -> None:
+        """Follow a training; its curves lie over those that are chosen."""
+        self.live = CurveSet.of(LIVE, title, points)
+        self.note.setText(note)
         self._draw()
 
     def add_point(self, name: str, value: float, at: float) -> None:
-        self._keep((name, value, at))
+        """A point of what learns now."""
+        if self.live is not None:
+            self.live.keep((name, value, at))
+            self._draw()
+
+    def end_live(self) -> None:
+        self.live = None
         self._draw()
 
     def retranslate(self) -> None:
-        for plot in self._plots.values():
-            plot.setLabel("bottom", tr("Epoch"))
-        points = [
-            (n, y, x) for n, (xs, ys) in self.points.items() for x, y in zip(xs, ys, strict=True)
-        ]
-        self.show_points(points, self.note.text())
+        self.logarithmic.setText(tr("&Logarithmic"))
+        self.logarithmic.setToolTip(tr("Equal distances stand for equal ratios."))
+        self.smooth.setText(tr("&Smooth"))
+        self.smooth.setToolTip(tr("Averages each curve with its past; the points stay exact."))
+        self.plots[True].widget.setAccessibleName(tr("Curves of the loss"))
+        self.plots[False].widget.setAccessibleName(tr("Curves of validation figures"))
+        for plot in self.plots.values():
+            plot.retranslate()
+        self._draw()
 
     def apply_theme(self, theme: Theme) -> None:
-        from stdesk.desk.charts import style_plot
-
         self._theme = theme
-        for plot in self._plots.values():
-            style_plot(plot, theme)
-        self.retranslate()
+        for plot in self.plots.values():
+            plot.apply_theme(theme)
+        self._draw()
 
-    def _keep(self, point: Point) -> None:
-        name, value, at = point
-        xs, ys = self.points[name]
-        if at in xs:  # a resumed training says an epoch again
-            ys[xs.index(at)] = value
-            return
-        xs.append(at)
-        ys.append(value)
+    def _shown(self) -> list[CurveSet]:
+        """What learns now first, then the chosen ones; only those that have anything."""
+        live = [self.live] if self.live is not None else []
+        return [one for one in (*live, *self.sets) if one.curves]
 
     def _draw(self) -> None:
-        if not self.points:
+        shown = self._shown()
+        drawn = [one for one in shown if one.is_curve]
+        has_curves = bool(drawn)
+        for box in (self.logarithmic, self.smooth):
+            box.setVisible(has_curves)
+        if not has_curves:
+            self.legend.clear()
+            if shown:
+                self.note.setText("\n".join(_once(one) for one in shown))
+            self._pages.setCurrentIndex(0)
             return
-        if all(xs == [0] for xs, _ in self.points.values()):  # measured once: no curve to draw
-            self.note.setText(
-                "\n".join(
-                    f"{curve_title(n)}  {figure(ys[0])}" for n, (_, ys) in self.points.items()
-                )
-            )
-            return
-        for name, (xs, ys) in self.points.items():
-            self._curve(name).setData(xs, ys)
-        for loss, plot in self._plots.items():
-            ends = [max(xs) for name, (xs, _) in self.points.items() if ("loss" in name) == loss]
-            plot.setVisible(bool(ends))
-            plot.setXRange(0, max([1.0, *ends]))
+        lines = list(self._lines(drawn))
+        for loss, plot in self.plots.items():
+            of_plot = [line for line in lines if line.is_loss == loss]
+            plot.widget.setVisible(bool(of_plot))
+            plot.draw(of_plot, self.logarithmic.isChecked(), self.smooth.isChecked())
         self._pages.setCurrentIndex(1)
-        self._explain()
+        self.legend.setText(self._legend(drawn, lines))
+        self._read_out("")
 
-    def _explain(self) -> None:
-        """What each colour is, below the heading, where it hides no curve; no name is broken."""
-        said = [
-            f'<span style="color:{self._theme.series_color(position)}">●</span>&nbsp;'
-            + escape(curve_title(name)).replace(" ", "&nbsp;")
-            for position, name in enumerate(self._curves)
-        ]
-        self.legend.setText("&nbsp;&nbsp; ".join(said))
+    def _lines(self, sets: Sequence[CurveSet]) -> "Iterator[Drawn]":
+        """Several trainings are told apart by colour, their curves by the kind of line."""
+        names = list(dict.fromkeys(name for one in sets for name in one.curves))
+        for place, one in enumerate(sets):
+            for name, (xs, ys) in one.curves.items():
+                alone = len(sets) == 1
+                color = self._theme.series_color(names.index(name) if alone else place)
+                dash = 0 if alone else _dash(name, names)
+                yield Drawn(one.title, name, xs, ys, color, dash)
 
-    def _curve(self, name: str) -> "pg.PlotDataItem":
-        from stdesk.desk.charts import brush, pen
+    def _legend(self, sets: Sequence[CurveSet], lines: Sequence[Drawn]) -> str:
+        """What each colour and each kind of line is; no name is broken."""
+        if len(sets) == 1:
+            said = [_entry("●", line.color, curve_title(line.name) + _best(line)) for line in lines]
+        else:
+            said = [
+                _entry("●", next(line.color for line in lines if line.set == one.title), one.title)
+                for one in sets
+            ]
+            kinds = dict.fromkeys((line.name, line.dash) for line in lines)
+            muted = self._theme.muted
+            said += [_entry(_STROKES[dash], muted, curve_title(name)) for name, dash in kinds]
+            said.append(_entry("◯", muted, tr("best of its curve")))
+        return "&nbsp;&nbsp; ".join(said)
 
-        if name not in self._curves:
-            plot = self._plots["loss" in name]
-            shade = self._theme.series_color(len(self._curves))
-            self._curves[name] = plot.plot(
-                pen=pen(shade),
-                symbol="o",
-                symbolSize=5,
-                symbolPen=None,
-                symbolBrush=brush(shade),
-            )
-        return self._curves[name]
-
-    def _plot(self, loss: bool) -> "pg.PlotWidget":
-        from stdesk.desk.charts import make_plot, style_plot
-
-        plot = make_plot(self._theme)
-        plot.setMouseEnabled(x=False, y=False)
-        plot.getAxis("bottom").enableAutoSIPrefix(False)
-        style_plot(plot, self._theme)
-        return plot
+    def _read_out(self, said: str) -> None:
+        hint = tr("Point at a curve, or press the arrow keys in it, for its exact values.")
+        self.readout.setText(said or hint)
 
 
-def curve_title(name: str) -> str:
-    """What a curve is called; one of a member of a blend begins with the member's name."""
-    member, _, rest = name.partition(" ")
-    if name not in CURVE_TITLES and rest in CURVE_TITLES:
-        return f"{title_of(member)}: {tr_dynamic(CURVE_TITLES[rest])}"
-    return tr_dynamic(CURVE_TITLES.get(name, name.replace("_", " ")))
+_STROKES = ("──", "╌╌", "┈┈", "─·")
 
 
-def _centred(label) -> QWidget:  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import Qt
+def _dash(name: str, names: Sequence[str]) -> int:
+    """The kind of line of a curve, by its place among those of the same picture."""
+    from stdesk.desk.curve_data import is_loss
 
+    same = [other for other in names if is_loss(other) == is_loss(name)]
+    return same.index(name) % len(_STROKES)
+
+
+def _entry(sign: str, color: str, said: str) -> str:
+    return f'<span style="color:{color}">{sign}</span>&nbsp;' + escape(said).replace(" ", "&nbsp;")
+
+
+def _best(line: Drawn) -> str:
+    best = best_of(line.name, line.xs, line.ys)
+    if best is None:
+        return ""
+    return tr(" (best {value}, epoch {epoch})", value=figure(best[1]), epoch=f"{best[0]:g}")
+
+
+def _once(one: CurveSet) -> str:
+    """Figures that were measured once, as a sentence."""
+    said = "\n".join(
+        f"{curve_title(name)}  {figure(ys[0])}" for name, (_, ys) in one.curves.items()
+    )
+    return f"{one.title}\n{said}" if one.title else said
+
+
+def _centred(label: QLabel) -> QWidget:
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     widget = QWidget()
     widget.setLayout(beside(label))

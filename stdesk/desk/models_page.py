@@ -1,18 +1,23 @@
 """Models: train them in the background, watch them learn, and see which is worth anything."""
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QSizePolicy, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QTabWidget, QWidget
 
 from stdesk.desk.comparison_view import ComparisonView
+from stdesk.desk.curve_data import CurveSet
 from stdesk.desk.curves_view import CurvesView
-from stdesk.desk.desk import RESULTS, RUNS, Desk
+from stdesk.desk.desk import LOG, RESULTS, RUNS, SEGMENTS, Desk
+from stdesk.desk.errors_view import ErrorsView
 from stdesk.desk.jobs import Job
+from stdesk.desk.leaderboard_view import LeaderboardView
 from stdesk.desk.page import Page
 from stdesk.desk.pieces import beside, rows
+from stdesk.desk.run_changes import annotated, deleted, renamed, taken_up
 from stdesk.desk.runs_view import RunsView
 from stdesk.desk.theme import GRID, Theme
-from stdesk.desk.titles import title_of
+from stdesk.desk.titles import run_name, title_of
 from stdesk.desk.training_form import TrainingForm
 from stdesk.desk.tuning_view import TuningView
 from stdesk.desk.warm_up import spare_threads, with_torch
@@ -22,26 +27,29 @@ from stdesk.progress import Progress
 from stdesk.project import Project, RunRecord, Summary
 from stdesk.training import TrainSettings
 
-PARTS = ("train", "tune", "compare")
+PARTS = ("train", "tune", "compare", "leaderboard", "errors")
+EXPORTED = "ZIP (*.zip)"
 
 
 class ModelsPage(Page):
-    """Two parts: Train (form, curves, runs) and Compare (the table of measured values)."""
+    """Train (form, curves, runs), Tune, Compare, Leaderboard and Errors, each a tab."""
 
     name = "models"
+    listens_to = frozenset({LOG, RUNS, RESULTS, SEGMENTS})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.form = TrainingForm()
         self.curves, self.runs = CurvesView(desk.theme), RunsView(desk.theme)
         self.comparison, self.tuning = ComparisonView(desk), TuningView(desk)
+        self.leaders, self.errors = LeaderboardView(desk), ErrorsView(desk)
         self._training: Job | None = None
         self._has_log = False
         self.parts = QTabWidget()
         self.parts.setDocumentMode(True)
-        self.parts.addTab(self._train_part(), "")
-        self.parts.addTab(self.tuning, "")
-        self.parts.addTab(self.comparison, "")
+        views = (self._train_part(), self.tuning, self.comparison, self.leaders, self.errors)
+        for view in views:
+            self.parts.addTab(view, "")
         self.body.addWidget(self.parts)
         self.form.start_wanted.connect(self.start)
         self.form.all_wanted.connect(self.start_all)
@@ -49,8 +57,15 @@ class ModelsPage(Page):
         self.tuning.train_wanted.connect(self.start)
         self.runs.chosen.connect(self._show_curves)
         self.runs.resume_wanted.connect(self.resume)
-        self.runs.note_wanted.connect(self._annotate)
-        self.runs.delete_wanted.connect(self._delete)
+        changes = desk.changes
+        self.runs.rename_wanted.connect(lambda run, title: changes.do(renamed(run, title)))
+        self.runs.note_wanted.connect(lambda run, note: changes.do(annotated(run, note)))
+        self.runs.delete_wanted.connect(lambda runs: changes.do(deleted(runs)))
+        self.runs.export_wanted.connect(self.ask_where_to_export)
+        self.runs.import_wanted.connect(self.ask_what_to_take_up)
+        self.leaders.compare_wanted.connect(lambda: self.show_part("compare"))
+        self.leaders.errors_wanted.connect(self.show_errors)
+        self.errors.compare_wanted.connect(lambda: self.show_part("compare"))
         desk.jobs.changed.connect(self._follow_training)
 
     def start(self, settings: TrainSettings) -> Job:
@@ -81,9 +96,33 @@ class ModelsPage(Page):
     def show_part(self, part: str) -> None:
         self.parts.setCurrentIndex(PARTS.index(part))
 
+    def show_errors(self, model: str, run: int | None) -> None:
+        """The part that tells where a model fails, with this one chosen."""
+        self.errors.choose(model, run)
+        self.show_part("errors")
+
+    def ask_where_to_export(self, run: RunRecord) -> None:
+        name = f"{run_name(run)}.zip".replace("/", "-")
+        found, _ = QFileDialog.getSaveFileName(self, tr("Export a training"), name, EXPORTED)
+        if found:
+            self.export(run, Path(found).with_suffix(".zip"))
+
+    def export(self, run: RunRecord, path: Path) -> Job:
+        """Write a run with its card to a file, in the background."""
+        title = tr("Export “{run}”", run=run_name(run))
+        return self.desk.submit(title, _export, self.project, run.id, path)
+
+    def ask_what_to_take_up(self) -> None:
+        found, _ = QFileDialog.getOpenFileName(self, tr("Take up a training"), "", EXPORTED)
+        if found:
+            self.desk.changes.do(taken_up(Path(found)))
+
     def set_project(self, project: Project | None) -> None:
         self.curves.clear("")
+        self.curves.end_live()
         self.tuning.forget()
+        self.leaders.forget()
+        self.errors.forget()
         super().set_project(project)
 
     def refresh(self) -> None:
@@ -92,27 +131,30 @@ class ModelsPage(Page):
             return
         self.form.set_enabled(not project.read_only)
         self.read(lambda found: (found.log.summary(), found.runs.all()), self._show)
-        self.comparison.refresh()
-        self.tuning.refresh()
+        for part in self._others():
+            part.refresh()
 
     def retranslate(self) -> None:
         self.set_heading(
             tr("Models"),
             tr("Train models of time, space and intent, and see which can be trusted."),
         )
-        self.parts.setTabText(0, tr("Train"))
-        self.parts.setTabText(1, tr("Tune"))
-        self.parts.setTabText(2, tr("Compare"))
-        for part in (self.form, self.curves, self.runs, self.tuning, self.comparison):
+        titles = (tr("Train"), tr("Tune"), tr("Compare"), tr("Leaderboard"), tr("Errors"))
+        for place, title in enumerate(titles):
+            self.parts.setTabText(place, title)
+        for part in (self.form, self.curves, self.runs, *self._others()):
             part.retranslate()
-        self._say_curves(self.runs.run)
+        self._say_curves(self.runs.selected)
         if self.is_empty:
             self._say_empty()
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        for part in (self.curves, self.runs, self.tuning, self.comparison):
+        for part in (self.curves, self.runs, *self._others()):
             part.apply_theme(theme)
+
+    def _others(self) -> tuple[Any, ...]:
+        return self.tuning, self.comparison, self.leaders, self.errors
 
     def state(self) -> dict[str, Any]:
         return {"part": PARTS[self.parts.currentIndex()], "form": self.form.state()}
@@ -154,16 +196,21 @@ class ModelsPage(Page):
         )
 
     def _follow_training(self) -> None:
-        """Show the curves of what trains now as they come."""
+        """Show the curves of what trains now as they come, over those that are chosen."""
         job = self.jobs.running
-        if job is self._training or job is None or job.project is not self.project:
-            self._training = job if job is self._training else None
+        if job is self._training:
+            return
+        if self._training is not None:
+            self._training = None
+            self.curves.end_live()
+        if job is None or job.project is not self.project:
             return
         if not isinstance(job.argument(1), TrainSettings):
             return
         self._training = job
         self.runs.table.clearSelection()
-        self.curves.show_points(job.metrics, tr("“{title}” has begun.", title=job.title))
+        begun = tr("“{title}” has begun.", title=job.title)
+        self.curves.begin_live(job.title, job.metrics, begun)
         self.curves.set_heading(job.title)
         job.metric.connect(self.curves.add_point)
         job.stepped.connect(self._notice_begin)
@@ -177,53 +224,49 @@ class ModelsPage(Page):
         else:
             self.refresh()
 
-    def _show_curves(self, run: RunRecord | None) -> None:
+    def _show_curves(self, runs: list[RunRecord]) -> None:
+        """The curves of the chosen trainings, beside what learns now."""
         project = self.project
-        if run is None or project is None or run.state == "running":
+        wanted = [run for run in runs if run.state != "running"]
+        if project is None or (not wanted and self._training is not None):
+            self.curves.show_sets([], self.curves.note.text())
             return
-        if self._training is not None:
-            self._training.metric.disconnect(self.curves.add_point)
-            self._training = None
-        self._say_curves(run)
+        self._say_curves(wanted)
         self.jobs.query(
-            lambda: [tuple(row.values()) for row in project.runs.curve(run.id).to_pylist()],
-            lambda points: self._show_points(run, points),
+            lambda: [(run, _points_of(project, run)) for run in wanted],
+            self._show_points,
             key="models: curve",
             owner=self,
         )
 
-    def _say_curves(self, run: RunRecord | None) -> None:
-        if run is not None:
-            title = title_of(run.model)
-            self.curves.set_heading(tr("{model}, run {run}", model=title, run=run.id))
-        elif self._training is None:
+    def _say_curves(self, runs: list[RunRecord]) -> None:
+        if self._training is not None:
+            self.curves.set_heading(self._training.title)
+        elif len(runs) == 1:
+            self.curves.set_heading(run_name(runs[0]))
+        else:
             self.curves.set_heading(tr("Learning curves"))
+        if not runs and self._training is None:
             self.curves.clear(tr("The curves of a training appear here while it learns."))
 
-    def _show_points(self, run: RunRecord, points: list[tuple[str, float, float]]) -> None:
-        nothing = tr(
-            "“{model}” counts or solves; it has no learning curve.", model=title_of(run.model)
-        )
-        self.curves.show_points([(name, value, at) for name, at, value in points], nothing)
+    def _show_points(self, found: list[tuple[RunRecord, list[tuple[str, float, float]]]]) -> None:
+        names = ", ".join(title_of(run.model) for run, _ in found)
+        nothing = tr("“{model}” counts or solves; it has no learning curve.", model=names)
+        sets = [CurveSet.of(run.id, run_name(run), points) for run, points in found]
+        self.curves.show_sets(sets, nothing if found else self.curves.note.text())
 
-    def _annotate(self, run: RunRecord, note: str) -> None:
-        self._write(lambda project: project.runs.annotate(run.id, note), RUNS)
 
-    def _delete(self, run: RunRecord) -> None:
-        self._write(lambda project: project.runs.delete(run.id), RUNS, RESULTS)
+def _points_of(project: Project, run: RunRecord) -> list[tuple[str, float, float]]:
+    """name, value, at of a stored run."""
+    rows = project.runs.curve(run.id).to_pylist()
+    return [(row["name"], row["value"], row["at"]) for row in rows]
 
-    def _tell(self, news: tuple[str, ...]) -> None:
-        for what in news:
-            self.desk.tell(what)
 
-    def _write(self, change, *news: str) -> None:  # type: ignore[no-untyped-def]
-        """A short change of the project in the background, then the news of it."""
-        project = self.project
-        self.jobs.query(
-            lambda: change(project),
-            lambda _: self._tell(news),
-            self.desk.show_problem,
-        )
+def _export(project: Project, run: int, path: Path, progress: Progress) -> Path:
+    from stdesk.training import export_run
+
+    progress.step(0, 1)
+    return export_run(project, run, path)
 
 
 def _train(project: Project, settings: TrainSettings, progress: Progress) -> int:

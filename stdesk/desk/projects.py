@@ -89,7 +89,12 @@ class Projects(QObject):
         return recent[0].parent if recent else Path(documents)
 
     def release(self) -> None:
-        """Close the file when the window goes; the session remembers the project."""
+        """Close the file when the window goes; the session remembers the project.
+
+        What was deleted can no longer be brought back after that, so it goes for good.
+        """
+        if self._desk.project is not None and not self._desk.project.read_only:
+            self._desk.project.runs.purge()
         for project in (self._desk.project, self._opened):
             if project is not None:
                 project.close()

@@ -1,17 +1,16 @@
-"""The trainings of a project: state, cost, note; resume and delete."""
+"""The trainings of a project: name, state, cost, note; resume, rename, note, export, delete."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMenu
 
 from stdesk.desk.columns import Column
-from stdesk.desk.messages import ask
 from stdesk.desk.pieces import Card, beside, button
 from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
-from stdesk.desk.titles import local_moment, title_of
+from stdesk.desk.titles import local_moment, run_name, title_of
 from stdesk.desk.training_form import PRESET_TITLES
 from stdesk.language import mark, number, seconds, tr, tr_dynamic
 from stdesk.project import RunRecord
@@ -25,12 +24,15 @@ STATE_TITLES = {
 
 
 class RunsView(Card):
-    """Emits what the person wants done with the chosen run; the page does it."""
+    """Emits what the person wants done with the chosen runs; the page does it."""
 
-    chosen = Signal(object)  # a RunRecord or None
+    chosen = Signal(list)  # RunRecords, those selected
     resume_wanted = Signal(object)
+    rename_wanted = Signal(object, str)
     note_wanted = Signal(object, str)
-    delete_wanted = Signal(object)
+    export_wanted = Signal(object)
+    import_wanted = Signal()
+    delete_wanted = Signal(list)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -39,19 +41,34 @@ class RunsView(Card):
         self._writable = False
         self.table = Table()
         self.table.chosen.connect(self._choose)
+        self.table.more = self._offer
         self.resume = button("", lambda: self.resume_wanted.emit(self.run))
+        self.rename = button("flat", self._ask_for_title)
         self.note = button("flat", self._ask_for_note)
-        self.delete = button("flat", self._ask_to_delete)
-        self.body.addLayout(beside(self.heading, None, self.resume, self.note, self.delete))
+        self.export = button("flat", lambda: self.export_wanted.emit(self.run))
+        self.take_up = button("flat", self.import_wanted.emit)
+        self.delete = button("flat", self._delete)
+        buttons = (self.resume, self.rename, self.note, self.delete, self.export, self.take_up)
+        self.body.addLayout(beside(self.heading, None, *buttons, spacing=0))
         self.body.addWidget(self.table, 1)
-        remove = QShortcut(QKeySequence.StandardKey.Delete, self.table)
-        remove.setContext(Qt.ShortcutContext.WidgetShortcut)
-        remove.activated.connect(self._ask_to_delete)
+        for keys, act in (
+            (QKeySequence(QKeySequence.StandardKey.Delete), self._delete),
+            (QKeySequence("F2"), self._ask_for_title),
+        ):
+            shortcut = QShortcut(keys, self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
 
     @property
     def run(self) -> RunRecord | None:
+        """The first of the selected runs."""
         row = self.table.chosen_row()
         return self.runs[row] if 0 <= row < len(self.runs) else None
+
+    @property
+    def selected(self) -> list[RunRecord]:
+        """The selected runs, in the order of the table."""
+        return [self.runs[row] for row in sorted(self.table.chosen_rows()) if row < len(self.runs)]
 
     def show_runs(self, runs: Sequence[RunRecord], writable: bool) -> None:
         """Show these runs, the newest first."""
@@ -61,9 +78,24 @@ class RunsView(Card):
     def retranslate(self) -> None:
         self.set_heading(tr("Trainings"))
         self.table.setAccessibleName(tr("Trainings"))
+        self.table.setToolTip(tr("Hold Ctrl to lay the curves of several trainings over another."))
         self.resume.setText(tr("&Resume"))
+        self.rename.setText(tr("Re&name …"))
+        self.rename.setToolTip(tr("Give the training a name of your own; it is shown everywhere."))
         self.note.setText(tr("&Note …"))
-        self.delete.setText(tr("&Delete …"))
+        self.note.setToolTip(tr("Note what to remember of the training."))
+        self.export.setText(tr("&Export …"))
+        self.export.setToolTip(
+            tr("Write the training with its card, curves and weights to a file.")
+        )
+        self.take_up.setText(tr("&Take up …"))
+        self.take_up.setToolTip(
+            tr("Take up a training that was exported from a project with the same log.")
+        )
+        self.delete.setText(tr("&Delete"))
+        self.delete.setToolTip(
+            tr("Ctrl+Z brings a deleted training back until the project is closed.")
+        )
         self._fill()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -74,7 +106,11 @@ class RunsView(Card):
         runs = self.runs
         columns = [
             Column(tr("Run"), [run.id for run in runs], numeric=True),
-            Column(tr("Model"), [title_of(run.model) for run in runs]),
+            Column(
+                tr("Model"),
+                [run.title or title_of(run.model) for run in runs],
+                tip=lambda row: run_name(runs[row], whole=True),
+            ),
             Column(tr("Preset"), [preset_title(run.preset) for run in runs]),
             Column(
                 tr("State"),
@@ -105,15 +141,49 @@ class RunsView(Card):
 
     def _choose(self, _: int) -> None:
         self._follow()
-        self.chosen.emit(self.run)
+        self.chosen.emit(self.selected)
 
     def _follow(self) -> None:
         run = self.run
         can = run is not None and self._writable
         self.resume.setVisible(run is not None and run.state in ("cancelled", "failed"))
         self.resume.setEnabled(can)
+        self.rename.setEnabled(can)
         self.note.setEnabled(can)
-        self.delete.setEnabled(can and run is not None and run.state != "running")
+        self.export.setEnabled(run is not None and run.state == "done")
+        self.take_up.setEnabled(self._writable)
+        self.delete.setEnabled(self._writable and bool(self._deletable()))
+
+    def _deletable(self) -> list[RunRecord]:
+        return [run for run in self.selected if run.state != "running"]
+
+    def _offer(self, menu: QMenu, row: int) -> None:
+        """The same acts in the menu of a row."""
+        if row < 0:
+            return
+        if row not in self.table.chosen_rows():
+            self.table.choose(row)
+        for made in (self.resume, self.rename, self.note, self.delete, self.export):
+            if made is not self.resume or made.isVisibleTo(self):
+                action = menu.addAction(made.text(), made.click)
+                action.setEnabled(made.isEnabled())
+
+    def _ask_for_title(self) -> None:
+        run = self.run
+        if run is None or not self.rename.isEnabled():
+            return
+        said, accepted = QInputDialog.getText(
+            self,
+            tr("Rename"),
+            tr(
+                "What to call run {run}; empty for “{model}”:",
+                run=run.id,
+                model=title_of(run.model),
+            ),
+            text=run.title or "",
+        )
+        if accepted:
+            self.rename_wanted.emit(run, said.strip())
 
     def _ask_for_note(self) -> None:
         run = self.run
@@ -125,14 +195,9 @@ class RunsView(Card):
         if accepted:
             self.note_wanted.emit(run, said.strip())
 
-    def _ask_to_delete(self) -> None:
-        run = self.run
-        if run is None or not self.delete.isEnabled():
-            return
-        question = tr("Delete run {run}, “{model}”?", run=run.id, model=title_of(run.model))
-        details = tr("Its weights, curves, measured values and recommendations go with it.")
-        if ask(self, question, tr("&Delete"), details):
-            self.delete_wanted.emit(run)
+    def _delete(self) -> None:
+        if self.delete.isEnabled():
+            self.delete_wanted.emit(self._deletable())
 
 
 def preset_title(preset: str) -> str:

@@ -1,9 +1,14 @@
 """What models and moments are called on screen."""
 
 import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from stdesk.language import mark, moment, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
+
+if TYPE_CHECKING:
+    from stdesk.project import RunRecord
 
 _JOINED = {"add": mark("added"), "multiply": mark("multiplied"), "gate": mark("gated")}
 
@@ -34,6 +39,19 @@ def short_title_of(model: str) -> str:
     if how := fusion_of_label(model):
         return tr("Fusion, {how}", how=tr_dynamic(_JOINED[how]))
     return title_of(model)
+
+
+def run_name(run: "RunRecord", whole: bool = False) -> str:
+    """What a run is called: by its user, else by its model and number; whole: by both."""
+    of_model = tr("{model}, run {run}", model=title_of(run.model), run=run.id)
+    if run.title is None:
+        return of_model
+    return f"{run.title} ({of_model})" if whole else run.title
+
+
+def line_name(model: str, run: int | None, runs: "Mapping[int, RunRecord]") -> str:
+    """What a measured model is called; runs: those of the project, by number."""
+    return run_name(runs[run]) if run in runs else title_of(model)
 
 
 def local_moment(instant_ms: int) -> str:

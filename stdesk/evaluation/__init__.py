@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         judged_model,
         judged_models,
         positions_of,
+        worst_first,
     )
     from stdesk.evaluation.folds import FoldSummary, fold_summaries
     from stdesk.evaluation.group_titles import group_title, kind_title
@@ -96,6 +97,7 @@ __all__ = [
     "rejudged",
     "reliability_curves",
     "verdict",
+    "worst_first",
 ]
 
 _LATER = {
@@ -112,7 +114,7 @@ _LATER = {
         ("ErrorGroup", "Errors", "JudgedModel", "UserErrors", "errors", "judged_model"),
         "error_groups",
     ),
-    **dict.fromkeys(("judged_models", "positions_of"), "error_groups"),
+    **dict.fromkeys(("judged_models", "positions_of", "worst_first"), "error_groups"),
     "OPPONENTS": "opponents",
     "FoldSummary": "folds",
     "RouteCheck": "route_judging",

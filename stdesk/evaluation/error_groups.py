@@ -5,7 +5,7 @@ print([(group.kind, group.label, group.mrr.value) for group in found.groups])
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +43,8 @@ class ErrorGroup:
     """Some of the judged events. mrr, first, tenth: mean MRR and hit rates at 1 and 10.
 
     kind: what they share (part, segment, past, hour, weekday, category). key: a number to sort and
-    say it by. label: a name that the log or the user gave, else empty.
+    say it by. label: a name that the log or the user gave, else empty. rows: which of the judged
+    events they are.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class ErrorGroup:
     mrr: Interval
     first: Interval
     tenth: Interval
+    rows: np.ndarray = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,18 @@ class UserErrors:
 
 @dataclass(frozen=True)
 class Errors:
-    """groups: the whole first. users: the worst predicted first. position: (events,) in the log."""
+    """Groups and users of a line's judged events, and the events themselves, all (events,).
+
+    groups: the whole first. users: the worst predicted first. position: in the log. first: index of
+    the item that the model put first, -1 for none.
+    """
 
     line: JudgedModel
     groups: tuple[ErrorGroup, ...]
     users: UserErrors
     position: np.ndarray
     rank: np.ndarray
+    first: np.ndarray
     sentences: tuple[Reason, ...]
 
 
@@ -144,7 +151,18 @@ def errors(project: "Project", line: JudgedModel, log: EventLog) -> Errors:
         *judged.by_weekday(),
         *judged.by_category(),
     ]
-    return Errors(line, tuple(groups), users, position, rank, tuple(who_is_missed(users)))
+    first = stored.first[found] - 1
+    said = tuple(who_is_missed(users))
+    return Errors(line, tuple(groups), users, position, rank, first, said)
+
+
+def worst_first(found: Errors, log: EventLog, user: int | None = None) -> np.ndarray:
+    """Rows of the judged events, of one user (index) or of all, the worst ranked first."""
+    rows = np.arange(len(found.position))
+    if user is not None:
+        rows = rows[log.user[found.position] == user]
+    rank = np.nan_to_num(found.rank[rows], nan=np.inf)
+    return rows[np.argsort(-rank, kind="stable")]
 
 
 def positions_of(log: EventLog, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -178,7 +196,7 @@ class _Judged:
 
         return ErrorGroup(
             kind, key, label, int(inside.sum()), users,
-            mean(self.mrr), mean(self.first), mean(self.tenth),
+            mean(self.mrr), mean(self.first), mean(self.tenth), np.flatnonzero(inside),
         )  # fmt: skip
 
     def by_part(self) -> Iterator[ErrorGroup]:
