@@ -131,12 +131,6 @@ def drawn(whole: Series, begin_ms: float, end_ms: float, columns: int) -> Drawn:
     )
 
 
-def part_shares(counts: np.ndarray) -> np.ndarray:
-    """(parts, periods) each part's share of its period; NaN where nothing happened."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(counts / counts.sum(0, keepdims=True), dtype=float)
-
-
 def merged(tally: Tally, most: int) -> Tally:
     """The `most` parts with most events, in that order, and all others as part -1 at the end."""
     ranked = np.argsort(-tally.counts.sum(1), kind="stable")
@@ -150,3 +144,24 @@ def merged(tally: Tally, most: int) -> Tally:
         np.append(tally.parts[kept], -1),
         np.concatenate([tally.counts[kept], others]),
     )
+
+
+def on_pixels(seen: Drawn, begin_ms: float, end_ms: float, width: int) -> np.ndarray:
+    """(width,) which column lies at the middle of each pixel of a screen, -1 for none."""
+    middle = begin_ms + (np.arange(width) + 0.5) * (end_ms - begin_ms) / width
+    column = np.searchsorted(seen.edges_ms, middle, side="right") - 1
+    outside = (column < 0) | (column >= seen.most.shape[1])
+    return np.where(outside, -1, column)
+
+
+class Levels:
+    """A tally by every unit, each counted when it is first looked at."""
+
+    def __init__(self, tally: Tally, span: tuple[int, int] | None = None) -> None:
+        self.tally, self.span = tally, span or tally.span
+        self._made: dict[CalendarUnit, Series] = {}
+
+    def by(self, unit: CalendarUnit) -> Series:
+        if unit not in self._made:
+            self._made[unit] = series(self.tally, unit, self.span)
+        return self._made[unit]
