@@ -1,249 +1,202 @@
 // The map page: draws what the window sends through the channel, and tells it what a person does.
-// It holds no data logic: marks, paths and arcs arrive aggregated, coloured and worded.
+// It holds no data logic: counts, paths and arcs arrive aggregated and worded.
 "use strict";
 
-const NEAREST_OUTLINE = 10.5;
+// bridge: the window's end of the channel, or in a saved file one that nobody listens to.
+function startMap(land, bridge) {
+  const panes = { left: document.getElementById("left"), right: document.getElementById("right") };
+  const views = {};
+  const newest = {};
+  const player = createPlayer(showMoment, (at, playing) => bridge.moment(at, playing, totals()));
+  let language = "en", difference = false, area = null, following = false;
 
-function startMap(map, outline) {
-  const grid = L.layerGroup().addTo(map);
-  const layers = {
-    marks: L.layerGroup().addTo(map),
-    flows: L.layerGroup().addTo(map),
-    path: L.layerGroup().addTo(map),
-    places: L.layerGroup().addTo(map),
-  };
-  const shown = {};
-  const legend = L.control({ position: "bottomright" });
-  legend.onAdd = () => L.DomUtil.create("div", "legend");
-  let tiles = null;
-  let bridge = null;
-  let palette = {};
+  function makeView(side) {
+    const view = views[side] = createView(panes[side], land, {
+      locale: () => language,
+      chosen: (id) => bridge.chosen(id),
+      clicked: (at) => bridge.clicked(at.lat, at.lng),
+      moved: (at) => bridge.moved(at.lat, at.lng),
+      details: (layer, i) => bridge.asked(side, layer, i),
+      drawn: (corners) => bridge.drawn(JSON.stringify(corners)),
+    });
+    view.map.on("move", () => follow(side));
+    return view;
+  }
 
-  map.attributionControl.setPrefix("Leaflet · Natural Earth");
-  map.doubleClickZoom.disable();
+  const left = makeView("left");
+  const both = () => Object.values(views).filter((view) => !view.map.getContainer().parentElement.hidden);
+  const viewOf = (message) => views[message.side || "left"] || left;
 
   // ---- what the window asks for ----
 
   const commands = {
-    theme(message) {
-      palette = message.colours;
-      for (const [name, colour] of Object.entries(palette)) {
-        document.documentElement.style.setProperty("--" + name, colour);
+    theme({ name, colours, font, size, language: code }) {
+      document.documentElement.dataset.theme = name;
+      for (const [part, colour] of Object.entries(colours)) document.documentElement.style.setProperty("--" + part, colour);
+      language = code;
+      forgetColours();
+      for (const view of Object.values(views)) {
+        view.map.getContainer().style.fontFamily = JSON.stringify(font) + ", sans-serif";
+        view.map.getContainer().style.fontSize = size;
+        view.redraw();
       }
-      map.getContainer().style.fontFamily = JSON.stringify(message.font) + ", sans-serif";
-      map.getContainer().style.fontSize = message.size;
-      drawGround();
-      redraw();
     },
-    marks(message) { show("marks", message); },
-    flows(message) { show("flows", message); },
-    path(message) { show("path", message); },
-    places(message) { show("places", message); },
-    legend(message) { drawLegend(message); },
-    fit(message) {
-      const bounds = [[message.south, message.west], [message.north, message.east]];
-      map.fitBounds(bounds, { padding: [24, 24], maxZoom: message.maxZoom, animate: false });
+    async spots(message) {
+      const view = viewOf(message);
+      if (!message.data) { view.spots.clear(); return painted(message); }
+      const arrays = await fresh(message);
+      if (!arrays) return null;
+      view.spots.show(message, arrays);
+      harmonise();
+      return painted(message);
+    },
+    async trail(message) {
+      if (!message.data) { viewOf(message).trail.clear(); return; }
+      const arrays = await fresh(message);
+      if (arrays) viewOf(message).trail.show(arrays, message.words);
+    },
+    flows(message) { viewOf(message).arcs.show(message); },
+    async moments(message) {
+      const arrays = await fresh(message);
+      if (!arrays) return;
+      const view = viewOf(message), layer = message.layer === "flows" ? view.arcs : view.spots;
+      layer.setMoments(new MovingCounts(arrays, message.spots, message.distinct), message.length);
+      harmonise();
+      view.timed = message;
+      const steps = Math.max(...both().map(({ timed }) => (timed ? timed.steps : 0)));
+      player.set({ steps, length: message.length });
+      player.seek(player.step);
+    },
+    player(message) {
+      player.set(message);
+      if (message.at !== undefined) player.seek(message.at);
+      if (message.play !== undefined) { player.play(message.play); both().forEach((view) => view.spots.setPlaying(message.play)); }
+    },
+    untimed() {
+      player.play(false);
+      for (const view of Object.values(views)) {
+        view.timed = null;
+        view.layers.forEach((layer) => layer.showAll());
+        view.trail.limit(-Infinity, Infinity);
+        view.spots.setPlaying(false);
+      }
+      harmonise();
+    },
+    path(message) { left.pins.showLines(message); },
+    places(message) { left.pins.showPlaces(message); },
+    legend(message) { viewOf(message).legend.explain(message); },
+    popup({ side, layer, index, title, lines }) { (views[side] || left).popup(layer, index, { title, lines }); },
+    fit({ south, west, north, east, maxZoom }) {
+      left.map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom, animate: false });
       tellView();
     },
-    picking(message) { map.getContainer().classList.toggle("picking", message.on); },
-    tiles(message) { setTiles(message.address, message.credit); },
-    choose(message) { choose(message.id); },
+    look({ latitude, longitude, zoom }) { left.map.setView([latitude, longitude], zoom, { animate: false }); },
+    picking({ on }) { left.map.getContainer().classList.toggle("picking", on); },
+    tiles(message) { for (const view of Object.values(views)) view.ground.useTiles(message); newest.tiles = message; },
+    choose({ id, quiet }) { left.pins.choose(id, quiet); },
+    draw({ shape }) { both().forEach((view) => view.pencil.use(shape)); },
+    area({ corners }) { area = corners; both().forEach((view) => view.pencil.show(area)); },
+    split({ on, titles, difference: wanted }) { split(on, titles); difference = wanted; harmonise(); },
   };
 
-  function show(name, message) {
-    shown[name] = message;
-    draw[name](layers[name].clearLayers(), message);
+  // The arrays of a message; null when a newer one of its kind has come meanwhile.
+  async function fresh(message) {
+    const kind = `${message.command} ${message.side} ${message.layer}`;
+    const kindOfPlace = message.command === "spots" ? `spots ${message.side}` : kind;
+    const ticket = newest[kindOfPlace] = {};
+    const arrays = await unpack(message.data).catch(() => null); // let go for a newer one
+    return newest[kindOfPlace] === ticket ? arrays : null;
   }
 
-  function redraw() {
-    for (const [name, message] of Object.entries(shown)) draw[name](layers[name].clearLayers(), message);
-  }
+  // ---- time ----
 
-  // ---- how it is drawn ----
-
-  const draw = {
-    marks(layer, { marks }) {
-      for (const mark of marks) {
-        const circle = L.circleMarker([mark.at[0], mark.at[1]], {
-          radius: mark.radius, weight: 1, color: palette.panel, opacity: 0.9,
-          fillColor: mark.colour, fillOpacity: 0.8,
-        });
-        explain(circle, mark).addTo(layer);
-      }
-    },
-    flows(layer, { flows }) {
-      for (const flow of flows) {
-        const points = arc(flow.from, flow.to);
-        const style = { color: flow.colour, weight: flow.width, opacity: flow.opacity };
-        explain(L.polyline(points, style), flow).addTo(layer);
-        head(points[13], points[15], 6 + flow.width, style).addTo(layer);
-      }
-    },
-    path(layer, { pieces, stops }) {
-      for (const piece of pieces) {
-        const style = { color: piece.colour, weight: 2.5, opacity: 0.9, dashArray: piece.gap ? "2 6" : null };
-        L.polyline(piece.points, style).addTo(layer);
-        if (!piece.gap) heads(layer, piece.points, style);
-      }
-      for (const stop of stops) {
-        const circle = L.circleMarker(stop.at, {
-          radius: 4.5, weight: 1.5, color: palette.panel, fillColor: stop.colour, fillOpacity: 1,
-        });
-        explain(circle, stop).addTo(layer);
-      }
-    },
-    places(layer, { places, here }) {
-      if (here) {
-        const icon = L.divIcon({ className: "here", iconSize: [16, 16] });
-        explain(L.marker(here.at, { icon, keyboard: false }), here).addTo(layer);
-      }
-      for (const place of [...places].reverse()) {
-        const icon = L.divIcon({ className: "number", iconSize: [26, 26], html: String(Number(place.rank)) });
-        const marker = L.marker(place.at, { icon, title: place.title, zIndexOffset: 1000 - place.rank });
-        explain(marker, place).on("click", () => bridge.chosen(place.id)).addTo(layer);
-        marker.getElement().style.background = place.colour;
-        marker.placeId = place.id;
-      }
-    },
-  };
-
-  function choose(id) {
-    layers.places.eachLayer((marker) => {
-      if (marker.placeId === undefined) return;
-      marker.getElement().classList.toggle("chosen", marker.placeId === id);
-      if (marker.placeId === id) {
-        marker.openPopup();
-        if (!map.getBounds().contains(marker.getLatLng())) map.panTo(marker.getLatLng());
-      }
-    });
-  }
-
-  // Text from the log only ever becomes a text node: markup in it is shown, never obeyed.
-  function words({ title, lines }) {
-    const box = document.createElement("div");
-    if (title) box.appendChild(document.createElement("b")).textContent = title;
-    for (const line of lines || []) box.appendChild(document.createElement("div")).textContent = line;
-    return box;
-  }
-
-  function explain(layer, thing) {
-    if (!thing.title && !(thing.lines || []).length) return layer;
-    return layer.bindPopup(() => words(thing), { minWidth: 160, maxWidth: 280 })
-      .bindTooltip(() => words({ title: thing.title, lines: (thing.lines || []).slice(0, 2) }), { sticky: true });
-  }
-
-  // A curve bent to the right of its way, so that there and back lie apart.
-  function arc(from, to) {
-    const a = map.project(from, 12), b = map.project(to, 12);
-    const bend = a.add(b).divideBy(2).add(L.point(a.y - b.y, b.x - a.x).multiplyBy(0.18));
-    const points = [];
-    for (let step = 0; step <= 24; step += 1) {
-      const t = step / 24, s = 1 - t;
-      points.push(map.unproject(a.multiplyBy(s * s).add(bend.multiplyBy(2 * s * t)).add(b.multiplyBy(t * t)), 12));
+  function showMoment(begin, end) {
+    for (const view of both()) {
+      if (!view.timed) continue;
+      for (const layer of view.layers) if (layer.moments) layer.showMoment(begin, end);
+      const { start, step } = view.timed;
+      view.trail.limit(start + begin * step, start + end * step);
     }
-    return points;
+    if (difference && views.right) views.right.spots.compareWith(left.spots.counts);
+    for (const view of both()) view.layers.forEach((layer) => (layer.repaint || layer.redraw)());
   }
 
-  function heads(layer, points, style) {
-    let since = 0;
-    for (let i = 1; i < points.length; i += 1) {
-      const a = map.latLngToLayerPoint(points[i - 1]), b = map.latLngToLayerPoint(points[i]);
-      const length = a.distanceTo(b);
-      since += length;
-      if (since < 70 || length < 6) continue;
-      since = 0;
-      const middle = map.layerPointToLatLng(a.add(b).divideBy(2));
-      head(points[i - 1], middle, 7, style).addTo(layer);
+  function totals() {
+    return JSON.stringify(both().map((view) => (view.spots.moments ? view.spots.moments.total : -1)));
+  }
+
+  // ---- two maps ----
+
+  function split(on, titles) {
+    panes.right.parentElement.hidden = !on;
+    document.body.classList.toggle("split", on);
+    if (on && !views.right) {
+      makeView("right");
+      if (newest.tiles) views.right.ground.useTiles(newest.tiles);
+      const { fontFamily, fontSize } = left.map.getContainer().style;
+      Object.assign(views.right.map.getContainer().style, { fontFamily, fontSize });
+      views.right.map.attributionControl.remove();
+      views.right.map.zoomControl.remove();
     }
-  }
-
-  // A small triangle of `size` pixels whose tip lies at `to`.
-  function head(from, to, size, style) {
-    const tip = map.latLngToLayerPoint(to);
-    const way = tip.subtract(map.latLngToLayerPoint(from));
-    const length = Math.hypot(way.x, way.y) || 1;
-    const back = tip.subtract(way.multiplyBy(size / length));
-    const side = L.point(-way.y, way.x).multiplyBy(size / 2 / length);
-    const corners = [tip, back.add(side), back.subtract(side)].map((point) => map.layerPointToLatLng(point));
-    return L.polygon(corners, {
-      stroke: false, fill: true, fillColor: style.color, fillOpacity: style.opacity, interactive: false,
-    });
-  }
-
-  // The outline is true to some kilometres: where the map shows less, a grid stands in for it.
-  function drawGround() {
-    const near = map.getZoom() > NEAREST_OUTLINE;
-    const land = { stroke: !near, color: palette.border, weight: 1, fillColor: palette.land, fillOpacity: near ? 0 : 1 };
-    outline.setStyle(land);
-    map.getContainer().style.background = near ? palette.land : palette.sea;
-    grid.clearLayers();
-    if (!near || tiles) return;
-    const bounds = map.getBounds().pad(0.5);
-    const step = roundStep((bounds.getEast() - bounds.getWest()) / 12);
-    const style = { color: palette.sea, weight: 1.5, interactive: false };
-    for (let x = Math.floor(bounds.getWest() / step) * step; x < bounds.getEast(); x += step) {
-      L.polyline([[bounds.getSouth(), x], [bounds.getNorth(), x]], style).addTo(grid);
+    for (const [i, side] of ["left", "right"].entries()) {
+      const label = document.getElementById(side + "-title");
+      label.textContent = on ? titles[i] : "";
+      label.hidden = !on;
     }
-    for (let y = Math.floor(bounds.getSouth() / step) * step; y < bounds.getNorth(); y += step) {
-      L.polyline([[y, bounds.getWest()], [y, bounds.getEast()]], style).addTo(grid);
+    for (const view of Object.values(views)) view.map.invalidateSize({ animate: false });
+    if (on) {
+      views.right.map.setView(left.map.getCenter(), left.map.getZoom(), { animate: false });
+      views.right.redraw();
+      views.right.pencil.show(area);
     }
-    grid.eachLayer((line) => line.bringToBack());
-    outline.bringToBack();
+    tellView();
   }
 
-  function roundStep(degrees) {
-    const power = 10 ** Math.floor(Math.log10(degrees));
-    return power * [1, 2, 5, 10].find((times) => times * power >= degrees);
+  function follow(side) {
+    const other = views[side === "left" ? "right" : "left"];
+    if (following || !other || panes.right.parentElement.hidden) return;
+    following = true;
+    other.map.setView(views[side].map.getCenter(), views[side].map.getZoom(), { animate: false });
+    following = false;
   }
 
-  function drawLegend({ title, entries, ramp }) {
-    if (!entries.length && !ramp) { legend.remove(); return; }
-    legend.addTo(map);
-    const box = legend.getContainer();
-    box.replaceChildren();
-    if (title) box.appendChild(document.createElement("b")).textContent = title;
-    for (const entry of entries) {
-      const row = box.appendChild(document.createElement("div"));
-      const swatch = row.appendChild(document.createElement("i"));
-      swatch.style.background = entry.colour;
-      if (entry.line) swatch.className = "line";
-      row.appendChild(document.createElement("span")).textContent = entry.label;
-    }
-    if (ramp) {
-      const bar = box.appendChild(document.createElement("div")).appendChild(document.createElement("i"));
-      bar.className = "ramp";
-      bar.style.background = "linear-gradient(90deg," + ramp.colours.join(",") + ")";
-      const ends = box.appendChild(document.createElement("div"));
-      ends.className = "ends";
-      for (const label of [ramp.low, ramp.high]) ends.appendChild(document.createElement("span")).textContent = label;
-    }
-  }
-
-  function setTiles(address, credit) {
-    if (tiles) tiles.remove();
-    tiles = address ? L.tileLayer(address, { attribution: credit, maxZoom: 19 }).addTo(map) : null;
-    if (address) outline.remove(); else outline.addTo(map).bringToBack();
-    drawGround();
+  // Two maps have one scale; the right one shows the difference where that is wished.
+  function harmonise() {
+    const shown = both().map((view) => view.spots);
+    if (shown.length < 2 || shown.some((spots) => spots.kind === "none")) return;
+    const largest = Math.max(...shown.map((spots) => spots.largest));
+    shown.forEach((spots) => { spots.compareWith(null); spots.useScale(largest); });
+    if (difference && shown[1].counts.length === shown[0].counts.length) shown[1].compareWith(shown[0].counts);
+    shown.forEach((spots) => spots.redraw());
+    if (!difference) views.right.legend.measure(null); // the left one's serves both
   }
 
   // ---- what a person does ----
 
   function tellView() {
-    const bounds = map.getBounds();
-    bridge.viewed(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), map.getZoom());
+    const bounds = left.map.getBounds();
+    bridge.viewed(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), left.map.getZoom());
   }
 
+  function painted(message) {
+    requestAnimationFrame(() => requestAnimationFrame(() => bridge.painted(message.serial || 0)));
+  }
+
+  left.map.on("moveend resize", tellView);
+  window.mapPage = { views, player };
+  return {
+    obey: (message) => commands[message.command](message),
+    tellView,
+  };
+}
+
+// In the window: everything goes through the channel.
+function startInWindow(land) {
   new QWebChannel(qt.webChannelTransport, (channel) => {
-    bridge = channel.objects.bridge;
-    bridge.command.connect((text) => {
-      const message = JSON.parse(text);
-      commands[message.command](message);
-    });
-    map.on("click", (event) => bridge.clicked(event.latlng.lat, event.latlng.lng));
-    map.on("moveend resize", tellView);
-    map.on("moveend", drawGround);
-    map.on("zoomend", redraw);
+    const bridge = channel.objects.bridge;
+    const page = startMap(land, bridge);
+    bridge.command.connect((text) => page.obey(JSON.parse(text)));
     bridge.ready();
-    tellView();
+    page.tellView();
   });
 }

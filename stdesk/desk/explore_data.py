@@ -4,32 +4,24 @@ All functions are pure and meant for background queries. Times are local millise
 the wall, counted as if it were UTC.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stdesk.features import DAY_MS, HOUR_MS, EventLog
+from stdesk.features import DAY_MS, HOUR_MS, EventLog, Groups
 from stdesk.insight import (
-    Arcs,
     Bounds,
-    Flows,
-    Marks,
-    Path,
+    Corner,
     Unit,
     Volume,
-    arcs,
     bounds_of,
     date_by_hour,
-    flows,
-    marks,
-    path,
+    inside,
     radius_of_gyration,
     volume,
 )
 from stdesk.language import day, distance, ntr, tr
 
-MOST_GROUPS = 7
 MOST_DOTS = 8_000
 QUARTER_MS = HOUR_MS // 4
 FAR_OFF = 3.0
@@ -39,26 +31,15 @@ FAR_OFF = 3.0
 class Selection:
     """Which events are looked at: of whom, in a local time range, in sight.
 
-    user: index of the only one. among: indices of a segment's users. Neither: everyone.
+    user: index of the only one. among: indices of a segment's users. Neither: everyone. area:
+    corners of a drawn polygon (latitude, longitude).
     """
 
     user: int | None = None
     among: frozenset[int] | None = None
     within: tuple[int, int] | None = None
     bounds: Bounds | None = None
-
-
-@dataclass(frozen=True)
-class Groups:
-    """What colours tell apart: (events,) code of the event's group and the groups' names.
-
-    The most frequent ones have codes from 0; the code `len(names)` is all others together.
-    """
-
-    by: str
-    code: np.ndarray
-    names: tuple[str, ...]
-    others: bool
+    area: tuple[Corner, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,14 +63,6 @@ class Rhythm:
         return len(self.day_ms) > 0
 
 
-@dataclass(frozen=True)
-class Way:
-    """One user's path with what is told of each point."""
-
-    path: Path
-    rows: np.ndarray  # positions in the log, of the path's points
-
-
 def positions(log: EventLog, selection: Selection) -> np.ndarray:
     """Where the selected events lie in the log."""
     part = slice(0, len(log)) if selection.user is None else log.of_user(selection.user)
@@ -101,22 +74,9 @@ def positions(log: EventLog, selection: Selection) -> np.ndarray:
         keep &= (local >= selection.within[0]) & (local < selection.within[1])
     if selection.bounds is not None:
         keep &= selection.bounds.holds(log.latitude[part], log.longitude[part])
+    if selection.area is not None:
+        keep &= inside(selection.area, log.latitude[part], log.longitude[part])
     return np.flatnonzero(keep) + part.start
-
-
-def group_events(log: EventLog, by: str, user: int | None = None) -> Groups:
-    """Groups by "category" or "kind"; anything else, or nothing known of it, is one group.
-
-    The groups told apart are the most frequent of this user, or of all.
-    """
-    kinds, categories = log.catalogue.kind_names, log.catalogue.category_names
-    part = slice(0, len(log)) if user is None else log.of_user(user)
-    if by == "category" and categories:
-        code = log.catalogue.item_category[log.item]
-        return _most_frequent(by, code, code[part], categories)
-    if by == "kind" and kinds:
-        return _most_frequent(by, log.kind, log.kind[part], kinds)
-    return Groups("none", np.zeros(len(log), dtype=np.int8), ("",), others=False)
 
 
 def volume_of(log: EventLog, selection: Selection) -> Volume:
@@ -155,37 +115,6 @@ def rhythm_of(log: EventLog, groups: Groups, selection: Selection) -> Rhythm:
         day_ms=nothing,
         counts=np.empty((0, 24), dtype=np.int64),
     )
-
-
-def marks_of(log: EventLog, groups: Groups, selection: Selection, bounds: Bounds) -> Marks:
-    """The marks of the selected events on a map with these bounds; `category` is the group."""
-    rows = positions(log, replace(selection, bounds=None))
-    return marks(
-        log.latitude[rows],
-        log.longitude[rows],
-        log.user[rows],
-        log.item[rows],
-        groups.code[rows].astype(np.int64),
-        bounds,
-    )
-
-
-def way_of(log: EventLog, selection: Selection, bounds: Bounds) -> Way:
-    """The selected user's path; nothing for everyone."""
-    nothing = np.empty(0, dtype=np.int64)
-    if selection.user is None:
-        return Way(Path(nothing, nothing), nothing)
-    rows = positions(log, replace(selection, bounds=None))
-    found = path(log.instant_ms[rows], log.latitude[rows], log.longitude[rows], bounds.zoom, bounds)
-    return Way(found, rows[found.row])
-
-
-def flows_of(log: EventLog, selection: Selection, bounds: Bounds) -> Arcs:
-    """Moves between places: trips where the log has them, else visits that follow each other."""
-    rows = positions(log, replace(selection, bounds=None))
-    moves: Flows = flows(log.user[rows], log.item[rows], log.instant_ms[rows], log.trip[rows])
-    where = log.catalogue
-    return arcs(moves, where.item_latitude, where.item_longitude, bounds)
 
 
 def reach_of(log: EventLog, selection: Selection) -> Bounds | None:
@@ -245,16 +174,6 @@ def _places_said(log: EventLog, count: int) -> str:
     if log.catalogue.has_coordinates:
         return ntr("{n} place", "{n} places", count)
     return ntr("{n} item", "{n} items", count)
-
-
-def _most_frequent(by: str, code: np.ndarray, part: np.ndarray, names: Sequence[str]) -> Groups:
-    counts = np.bincount(part[part >= 0], minlength=len(names))
-    ranked = np.argsort(-counts, kind="stable")[:MOST_GROUPS]
-    top = ranked[counts[ranked] > 0]
-    new_code = np.full(len(names) + 1, len(top), dtype=np.int8)  # the last one serves code -1
-    new_code[top] = np.arange(len(top))
-    others = bool((new_code[part] == len(top)).any())
-    return Groups(by, new_code[code], tuple(names[i] for i in top), others)
 
 
 def _thinned(

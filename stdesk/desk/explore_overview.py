@@ -8,21 +8,20 @@ from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.explore_data import (
-    Groups,
     Selection,
-    group_events,
     rhythm_of,
     said_of,
     volume_of,
 )
 from stdesk.desk.forecasts import ask_for_forecast
 from stdesk.desk.log_cache import shared_log
+from stdesk.desk.map_controls import widen
 from stdesk.desk.map_panel import MapPanel
-from stdesk.desk.pieces import rows, text
+from stdesk.desk.pieces import rows
 from stdesk.desk.theme import Theme
 from stdesk.desk.timeline import Timeline
 from stdesk.desk.volume_chart import Band
-from stdesk.features import EventLog
+from stdesk.features import EventLog, Groups, group_events
 from stdesk.insight import Bounds
 from stdesk.language import tr
 from stdesk.project import Project
@@ -44,9 +43,8 @@ class ExploreOverview(QWidget):
         self._colour_wanted = "category"
         self.panel = MapPanel(desk)
         self.timeline = Timeline(desk.theme)
-        self.colour_label, self.colour_by = text("muted"), QComboBox()
-        self.panel.bar.insertWidget(4, self.colour_label)
-        self.panel.bar.insertWidget(5, self.colour_by)
+        self.colour_by = QComboBox()
+        self.panel.controls.add_colours(self.colour_by)
         self.timeline.head.insertWidget(0, self.panel.only_seen)
         self._split()
         self.timeline.range_chosen.connect(lambda within: desk.focus.restrict(within=within))
@@ -72,8 +70,8 @@ class ExploreOverview(QWidget):
             )
 
     def retranslate(self) -> None:
-        self.colour_label.setText(tr("Colour by"))
         self.colour_by.setAccessibleName(tr("Colour by"))
+        self.colour_by.setToolTip(tr("What colours tell apart, on the map and in time"))
         self._offer_colours()
         self.panel.retranslate()
         self.timeline.retranslate()
@@ -84,12 +82,14 @@ class ExploreOverview(QWidget):
         self.timeline.apply_theme(theme)
 
     def state(self) -> dict[str, Any]:
-        return {"down": self.down.sizes(), "colour_by": self._colour_wanted}
+        map_state = {"map": self.panel.state()}
+        return {"down": self.down.sizes(), "colour_by": self._colour_wanted, **map_state}
 
     def restore(self, state: dict[str, Any]) -> None:
         if len(state.get("down", [])) == 2 and all(state["down"]):
             self.down.setSizes(state["down"])
         self._colour_wanted = str(state.get("colour_by", "category"))
+        self.panel.restore(state.get("map", {}))
 
     # what happens
 
@@ -102,7 +102,10 @@ class ExploreOverview(QWidget):
         within = self.desk.focus.now.within
         if within is not None:
             self.timeline.choose(within, quietly=True)
-        self.selection = replace(self.selection, within=self.timeline.within, bounds=None)
+        area = self.desk.focus.now.area
+        self.selection = replace(
+            self.selection, within=self.timeline.within, bounds=None, area=area
+        )
         self.panel.only_seen.setChecked(False)
         self._offer_colours()
         self._look_at_whom()
@@ -115,6 +118,11 @@ class ExploreOverview(QWidget):
             self.timeline.choose(focus.within, quietly=True)
             self.selection = replace(self.selection, within=self.timeline.within)
             self.panel.select(self.selection, move=False)
+            self._head()
+        if focus.area != self.selection.area:
+            self.selection = replace(self.selection, area=focus.area)
+            self.panel.select(self.selection, move=False)
+            self._show_time()
             self._head()
         if (focus.user, focus.segment) != (self.selection.user, self._segment):
             self.timeline.show_forecast(None)
@@ -153,9 +161,10 @@ class ExploreOverview(QWidget):
         offers = [(tr("Category"), "category")] if categories else []
         offers += [(tr("Kind"), "kind")] if kinds else []
         self.colour_by.clear()
-        for said, by in (*offers, (tr("Nothing"), "none")):
+        for said, by in (*offers, (tr("One colour"), "none")):
             self.colour_by.addItem(said, by)
         self.colour_by.setCurrentIndex(max(self.colour_by.findData(self._colour_wanted), 0))
+        widen(self.colour_by)
 
     def _on_view(self, bounds: Bounds | None) -> None:
         self.selection = replace(self.selection, bounds=bounds)
@@ -203,10 +212,10 @@ class ExploreOverview(QWidget):
     def _forecast(self) -> None:
         """Ask for the forecast of what the timeline shows."""
         volume = self.timeline.volume.volume
-        if self.log is not None and volume is not None:
-            ask_for_forecast(
-                self.desk, self.log, self.selection.user, volume.unit, self._show_forecast
-            )
+        log, user = self.log, self.selection.user
+        if log is not None and volume is not None:
+            name = log.catalogue.user_keys[user] if user is not None else None
+            ask_for_forecast(self.desk, id(log), name, user, volume.unit, self._show_forecast)
 
     def _show_forecast(self, user: int | None, band: Band) -> None:
         if user == self.selection.user:

@@ -2,18 +2,21 @@
 
 from typing import Any, ClassVar
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget
 
+from stdesk.desk.area_chip import AreaChip
 from stdesk.desk.desk import LOG, Desk
-from stdesk.desk.explore_data import Groups, Selection
+from stdesk.desk.explore_data import Selection, positions
 from stdesk.desk.explore_overview import ExploreOverview
-from stdesk.desk.log_cache import forget_log
+from stdesk.desk.log_cache import forget_log, shared_log
 from stdesk.desk.page import Page
 from stdesk.desk.theme import Theme
 from stdesk.desk.timelines_view import TimelinesView
 from stdesk.desk.user_list import UserList
-from stdesk.features import EventLog
+from stdesk.features import EventLog, Groups
+from stdesk.insight import Corner
 from stdesk.language import tr
 from stdesk.project import Project
 
@@ -29,6 +32,7 @@ class ExplorePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._wanted_user: str | None = None
+        self._area: tuple[Corner, ...] | None = None
         self.users = UserList(desk)
         self.overview, self.timelines = ExploreOverview(desk), TimelinesView(desk)
         self.panel, self.timeline = self.overview.panel, self.overview.timeline
@@ -40,6 +44,8 @@ class ExplorePage(Page):
             self.parts.addTab(part, "")
             part.said.connect(lambda said, part=part: self._on_said(part, said))
         self._said = dict.fromkeys(PARTS, "")
+        self.area_chip = AreaChip(desk)
+        self.head.addWidget(self.area_chip)
         self._split()
         self.parts.currentChanged.connect(lambda: self._show_part())
         self.users.chosen.connect(lambda user: desk.focus.look_at(user))
@@ -63,6 +69,8 @@ class ExplorePage(Page):
 
     def set_project(self, project: Project | None) -> None:
         self.users.start_with(None)
+        self.users.restrict(None)
+        self._area = None
         self._said = dict.fromkeys(PARTS, "")
         self.overview.set_project(project)
         self.timelines.set_project(project)
@@ -84,6 +92,7 @@ class ExplorePage(Page):
         self.parts.setTabText(0, tr("Map and time"))
         self.parts.setTabText(1, tr("Timelines"))
         self.users.retranslate()
+        self.area_chip.retranslate()
         self.overview.retranslate()
         self.timelines.retranslate()
         self._head()
@@ -139,7 +148,25 @@ class ExplorePage(Page):
             {"overview": self.overview, "timelines": self.timelines}[part].refresh()
         self._head()
 
+    def _on_area(self) -> None:
+        """Only who was in the drawn area is listed, with what happened there."""
+        area, project = self.desk.focus.now.area, self.project
+        if area == self._area or project is None:
+            return
+        self._area = area
+        if area is None:
+            self.users.restrict(None)
+            return
+
+        def there() -> tuple[np.ndarray, np.ndarray]:
+            log = shared_log(project)
+            rows = positions(log, Selection(area=area))
+            return log.user[rows], log.instant_ms[rows]
+
+        self.jobs.query(there, self.users.restrict, key="users in area", owner=self)
+
     def _on_focus(self) -> None:
+        self._on_area()
         user = self.desk.focus.now.user
         if user != self.users.user:
             self.users.start_with(user)

@@ -1,47 +1,26 @@
-"""The map of a log with its switches: places, one user's path, flows, colours, online tiles."""
+"""The map of a log: layers to choose, playback, two maps side by side, areas to draw."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from stdesk.desk.base_map import FILE, ONLINE, OUTLINE, BaseMap
 from stdesk.desk.desk import Desk
-from stdesk.desk.explore_data import (
-    Groups,
-    Selection,
-    flows_of,
-    marks_of,
-    reach_of,
-    way_of,
-)
-from stdesk.desk.flow_layer import FlowTime, draw_expected
-from stdesk.desk.map_data import (
-    Legend,
-    draw_flows,
-    draw_marks,
-    draw_way,
-    group_legend,
-    way_legend,
-)
-from stdesk.desk.map_view import TILES_SETTING, MapView
-from stdesk.desk.messages import ask
-from stdesk.desk.pieces import beside, rows, text
+from stdesk.desk.explore_data import Selection, reach_of
+from stdesk.desk.flow_layer import draw_expected
+from stdesk.desk.map_compare import MapCompare
+from stdesk.desk.map_controls import MapControls
+from stdesk.desk.map_player import MapPlayer
+from stdesk.desk.map_saving import save_page, save_picture
+from stdesk.desk.map_view import MapView
+from stdesk.desk.map_work import SIDES, Drawn, Wish, details, draw, span_of
+from stdesk.desk.pieces import rows
 from stdesk.desk.theme import GRID, Theme
-from stdesk.features import EventLog
+from stdesk.features import EventLog, Groups
 from stdesk.insight import Bounds
 from stdesk.language import tr
-
-BAR_SPACING = GRID + GRID // 2
-
-
-@dataclass(frozen=True)
-class Layers:
-    """What is drawn."""
-
-    places: bool = True
-    path: bool = True
-    flows: bool = False
+from stdesk.maps import MapLog, Words
 
 
 class MapPanel(QWidget):
@@ -56,32 +35,72 @@ class MapPanel(QWidget):
         super().__init__()
         self.desk = desk
         self.map = MapView(desk)
-        self.log: EventLog | None = None
+        self.controls, self.player = MapControls(desk), MapPlayer()
+        self.compare = MapCompare(desk)
+        self.only_seen = QCheckBox()
+        self.ground = BaseMap(desk, self.map, self)
+        self.known: MapLog | None = None
         self.groups: Groups | None = None
         self.selection = Selection()
-        self._build()
-        self.map.viewed.connect(self._on_viewed)
-        self.map.ready.connect(self._use_tiles)
+        self.drawn: dict[str, Drawn] = {}
+        self._serial = 0
+        self.player.hide()
+        self.compare.hide()
+        whole = rows(self.controls, self.compare, self.map, self.player, spacing=GRID)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self._connect()
         self.retranslate()
 
     @property
-    def layers(self) -> Layers:
-        """What the switches ask for."""
-        return Layers(self.places.isChecked(), self.path.isChecked(), self.flows.isChecked())
+    def log(self) -> EventLog | None:
+        return self.known.log if self.known is not None else None
+
+    @property
+    def wish(self) -> Wish:
+        """What the controls ask for."""
+        controls, player = self.controls, self.player
+        return Wish(
+            layer=controls.layer,
+            measure=controls.measure,
+            path=controls.path.isChecked(),
+            flows=controls.flows.isChecked(),
+            window_ms=player.window_ms if self.is_timed else None,
+            difference=self.compare.difference.isChecked(),
+        )
+
+    @property
+    def is_timed(self) -> bool:
+        return self.controls.tools["clock"].isChecked()
+
+    @property
+    def is_split(self) -> bool:
+        return self.controls.tools["compare"].isChecked()
 
     def set_log(self, log: EventLog, groups: Groups) -> None:
         """Another log, or other colours; call `select` next."""
-        if log is not self.log:
-            self.flows.setChecked(bool((log.trip >= 0).any()))
-            self.flow_time.set_log(log)
-        self.log, self.groups = log, groups
         has_map = log.catalogue.has_coordinates
-        for switch in (self.places, self.path, self.flows, self.only_seen, self.tiles):
-            switch.setEnabled(has_map)
+        if log is not self.log:
+            self.known, self.groups = MapLog(log), groups
+            self.controls.flows.setChecked(bool((log.trip >= 0).any()))
+            self.controls.flow_time.set_log(log)
+            self.compare.set_log(log)
+            span = span_of(self.known, Selection())
+            self.player.suit(span[1] - span[0])
+        self.groups = groups
+        for part in (self.controls, self.only_seen, self.player, self.compare):
+            part.setEnabled(has_map)
         if has_map:
             self.map.show_map()
         else:
             self.say_no_coordinates()
+
+    def show_place(self, latitude: float, longitude: float) -> None:
+        """Bring a place into view, with the streets around it."""
+        slack = 0.004
+        self.map.fit(
+            Bounds(longitude - slack, latitude - slack, longitude + slack, latitude + slack)
+        )
 
     def say_no_coordinates(self) -> None:
         """Say what stands aside, and what works."""
@@ -96,86 +115,85 @@ class MapPanel(QWidget):
     def select(self, selection: Selection, move: bool) -> None:
         """Draw this selection; with `move` the map goes to where it is."""
         self.selection = selection
-        if self.log is None or not self.log.catalogue.has_coordinates:
+        log = self.log
+        if log is None or not log.catalogue.has_coordinates:
             return
+        area = selection.area
+        self.map.send("area", corners=[list(corner) for corner in area] if area else None)
         if move:
-            log = self.log
             self._ask(lambda: reach_of(log, selection), self._go, "reach")
         else:
             self.draw()
 
     def draw(self) -> None:
-        """Read what is in sight in the background, then send it to the page."""
-        log, groups, bounds = self.log, self.groups, self.map.bounds
-        if log is None or groups is None or bounds is None or not log.catalogue.has_coordinates:
+        """Work out what is in sight in the background, then send it to the page."""
+        known, groups, bounds = self.known, self.groups, self.map.bounds
+        if known is None or groups is None or bounds is None:
             return
-        selection, layers, theme = self.selection, self.layers, self.desk.theme
-        made, hour = self.flow_time.made, self.flow_time.hour
-
-        def drawn() -> dict[str, dict[str, Any]]:
-            messages = _drawn(log, groups, selection, bounds, layers, theme)
-            if layers.flows and made is not None and hour is not None:
-                messages["flows"], title = draw_expected(made, hour, bounds, theme)
-                messages["legend"] = _with_entry(messages["legend"], title, theme.series[1])
-            return messages
-
-        self._ask(drawn, self._show, "drawn")
+        if not known.log.catalogue.has_coordinates:
+            return
+        selections: tuple[Selection, ...] = (self.selection,)
+        if self.is_split:
+            selections += (self.compare.right(self.selection),)
+        wish = self.wish
+        self._ask(lambda: draw(known, groups, selections, bounds, wish), self._show, "drawn")
 
     def retranslate(self) -> None:
-        self.places.setText(tr("Places"))
-        self.path.setText(tr("Path"))
-        self.path.setToolTip(tr("The way of the chosen user, coloured from early to late"))
-        self.flows.setText(tr("Flows"))
-        self.flows.setToolTip(
-            tr("Moves from place to place: trips, or visits that follow each other within a day")
-        )
-        self.flow_time.retranslate()
+        self.controls.retranslate()
+        self.player.retranslate()
+        self.compare.retranslate()
         self.only_seen.setText(tr("Map area only"))
         self.only_seen.setToolTip(tr("The timeline counts only events in the part in sight"))
-        self.tiles.setText(tr("Online tiles"))
-        self.tiles.setToolTip(_what_tiles_reveal())
         if self.log is not None and not self.log.catalogue.has_coordinates:
             self.say_no_coordinates()
+        self.map.apply_theme(self.desk.theme)
+        self._split()
         self.draw()
 
     def apply_theme(self, theme: Theme) -> None:
         self.map.apply_theme(theme)
-        self.draw()
+        self.controls.apply_theme(theme)
+        self.player.apply_theme(theme)
 
-    def _build(self) -> None:
-        self.places, self.path, self.flows = QCheckBox(), QCheckBox(), QCheckBox()
-        self.only_seen, self.tiles = QCheckBox(), QCheckBox()
-        self.places.setChecked(True)
-        self.path.setChecked(True)
-        self.flow_time = FlowTime(self.desk)
-        self.flow_time.chosen.connect(self.draw)
-        self.flow_time.hide()
-        self.flows.toggled.connect(self.flow_time.setVisible)
-        self.note = text("warning")
-        for switch in (self.places, self.path, self.flows):
-            switch.toggled.connect(lambda: self.draw())
+    def state(self) -> dict[str, Any]:
+        """What to remember until the next session."""
+        return {"layer": self.controls.layer, "measure": self.controls.measure}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self.controls.choose_layer(state.get("layer", "automatic"))
+        self.controls.choose_measure(state.get("measure", "events"))
+
+    # construction
+
+    def _connect(self) -> None:
+        controls, player = self.controls, self.player
+        controls.changed.connect(self.draw)
+        controls.draw_wanted.connect(lambda shape: self.map.send("draw", shape=shape or None))
+        controls.time_wanted.connect(self._on_time)
+        controls.compare_wanted.connect(self._on_compare)
+        controls.outline_action.triggered.connect(lambda: self.ground.use_outline())
+        controls.file_action.triggered.connect(lambda: self._on_file())
+        controls.online_action.triggered.connect(lambda: self._on_online())
+        controls.picture_action.triggered.connect(lambda: save_picture(self.desk, self.map))
+        controls.page_action.triggered.connect(lambda: save_page(self.desk, self.map))
+        player.asked.connect(lambda asked: self.map.send("player", **asked))
+        player.window_changed.connect(self.draw)
+        self.compare.changed.connect(self._on_other)
         self.only_seen.toggled.connect(lambda: self._tell_view())
-        self.tiles.setChecked(bool(self.desk.settings.get(TILES_SETTING, False)))
-        self.tiles.clicked.connect(self._on_tiles)
-        self.bar = beside(
-            self.places,
-            self.path,
-            self.flows,
-            self.flow_time,
-            None,
-            self.note,
-            self.tiles,
-            spacing=BAR_SPACING,
-        )
-        whole = rows(self.bar, self.map)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.map.viewed.connect(self._on_viewed)
+        self.map.ready.connect(self.ground.apply)
+        self.map.moment.connect(player.on_moment)
+        self.map.asked.connect(self._on_asked)
+        self.map.drawn.connect(self._on_drawn)
+        self._tick_ground()
+
+    # what happens
 
     def _ask(self, function: Any, on_result: Any, key: str) -> None:
         self.desk.jobs.query(function, on_result, key=f"map {key}:{id(self)}", owner=self)
 
     def _go(self, reach: Bounds | None) -> None:
-        self.note.setText("" if reach else tr("No coordinates are known here."))
+        self.controls.note.setText("" if reach else tr("No coordinates are known here."))
         if reach is None:
             self.map.clear()
         else:
@@ -189,71 +207,84 @@ class MapPanel(QWidget):
     def _tell_view(self) -> None:
         self.viewed.emit(self.map.bounds if self.only_seen.isChecked() else None)
 
-    def _show(self, messages: dict[str, dict[str, Any]]) -> None:
-        for command, content in messages.items():
-            self.map.send(command, **content)
+    def _show(self, drawn: list[Drawn]) -> None:
+        self.drawn = dict(zip(SIDES, drawn, strict=False))
+        self._serial += 1
+        for side, one in self.drawn.items():
+            for message in one.messages:
+                self.map.tell(message, "" if side == "left" else side, serial=self._serial)
+        self._show_expected()
+        if self.is_timed and drawn[0].step_ms:
+            self.player.show_drawn(max(drawn, key=lambda one: one.steps))
 
-    def _on_tiles(self, wanted: bool) -> None:
-        if wanted:
-            wanted = ask(
-                self,
-                tr("Load map tiles from the internet?"),
-                tr("Load tiles"),
-                _what_tiles_reveal(),
-            )
-        self.tiles.setChecked(wanted)
-        self.desk.settings.set(TILES_SETTING, wanted)
-        self._use_tiles()
+    def _show_expected(self) -> None:
+        """Flows of a coming hour in the place of those so far, where one was chosen."""
+        made, hour = self.controls.flow_time.made, self.controls.flow_time.hour
+        if made is None or hour is None or not self.controls.flows.isChecked():
+            return
+        bounds, theme = self.map.bounds, self.desk.theme
+        if bounds is not None:
+            content, title = draw_expected(made, hour, bounds, theme)
+            self.map.send("flows", **content)
+            legend = next(m for m in self.drawn["left"].messages if m.command == "legend").content
+            entry = {"label": title, "colour": theme.series[1], "line": True}
+            self.map.send("legend", **{**legend, "entries": [*legend["entries"], entry]})
 
-    def _use_tiles(self) -> None:
-        self.map.use_tiles(self.tiles.isChecked())
+    def _on_asked(self, side: str, layer: str, number: int) -> None:
+        known, drawn = self.known, self.drawn.get(side)
+        if known is None or drawn is None:
+            return
+        step = self.player.step if self.is_timed else None
 
+        def told(words: Words) -> None:
+            self.map.send("popup", side=side, layer=layer, index=number, **words)
 
-def _drawn(
-    log: EventLog,
-    groups: Groups,
-    selection: Selection,
-    bounds: Bounds,
-    layers: Layers,
-    theme: Theme,
-) -> dict[str, dict[str, Any]]:
-    """All messages that bring the map up to date; runs in the background."""
-    messages: dict[str, dict[str, Any]] = {
-        "marks": {"marks": []},
-        "flows": {"flows": []},
-        "path": {"pieces": [], "stops": []},
-    }
-    legend = Legend()
-    if layers.places:
-        found = marks_of(log, groups, selection, bounds)
-        messages["marks"] = draw_marks(found, groups, log.catalogue, theme)
-        legend = group_legend(theme, groups, found.single)
-    if layers.flows:
-        arcs = flows_of(log, selection, bounds)
-        trips = bool((log.trip >= 0).any())
-        messages["flows"] = draw_flows(arcs, log.catalogue, theme, trips)
-    if layers.path and selection.user is not None:
-        way = way_of(log, selection, bounds)
-        messages["path"] = draw_way(way, log, theme)
-        legend = Legend(legend.title, legend.entries, way_legend(way, log, theme).ramp)
-    messages["legend"] = {
-        "title": legend.title,
-        "entries": list(legend.entries),
-        "ramp": legend.ramp,
-    }
-    return messages
+        self._ask(lambda: details(known, drawn, layer, number, step), told, "details")
 
+    def _on_drawn(self, area: tuple[tuple[float, float], ...] | None) -> None:
+        self.controls.stop_drawing()
+        self.map.send("draw", shape=None)
+        if area is not None:
+            self.desk.focus.restrict(area=area)
 
-def _with_entry(legend: dict[str, Any], label: str, colour: str) -> dict[str, Any]:
-    """A legend that also says what another colour is."""
-    return {
-        **legend,
-        "entries": [*legend["entries"], {"label": label, "colour": colour, "line": True}],
-    }
+    def _on_time(self, on: bool) -> None:
+        self.player.setVisible(on)
+        if not on:
+            self.map.forget("moments")
+            self.map.send("untimed")
+        self.draw()
 
+    def _on_compare(self, on: bool) -> None:
+        self.compare.setVisible(on)
+        self._split()
+        self.draw()
 
-def _what_tiles_reveal() -> str:
-    return tr(
-        "Tiles come from openstreetmap.org. Its servers then learn your internet address and which "
-        "areas you look at, though none of your data. Without tiles nothing leaves this computer."
-    )
+    def _on_other(self) -> None:
+        if self.is_split:
+            self._split()
+            self.draw()
+
+    def _split(self) -> None:
+        titles = self.compare.titles(self.selection) if self.is_split else ("", "")
+        difference = self.compare.difference.isChecked()
+        self.map.send("split", on=self.is_split, titles=list(titles), difference=difference)
+
+    def _on_file(self) -> None:
+        path = self.ground.ask_for_file()
+        if path is not None:
+            self.ground.use_file(path)
+        self._tick_ground()
+
+    def _on_online(self) -> None:
+        self.ground.use_online()
+        self._tick_ground()
+
+    def _tick_ground(self) -> None:
+        """The menu shows what lies below the map."""
+        controls = self.controls
+        of_kind = {
+            OUTLINE: controls.outline_action,
+            FILE: controls.file_action,
+            ONLINE: controls.online_action,
+        }
+        of_kind[self.ground.kind].setChecked(True)

@@ -11,17 +11,22 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedWidget
 
 from stdesk.desk.desk import Desk
+from stdesk.desk.map_files import SCHEME, MapFiles, register_scheme
 from stdesk.desk.map_page import assets_present, map_page
 from stdesk.desk.pieces import EmptyState
 from stdesk.desk.theme import Theme
 from stdesk.desk.web_guard import HomePage
 from stdesk.insight import Bounds
-from stdesk.language import tr
+from stdesk.language import language, tr
+from stdesk.maps import Message, pack
+from stdesk.project import TileArchive
 
 TILES_SETTING = "map/online_tiles"
 TILE_HOST = "tile.openstreetmap.org"
 TILE_ADDRESS = f"https://{TILE_HOST}/{{z}}/{{x}}/{{y}}.png"
-_ONCE = frozenset({"fit", "choose"})  # what is asked, not what is shown: said only once
+# What is asked, not what is shown: said only once.
+_ONCE = frozenset({"fit", "choose", "popup", "player", "look", "untimed"})
+_OUTLINE = {"address": "", "credit": "", "least": 0, "most": 19, "beside": False}
 
 
 class MapView(QStackedWidget):
@@ -30,7 +35,12 @@ class MapView(QStackedWidget):
     ready = Signal()
     viewed = Signal(object)  # Bounds, after each move
     clicked = Signal(float, float)  # latitude, longitude
+    moved = Signal(float, float)  # the user was dragged there
     chosen = Signal(int)  # the id of a numbered place
+    asked = Signal(str, str, int)  # side, layer and number of a thing whose details are wanted
+    drawn = Signal(object)  # corners of a drawn area, (latitude, longitude); None for a mere click
+    moment = Signal(int, bool, object)  # step of the playback, whether it plays, events in it
+    painted = Signal(int)  # the serial of a message whose picture is on the screen
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -53,7 +63,10 @@ class MapView(QStackedWidget):
         self.web = QWebEngineView(self)
         self.web.setContextMenuPolicy(self.web.contextMenuPolicy().NoContextMenu)
         self.web.setAccessibleName(tr("Map"))
+        register_scheme()
         self.page = HomePage(self.web)
+        self.files = MapFiles(self.desk.jobs, self.page)
+        self.page.profile().installUrlSchemeHandler(SCHEME.encode(), self.files)
         self.web.setPage(self.page)
         self._bridge = _Bridge(self)
         channel = QWebChannel(self.page)
@@ -85,13 +98,34 @@ class MapView(QStackedWidget):
 
     def send(self, command: str, **content: Any) -> None:
         """Tell the page to draw or do something; see `commands` in map.js."""
+        about = _about(command, content)
         message = json.dumps({"command": command, **content}, ensure_ascii=False)
         if command not in _ONCE:
-            self._shown[command] = message
+            self._shown.pop(about, None)  # what is said anew is said last
+            self._shown[about] = message
         elif not self.is_ready:
             self._asked.append(message)
         if self.is_ready:
             self._bridge.command.emit(message)
+
+    def tell(self, message: Message, side: str = "", **more: Any) -> None:
+        """Send a message whose arrays go beside it, packed."""
+        content = {**message.content, **more, **({"side": side} if side else {})}
+        if message.arrays is not None and self.web is not None:
+            packed, parts = pack(message.arrays)
+            address = self.files.keep(_about(message.command, content), packed)
+            content["data"] = {"address": address, "parts": parts}
+        self.send(message.command, **content)
+
+    def forget(self, *commands: str) -> None:
+        """What was said of these is not said again when the page begins anew."""
+        for about in list(self._shown):
+            if about.split()[0] in commands:
+                del self._shown[about]
+
+    def shown(self) -> list[dict[str, Any]]:
+        """All that the page shows, in the order of telling."""
+        return [json.loads(message) for message in self._shown.values()]
 
     def fit(self, bounds: Bounds, closest: int = 16) -> None:
         """Bring these bounds into view."""
@@ -106,32 +140,35 @@ class MapView(QStackedWidget):
 
     def clear(self) -> None:
         """Take away all that was drawn."""
-        self.send("marks", marks=[])
-        self.send("flows", flows=[])
-        self.send("path", pieces=[], stops=[])
+        self.forget("moments")
+        for side in ("", "right"):
+            more = {"side": side} if side else {}
+            self.send("spots", layer="none", **more)
+            self.send("trail", **more)
+            self.send("flows", flows=[], **more)
+            self.send("legend", title="", entries=[], ramp=None, **more)
+        self.send("path", pieces=[])
         self.send("places", places=[], here=None)
-        self.send("legend", title="", entries=[], ramp=None)
 
     def apply_theme(self, theme: Theme) -> None:
         self.notice.apply_theme(theme)
-        sea = "#161c24" if theme.dark else "#e9eef3"
-        land = "#232b36" if theme.dark else "#fbfcfd"
         colours = {
-            "sea": sea,
-            "land": land,
-            "border": "#3b4756" if theme.dark else "#bfc9d3",
             "text": theme.text,
             "panel": theme.surface,
             "line": theme.border,
+            "accent": theme.accent,
+            "on-accent": theme.on_accent,
+            **{f"series-{code}": colour for code, colour in enumerate(theme.series)},
         }
-        family = QGuiApplication.font().family()
         self.send(
             "theme",
+            name=theme.name,
             colours=colours,
-            font=family,
+            font=QGuiApplication.font().family(),
             size=f"{QFontInfo(QGuiApplication.font()).pixelSize()}px",
+            language=language().replace("_", "-"),
         )
-        self._ground = sea
+        self._ground = "#161c24" if theme.dark else "#e9eef3"
         self.recolour_ground()
 
     def recolour_ground(self) -> None:
@@ -143,8 +180,22 @@ class MapView(QStackedWidget):
         if self.web is None:
             return
         self.page.allow_host(TILE_HOST if wanted else "")
-        credit = "© OpenStreetMap contributors"
-        self.send("tiles", address=TILE_ADDRESS if wanted else "", credit=credit)
+        online = {"address": TILE_ADDRESS, "credit": "© OpenStreetMap contributors"}
+        self.send("tiles", **(_OUTLINE | online if wanted else _OUTLINE))
+
+    def use_archive(self, archive: TileArchive) -> None:
+        """Tiles of a file on this computer below the marks; nothing is asked of the internet."""
+        if self.web is None:
+            return
+        self.page.allow_host("")
+        self.send(
+            "tiles",
+            address=self.files.tile_address(archive),
+            credit=archive.credit,
+            least=archive.extent.least_zoom,
+            most=archive.extent.most_zoom,
+            beside=True,
+        )
 
     def on_ready(self) -> None:
         """The page stands: say all that has gathered."""
@@ -161,6 +212,12 @@ class MapView(QStackedWidget):
     def _load(self, path: Path) -> None:
         if self.web is not None:
             self.web.load(QUrl.fromLocalFile(str(path)))
+
+
+def _about(command: str, content: dict[str, Any]) -> str:
+    """What a message is about: a newer one about the same takes its place."""
+    side, layer = content.get("side", ""), content.get("layer", "")
+    return f"{command} {side} {layer if command == 'moments' else ''}".strip()
 
 
 class _Bridge(QObject):
@@ -184,6 +241,27 @@ class _Bridge(QObject):
     def clicked(self, latitude: float, longitude: float) -> None:
         self._view.clicked.emit(latitude, (longitude + 180) % 360 - 180)
 
+    @Slot(float, float)
+    def moved(self, latitude: float, longitude: float) -> None:
+        self._view.moved.emit(latitude, (longitude + 180) % 360 - 180)
+
     @Slot(int)
     def chosen(self, place: int) -> None:
         self._view.chosen.emit(place)
+
+    @Slot(str, str, int)
+    def asked(self, side: str, layer: str, number: int) -> None:
+        self._view.asked.emit(side, layer, number)
+
+    @Slot(str)
+    def drawn(self, corners: str) -> None:
+        found = json.loads(corners)
+        self._view.drawn.emit(tuple((north, east) for north, east in found) if found else None)
+
+    @Slot(int, bool, str)
+    def moment(self, step: int, playing: bool, totals: str) -> None:
+        self._view.moment.emit(step, playing, json.loads(totals))
+
+    @Slot(int)
+    def painted(self, serial: int) -> None:
+        self._view.painted.emit(serial)

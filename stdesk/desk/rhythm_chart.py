@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication
 
 from stdesk.desk.charts import brush, make_plot, pen, style_plot
-from stdesk.desk.explore_data import Groups, Rhythm
-from stdesk.desk.map_data import group_color
+from stdesk.desk.explore_data import Rhythm
+from stdesk.desk.group_colors import group_color
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.time_axis import TimeAxis
-from stdesk.features import DAY_MS, EventLog
+from stdesk.features import DAY_MS, EventLog, Groups
 from stdesk.language import day, moment, ntr, tr
 
 FEW_DOTS = 2000

@@ -9,12 +9,12 @@ from PySide6.QtCore import QDate, QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 
 from stdesk.desk.charts import brush, pen
-from stdesk.desk.explore_data import Groups, Rhythm
+from stdesk.desk.explore_data import Rhythm
 from stdesk.desk.pieces import beside, button, rows, text
 from stdesk.desk.rhythm_chart import RhythmChart
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.volume_chart import Band, VolumeChart
-from stdesk.features import DAY_MS, EventLog
+from stdesk.features import DAY_MS, EventLog, Groups
 from stdesk.insight import Volume
 from stdesk.language import tr
 

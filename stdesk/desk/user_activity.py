@@ -28,8 +28,18 @@ def read_activity(project: Project) -> Activity:
     return Activity(table["key"].combine_chunks(), table["events"].to_numpy(), first, last)
 
 
+def activity_of(activity: Activity, user: np.ndarray, instant_ms: np.ndarray) -> Activity:
+    """The same users with only these events, (events,) sorted by user and instant."""
+    users = len(activity)
+    start = np.searchsorted(user, np.arange(users + 1))
+    seen = np.flatnonzero(start[1:] > start[:-1])
+    first, last = np.full(users, np.nan), np.full(users, np.nan)
+    first[seen], last[seen] = instant_ms[start[seen]], instant_ms[start[seen + 1] - 1]
+    return Activity(activity.keys, np.diff(start), first, last)
+
+
 def arranged(activity: Activity, sought: str, column: int, descending: bool) -> np.ndarray:
-    """The users (indexes) whose key contains `sought`, sorted by a column of the list."""
+    """The users (indexes) with events whose key contains `sought`, sorted by a column."""
     import pyarrow.compute as pc
 
     if column == 0:
@@ -42,7 +52,7 @@ def arranged(activity: Activity, sought: str, column: int, descending: bool) -> 
     if sought:
         found = pc.match_substring(activity.keys, sought, ignore_case=True)
         order = order[found.to_numpy(zero_copy_only=False)[order]]
-    return order
+    return order[activity.events[order] > 0]
 
 
 def day_of(instant_ms: float) -> str:

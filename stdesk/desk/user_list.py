@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableV
 from stdesk.desk.desk import Desk
 from stdesk.desk.pieces import rows, text
 from stdesk.desk.theme import GRID
-from stdesk.desk.user_activity import Activity, arranged, day_of, read_activity
+from stdesk.desk.user_activity import Activity, activity_of, arranged, day_of, read_activity
 from stdesk.language import number, tr
 from stdesk.project import Project
 
@@ -123,6 +123,7 @@ class UserList(QWidget):
         self.found = text("small")
         self.setLayout(rows(self.search, self.table, self.found))
         self._activity: Activity | None = None
+        self._restricted: tuple[np.ndarray, np.ndarray] | None = None
         self._user: int | None = None
         self._filling = False
         self._column, self._descending = 1, True
@@ -154,6 +155,11 @@ class UserList(QWidget):
             self.table.selectRow(row)
             self.table.scrollTo(self.model.index(row, 0))
 
+    def restrict(self, events: tuple[np.ndarray, np.ndarray] | None) -> None:
+        """Count only these events, (events,) user and instant, sorted so; None: all of them."""
+        self._restricted = events
+        self._arrange()
+
     def start_with(self, user: int | None) -> None:
         """Have this user chosen when the list is shown, without a word."""
         self._user = user
@@ -177,9 +183,15 @@ class UserList(QWidget):
         if activity is None:
             return
         sought, column, descending = self.search.text().strip(), self._column, self._descending
+        restricted = self._restricted
+
+        def look() -> tuple[Activity, np.ndarray]:
+            shown = activity_of(activity, *restricted) if restricted else activity
+            return shown, arranged(shown, sought, column, descending)
+
         self.desk.jobs.query(
-            lambda: arranged(activity, sought, column, descending),
-            lambda order: self._show(activity, order),
+            look,
+            lambda found: self._show(*found),
             key=f"arranged:{id(self)}",
             owner=self,
         )

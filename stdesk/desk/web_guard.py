@@ -9,7 +9,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInterceptor,
 )
 
-AT_HOME = frozenset({"file", "qrc", "data", "blob", "about"})
+AT_HOME = frozenset({"file", "qrc", "data", "blob", "about", "stdesk"})
 
 
 class Guard(QWebEngineUrlRequestInterceptor):

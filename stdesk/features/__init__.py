@@ -5,6 +5,7 @@ from stdesk.features.contexts import Contexts, contexts_now, contexts_of_events
 from stdesk.features.descriptions import Descriptions, item_texts
 from stdesk.features.encoder import EncodedAxes, encoded, encoded_axes
 from stdesk.features.graphs import Graph, neighbour_graph, transition_graph
+from stdesk.features.groups import MOST_GROUPS, Groups, group_events
 from stdesk.features.images import Pictures
 from stdesk.features.log import (
     DAY_MS,
@@ -43,6 +44,7 @@ __all__ = [
     "HOUR_MS",
     "MINUTE_MS",
     "MOST_AGAIN",
+    "MOST_GROUPS",
     "STEPS",
     "Catalogue",
     "Contexts",
@@ -51,6 +53,7 @@ __all__ = [
     "EventColumns",
     "EventLog",
     "Graph",
+    "Groups",
     "Moments",
     "Pictures",
     "TextAxes",
@@ -62,6 +65,7 @@ __all__ = [
     "encoded",
     "encoded_axes",
     "event_columns",
+    "group_events",
     "hour_of_week",
     "item_texts",
     "load_log",

@@ -10,6 +10,7 @@ import numpy as np
 
 MOST_STEPS = 200_000
 MINUTE_MS = 60_000
+_ROUND_MS = tuple(MINUTE_MS * part for part in (1, 2, 3, 6, 10, 15, 30, 60, 180, 360, 720, 1440))
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def frames(
 
 
 def step_for(window_ms: int, span_ms: int) -> int:
-    """How far a window of this length moves at a time: a twenty-fourth, in whole minutes, and so
-    that there are not more than `MOST_STEPS`."""
-    step = max(window_ms // 24, MINUTE_MS)
+    """How far a window of this length moves at a time: a round part of it, at most a fortieth where
+    that leaves `MOST_STEPS` for the whole span."""
+    small = [step for step in _ROUND_MS if step * 40 <= window_ms]
+    step = max(small, default=MINUTE_MS)
     while span_ms // step > MOST_STEPS:
         step *= 2
     return step

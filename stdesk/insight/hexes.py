@@ -5,22 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 FINEST = 12  # cells of about 20 m across
-_EDGES = [
-    "1281.3",
-    "483.1",
-    "182.5",
-    "68.98",
-    "26.07",
-    "9.854",
-    "3.725",
-    "1.406",
-    ".5314",
-    ".2008",
-    ".0759",
-    ".0287",
-    ".0108",
-]
-EDGE_KM = np.array(_EDGES, dtype=float)  # average edge at resolutions 0 to 12
+_EDGES = (1281.3, 483.1, 182.5, 68.98, 26.07, 9.854, 3.725, 1.406, 0.5314, 0.2008, 0.0759, 0.0287)
+EDGE_KM = np.array([*_EDGES, 0.0108])  # average edge at resolutions 0 to 12
 _RESOLUTION_AT, _DIGITS, _DIGIT_BITS = 52, 15, 3
 _METRES_PER_PIXEL = 156_543.03  # at the equator where the world has 256 pixels
 _CENTIMETRES = 1e7  # steps of a degree that count as one position

@@ -29,7 +29,8 @@ class Path:
 @dataclass(frozen=True)
 class Arcs:
     """Moves between cells of a map, rarest first: ends in degrees, the item visited most at each
-    end, and how often."""
+    end, and how often. of_flow: for each row of the flows that they were made from, the arc that it
+    is part of, -1 where it is not shown."""
 
     from_latitude: np.ndarray
     from_longitude: np.ndarray
@@ -38,6 +39,7 @@ class Arcs:
     from_item: np.ndarray
     to_item: np.ndarray
     count: np.ndarray
+    of_flow: np.ndarray
 
     def __len__(self) -> int:
         return len(self.count)
@@ -87,12 +89,10 @@ def arcs(
     as between stations of a zoomed map, a cell is one item.
     """
     known = np.isfinite(latitude) & np.isfinite(longitude)
-    usable = known[moves.origin] & known[moves.destination]
-    origin, destination = moves.origin[usable], moves.destination[usable]
-    count = moves.count[usable]
     sight = bounds.holds(latitude, longitude)
-    seen = sight[origin] | sight[destination]
-    origin, destination, count = origin[seen], destination[seen], count[seen]
+    usable = known[moves.origin] & known[moves.destination]
+    row = np.flatnonzero(usable & (sight[moves.origin] | sight[moves.destination]))
+    origin, destination, count = moves.origin[row], moves.destination[row], moves.count[row]
     cell = _cell_of_item(latitude, longitude, np.union1d(origin, destination), bounds, cell_pixels)
     cells = int(cell.max(initial=0)) + 1
     pair, where = np.unique(cell[origin] * cells + cell[destination], return_inverse=True)
@@ -103,6 +103,10 @@ def arcs(
         destination, count, len(latitude)
     )
     start, end = pair[best] // cells, pair[best] % cells
+    arc = np.full(len(pair), -1, dtype=np.int64)
+    arc[best] = np.arange(len(best))
+    of_flow = np.full(len(moves.count), -1, dtype=np.int64)
+    of_flow[row] = arc[where]
     middle_latitude, middle_longitude, busiest = _centres(cell, cells, latitude, longitude, traffic)
     return Arcs(
         middle_latitude[start],
@@ -112,6 +116,7 @@ def arcs(
         busiest[start],
         busiest[end],
         total[best],
+        of_flow,
     )
 
 

@@ -11,7 +11,7 @@ from stdesk.insight.screen import Bounds, from_pixels, to_pixels
 
 MOST_CELLS = 4000
 MOST_PLACES = 5000
-EDGE_PIXELS = 11  # of a cell on the screen, about
+EDGE_PIXELS = 8  # of a cell on the screen, about
 AROUND = 0.3  # of the view on each side, gathered too, so that a map can be dragged
 
 

@@ -11,9 +11,11 @@ from stdesk.project.log import LogReader, SourceRecord, Summary
 from stdesk.project.results import Measured, RecommendationRow
 from stdesk.project.runs import RunRecord, StoredWeights
 from stdesk.project.segments import SegmentRecord
+from stdesk.project.tile_archive import Extent, TileArchive, TileProblem, open_tiles
 
 __all__ = [
     "SUFFIX",
+    "Extent",
     "JobNote",
     "Judgement",
     "JudgementRecord",
@@ -27,6 +29,9 @@ __all__ = [
     "SourceRecord",
     "StoredWeights",
     "Summary",
+    "TileArchive",
+    "TileProblem",
     "create_project",
     "open_project",
+    "open_tiles",
 ]

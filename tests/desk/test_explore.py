@@ -10,20 +10,16 @@ from PySide6.QtWebEngineCore import QWebEngineSettings
 
 from stdesk.desk.explore_data import (
     Selection,
-    group_events,
-    marks_of,
     positions,
     rhythm_of,
     said_of,
     unit_for,
     volume_of,
-    way_of,
 )
-from stdesk.desk.map_data import draw_marks, draw_way, group_legend
-from stdesk.desk.theme import DARK, LIGHT
+from stdesk.desk.theme import DARK
 from stdesk.desk.user_activity import Activity, arranged
 from stdesk.desk.user_list import UserModel
-from stdesk.features import DAY_MS, load_log
+from stdesk.features import DAY_MS, group_events, load_log
 from stdesk.insight import Bounds
 from stdesk.project import create_project, open_project
 
@@ -43,7 +39,7 @@ def page(make, wait, city):
     window.show_page("explore")
     shown = window.pages["explore"]
     wait(lambda: shown.timeline.volume.volume is not None and shown.panel.map.is_ready)
-    wait(lambda: shown.panel.map.bounds is not None and "marks" in shown.panel.map._shown)
+    wait(lambda: shown.panel.map.bounds is not None and "spots" in shown.panel.map._shown)
     return shown
 
 
@@ -52,18 +48,25 @@ def sent(page, command):
     return json.loads(page.panel.map._shown[command])
 
 
-def marked(page):
-    return sum(1 for _ in sent(page, "marks")["marks"])
+def drawn(page, side="left"):
+    """What the panel has sent to one of its maps."""
+    return page.panel.drawn[side]
+
+
+def stops(page):
+    """How many points of a way are drawn."""
+    trail = drawn(page).trail
+    return 0 if trail is None else len(trail.rows)
 
 
 def choose_settled(page, wait, user):
     """Choose a user and wait until the map has moved there and nothing changes any more."""
     page.users.choose(user)
-    wait(lambda: "path" in page.panel.map._shown and sent(page, "path")["stops"])
+    wait(lambda: stops(page))
     calm = {"shown": "", "since": time.monotonic()}
 
     def settled():
-        now = page.panel.map._shown["path"] + str(page.panel.map.bounds)
+        now = f"{stops(page)} {page.panel.map.bounds}"
         if now != calm["shown"]:
             calm.update(shown=now, since=time.monotonic())
         return time.monotonic() - calm["since"] > 0.5
@@ -105,8 +108,6 @@ def test_the_most_frequent_categories_have_colours_and_the_rest_is_one(log):
     counts = np.bincount(groups.code, minlength=8)
     assert (np.diff(counts[:7]) <= 0).all()
     assert groups.others
-    legend = group_legend(LIGHT, groups)
-    assert len({entry["colour"] for entry in legend.entries}) == 8
     assert group_events(log, "none").names == ("",)
 
 
@@ -115,24 +116,6 @@ def test_a_user_has_colours_for_her_own_categories(log):
     own = log.catalogue.item_category[log.item[rows]]
     best = np.bincount(own[own >= 0]).argmax()
     assert group_events(log, "category", user=7).names[0] == log.catalogue.category_names[best]
-
-
-def test_marks_carry_words_that_no_one_takes_for_markup(log):
-    groups = group_events(log, "category")
-    found = marks_of(log, groups, Selection(2), WORLD)
-    drawn = draw_marks(found, groups, log.catalogue, DARK)["marks"]
-    assert found.events.sum() == len(positions(log, Selection(2)))
-    assert all(set(mark) == {"at", "radius", "colour", "title", "lines"} for mark in drawn)
-    assert len(json.dumps(drawn)) < 500_000
-
-
-def test_the_way_of_a_user_tells_when_she_was_where(log):
-    way = way_of(log, Selection(2), Bounds(-180, -85, 180, 85, zoom=14))
-    drawn = draw_way(way, log, LIGHT)
-    assert (np.diff(log.instant_ms[way.rows]) >= 0).all()
-    assert drawn["stops"][0]["colour"] != drawn["stops"][-1]["colour"]
-    assert any(piece["gap"] for piece in drawn["pieces"])
-    assert way_of(log, Selection(), WORLD).rows.size == 0
 
 
 def test_a_sentence_says_who_how_much_and_how_far(log):
@@ -172,7 +155,7 @@ def test_everyone_is_on_top_and_the_whole_log_is_shown(page):
     assert page.users.model.rowCount() == 41
     assert page.timeline.volume.volume.count.sum() == len(page.log)
     assert page.timeline.rhythm.rhythm.is_picture
-    assert marked(page) > 0
+    assert drawn(page).spots.events().sum() == len(page.log)
 
 
 def test_the_map_asks_nothing_outside_this_computer(page, wait):
@@ -227,7 +210,7 @@ def test_choosing_a_user_draws_her_events_and_her_path_without_loading_again(pag
     loads = []
     page.panel.map.page.loadStarted.connect(lambda: loads.append(1))
     page.users.choose(6)
-    wait(lambda: "path" in page.panel.map._shown and sent(page, "path")["stops"])
+    wait(lambda: stops(page))
     own = len(positions(page.log, Selection(6)))
     wait(lambda: page.timeline.volume.volume.count.sum() == own)
     assert not page.timeline.rhythm.rhythm.is_picture
@@ -243,13 +226,13 @@ def test_choosing_a_user_draws_her_events_and_her_path_without_loading_again(pag
 
 def test_a_time_range_restricts_the_map(page, wait):
     choose_settled(page, wait, 6)
-    before = len(sent(page, "path")["stops"])
+    before = stops(page)
     begin, end = page.timeline._span
     page.timeline.choose((begin, begin + (end - begin) // 4))
-    wait(lambda: len(sent(page, "path")["stops"]) < before)
+    wait(lambda: stops(page) < before)
     assert page.selection.within == page.timeline.within
     page.timeline.reset()
-    wait(lambda: len(sent(page, "path")["stops"]) == before)
+    wait(lambda: stops(page) == before)
     assert page.timeline.within is None
 
 
@@ -306,7 +289,7 @@ def test_a_forecast_goes_on_where_the_log_ends(page, wait):
 
 def test_flows_are_drawn_between_places_that_follow_each_other(page, wait):
     assert not sent(page, "flows")["flows"]
-    page.panel.flows.click()
+    page.panel.controls.flows.click()
     wait(lambda: sent(page, "flows")["flows"])
     flow = sent(page, "flows")["flows"][-1]
     assert "→" in flow["title"]
@@ -314,8 +297,8 @@ def test_flows_are_drawn_between_places_that_follow_each_other(page, wait):
 
 
 def test_flows_of_a_coming_hour_are_drawn_when_one_is_chosen(page, wait):
-    page.panel.flows.click()
-    times = page.panel.flow_time
+    page.panel.controls.flows.click()
+    times = page.panel.controls.flow_time
     assert times.isVisible()
     assert times.hour is None
     times.setCurrentIndex(times.count() - 1)
@@ -356,12 +339,12 @@ def test_theme_and_language_change_while_it_is_shown(page, wait):
     wait(lambda: sent(page, "theme")["colours"]["panel"] == DARK.surface)
     window.set_language("zh_CN")
     wait(lambda: "个用户" in page.subtitle.text())
-    assert page.panel.places.text() == "地点"
+    assert page.panel.controls.layer_choice.currentText() == "自动选择"
     assert page.users.model.index(0, 0).data() == "所有人"
 
 
 def test_tiles_are_off_and_blocked_until_someone_agrees(page, settings):
-    assert not page.panel.tiles.isChecked()
+    assert page.panel.controls.outline_action.isChecked()
     assert page.panel.map.page.guard.allowed_host == ""
     page.panel.map.use_tiles(True)
     assert page.panel.map.page.guard.allowed_host == "tile.openstreetmap.org"
@@ -388,7 +371,7 @@ def test_a_log_without_coordinates_says_what_stands_aside(make, wait, tmp_path):
     assert page.panel.map.currentWidget() is page.panel.map.notice
     assert "no coordinates" in page.panel.map.notice.sentence.text()
     assert page.timeline.volume.volume.count.sum() == 90
-    assert not page.panel.flows.isEnabled()
+    assert not page.panel.controls.flows.isEnabled()
     assert "7 items" in page.subtitle.text()
 
 

@@ -1,0 +1,72 @@
+// One map: its ground, its layers, and what is told of the thing under the mouse.
+"use strict";
+
+// ask: { details(layer, index), chosen(id), clicked(latlng), moved(latlng), drawn(corners), locale() }
+function createView(container, land, ask) {
+  const map = L.map(container, {
+    center: [20, 0], zoom: 2, minZoom: 1, maxZoom: 20, zoomSnap: 0.5, worldCopyJump: true,
+    preferCanvas: true, doubleClickZoom: false, attributionControl: true,
+  });
+  map.attributionControl.setPrefix("Leaflet · Natural Earth");
+  L.control.scale({ imperial: false }).addTo(map);
+  const ground = createGround(map, land), legend = createLegend(map);
+  const spots = createSpots(map, legend, ask.locale);
+  const arcs = createArcs(map), trail = createTrail(map), pins = createPins(map, ask.chosen, ask.moved);
+  const pencil = createPencil(map, ask.drawn);
+  const tip = L.tooltip({ direction: "top", offset: [0, -8], opacity: 0.95 });
+  let frame = 0;
+
+  // The topmost thing under the mouse: a stop of the way, a flow, or a spot.
+  function under(event) {
+    const stop = trail.nearest(event);
+    if (stop >= 0) return { layer: "trail", i: stop, at: trail.at(stop), words: trail.details(stop) };
+    const flow = arcs.nearest(event);
+    if (flow >= 0) return { layer: "flows", i: flow, at: event.latlng, words: arcs.words(flow) };
+    const spot = spots.nearest(event);
+    if (spot >= 0) return { layer: "spots", i: spot, at: spots.at(spot), words: spots.details(spot), lines: spots.wordsOf(spot) };
+    return null;
+  }
+
+  function hover(event) {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      const thing = pencil.drawing ? null : under(event);
+      container.classList.toggle("pointing", Boolean(thing));
+      const lines = thing && (thing.lines || (thing.words && thing.words.lines));
+      if (!thing || !lines) { tip.remove(); return; }
+      const title = thing.words ? thing.words.title : "";
+      tip.setLatLng(thing.at).setContent(wordsBox({ title, lines: lines.slice(0, 3) })).addTo(map);
+    });
+  }
+
+  function click(event) {
+    if (pencil.drawing) return;
+    const thing = under(event);
+    ask.clicked(event.latlng);
+    if (!thing) return;
+    if (thing.words) popup(thing.at, thing.words); else ask.details(thing.layer, thing.i);
+  }
+
+  function popup(at, words) {
+    tip.remove();
+    L.popup({ minWidth: 160, maxWidth: 300 }).setLatLng(at).setContent(wordsBox(words)).openOn(map);
+  }
+
+  map.on("mousemove", hover);
+  map.on("mouseout", () => tip.remove());
+  map.on("click", click);
+  map.on("movestart zoomstart", () => tip.remove());
+
+  return {
+    map, ground, legend, spots, arcs, trail, pins, pencil,
+    layers: [spots, arcs],
+    popup(layer, i, words) {
+      const at = { trail, spots }[layer].at(i);
+      popup(at, words);
+    },
+    redraw() {
+      ground.draw();
+      for (const part of [legend, spots, arcs, trail, pencil]) part.redraw();
+    },
+  };
+}

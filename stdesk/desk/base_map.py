@@ -1,0 +1,84 @@
+"""What lies below the maps of the window: the outline, tiles of a file, or tiles from the net."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from stdesk.desk.desk import Desk
+from stdesk.desk.map_view import TILES_SETTING, MapView
+from stdesk.desk.messages import ask
+from stdesk.language import tr
+from stdesk.project import TileArchive, open_tiles
+
+FILE_SETTING = "map/base_file"
+OUTLINE, FILE, ONLINE = "outline", "file", "online"
+
+
+class BaseMap:
+    """The choice of a person, kept in the settings and put below a map."""
+
+    def __init__(self, desk: Desk, view: MapView, parent: QWidget) -> None:
+        self.desk, self.view, self.parent = desk, view, parent
+
+    @property
+    def kind(self) -> str:
+        if self.desk.settings.get(TILES_SETTING, False):
+            return ONLINE
+        return FILE if self.desk.settings.get(FILE_SETTING) else OUTLINE
+
+    def apply(self) -> None:
+        """Put what was chosen below the map; a file that is gone gives way to the outline."""
+        if self.kind == FILE:
+            path = Path(self.desk.settings.get(FILE_SETTING))
+            self._open(path, self.view.use_archive, lambda _: self.view.use_tiles(False))
+        else:
+            self.view.use_tiles(self.kind == ONLINE)
+
+    def use_outline(self) -> None:
+        self._remember(False, None)
+        self.apply()
+
+    def use_online(self) -> bool:
+        """Ask first, since it tells others where one looks; whether it was agreed to."""
+        agreed = ask(
+            self.parent,
+            tr("Load map tiles from the internet?"),
+            tr("Load tiles"),
+            what_tiles_reveal(),
+        )
+        if agreed:
+            self._remember(True, None)
+            self.apply()
+        return agreed
+
+    def ask_for_file(self) -> Path | None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.parent,
+            tr("Base map from a file"),
+            "",
+            tr("Base maps") + " (*.mbtiles *.pmtiles)",
+        )
+        return Path(chosen) if chosen else None
+
+    def use_file(self, path: Path) -> None:
+        """Tiles of this file, once it was found to hold pictures; else a sentence says why not."""
+
+        def opened(archive: TileArchive) -> None:
+            self._remember(False, str(path.resolve()))
+            self.view.use_archive(archive)
+
+        self._open(path, opened, self.desk.show_problem)
+
+    def _open(self, path: Path, opened, failed) -> None:  # type: ignore[no-untyped-def]
+        self.desk.jobs.query(lambda: open_tiles(path), opened, failed, owner=self.view)
+
+    def _remember(self, online: bool, path: str | None) -> None:
+        self.desk.settings.set(TILES_SETTING, online)
+        self.desk.settings.set(FILE_SETTING, path)
+
+
+def what_tiles_reveal() -> str:
+    return tr(
+        "Tiles come from openstreetmap.org. Its servers then learn your internet address and which "
+        "areas you look at, though none of your data. Without tiles nothing leaves this computer."
+    )

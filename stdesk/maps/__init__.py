@@ -1,0 +1,58 @@
+"""Maps: what they show of a log, as small messages to one page; and a map as a file of its own."""
+
+from stdesk.maps.file import SavedMap, write_saved_map
+from stdesk.maps.layers import (
+    LAYERS,
+    FlowsShown,
+    Layer,
+    MapLog,
+    Measure,
+    Message,
+    Trail,
+    flows_message,
+    flows_shown,
+    gather,
+    legend_message,
+    moments_message,
+    pack,
+    spot_frames,
+    spots_message,
+    trail_ends,
+    trail_message,
+    trail_of,
+)
+from stdesk.maps.page import SCRIPTS, STYLES, assets_present, outline, web_file
+from stdesk.maps.words import Words, cell_words, flow_words, spot_words, stop_words
+
+__all__ = [
+    "LAYERS",
+    "SCRIPTS",
+    "STYLES",
+    "FlowsShown",
+    "Layer",
+    "MapLog",
+    "Measure",
+    "Message",
+    "SavedMap",
+    "Trail",
+    "Words",
+    "assets_present",
+    "cell_words",
+    "flow_words",
+    "flows_message",
+    "flows_shown",
+    "gather",
+    "legend_message",
+    "moments_message",
+    "outline",
+    "pack",
+    "spot_frames",
+    "spot_words",
+    "spots_message",
+    "stop_words",
+    "trail_ends",
+    "trail_message",
+    "trail_of",
+    "web_file",
+    "write_saved_map",
+]
