@@ -1,35 +1,38 @@
 """The forecast that the timeline shows: made in the background, remembered while the log stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.volume_chart import Band
-from stdesk.features import EventLog
 from stdesk.insight import Unit
 from stdesk.language import tr
 from stdesk.progress import Progress
 from stdesk.project import Project
 
 HORIZON = {"hour": 48, "day": 14, "week": 8}
-_made: dict[tuple[int, int | None, str], Any] = {}
+_made: dict[tuple[Hashable, int | None, str], Any] = {}
 
 
 def ask_for_forecast(
     desk: Desk,
-    log: EventLog,
+    state: Hashable,
+    name: str | None,
     user: int | None,
     unit: Unit,
     show: Callable[[int | None, Band], None],
 ) -> None:
-    """Forecast the activity of a user (index) or of everyone; `show` gets the user and the band."""
-    key = (id(log), user, unit)
+    """Forecast the activity of a user (key and index) or of everyone.
+
+    state: of the log; while it is the same, a forecast is made only once. `show` gets the user and
+    the band.
+    """
+    key = (state, user, unit)
     if key in _made:
         show(user, as_band(_made[key]))
         return
     if desk.project is None:
         return
-    name = log.catalogue.user_keys[user] if user is not None else None
     who = tr("User {key}", key=name) if name is not None else tr("Everyone")
     job = desk.submit(tr("Forecast: {who}", who=who), _forecast, desk.project, name, unit)
 

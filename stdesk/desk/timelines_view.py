@@ -1,20 +1,35 @@
-"""Timelines: how much whom the focus names did when, read from the project's counts by hour."""
+"""Timelines: when whom the focus names did how much of what, in charts over one time axis."""
 
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from stdesk.desk.area_lane import VolumeLane
 from stdesk.desk.desk import Desk
-from stdesk.desk.pieces import rows
+from stdesk.desk.focus import Focus
+from stdesk.desk.forecasts import HORIZON, ask_for_forecast
+from stdesk.desk.pieces import EmptyState, rows
 from stdesk.desk.theme import Theme
-from stdesk.desk.volume_chart import VolumeChart
-from stdesk.insight import Volume
+from stdesk.desk.time_canvas import TimeCanvas
+from stdesk.desk.timelines_bar import TimelinesBar
+from stdesk.desk.timelines_data import (
+    Facts,
+    needs_a_job,
+    read_facts,
+    read_sessions,
+    said_of_facts,
+)
+from stdesk.desk.timelines_lanes import LaneMaker
+from stdesk.desk.volume_chart import Band
+from stdesk.insight import Sessions, SessionTallies
+from stdesk.language import tr
+from stdesk.progress import Progress
 from stdesk.project import Project
 
 
 class TimelinesView(QWidget):
-    """Charts over one time axis. `said`: whom they show, in a sentence."""
+    """The controls above the canvas. `said`: whom it shows, in a sentence."""
 
     said = Signal(str)
 
@@ -22,45 +37,227 @@ class TimelinesView(QWidget):
         super().__init__()
         self.desk, self.jobs = desk, desk.jobs
         self.project: Project | None = None
-        self.volume = VolumeChart(desk.theme)
-        self.setLayout(rows(self.volume.plot))
-        desk.focus.changed.connect(self._on_focus)
+        self.facts: Facts | None = None
+        self.sessions: Sessions | SessionTallies | None = None
+        self._maker: LaneMaker | None = None
+        self._shown: Focus | None = None
+        self._band: tuple[Any, str, Band] | None = None  # of whom, by which unit
+        self.bar, self.canvas, self.notice = TimelinesBar(), TimeCanvas(desk.theme), EmptyState()
+        self.notice.hide()
+        self.setLayout(rows(self.bar, self.canvas, self.notice))
+        self.layout().setStretch(1, 1)
+        self._connect()
+
+    # what the page asks for
 
     def set_project(self, project: Project | None) -> None:
-        self.project = project
+        self.project, self.facts, self.sessions, self._maker = project, None, None, None
+        self._shown = None
+        self.bar.forecast.setChecked(False)
+        self.canvas.show_lanes([])
 
     def refresh(self) -> None:
-        """Read and show the days of the user in focus, or of everyone."""
-        project, user = self.project, self.desk.focus.now.user
-        if project is not None:
-            self.jobs.query(
-                lambda: _days(project, user), self.volume.show, key="timelines", owner=self
-            )
+        """Read whom the focus names: at once, or as a job where the log is long."""
+        project, focus = self.project, self.desk.focus.now
+        if project is None:
+            return
+        self._shown = focus
+        self.jobs.query(
+            lambda: None if needs_a_job(project, focus) else read_facts(project, focus, Progress()),
+            lambda found: self._count(focus) if found is None else self._on_facts(found),
+            self.desk.show_problem,
+            key="timelines",
+            owner=self,
+        )
 
     def retranslate(self) -> None:
-        self.volume.retranslate()
+        self.bar.retranslate()
+        self.canvas.setAccessibleName(tr("Timelines"))
+        self._show_lanes()
+        self._say_window()
+        if self.facts is not None:
+            self.said.emit(said_of_facts(self.facts))
 
     def apply_theme(self, theme: Theme) -> None:
-        self.volume.apply_theme(theme)
+        self.canvas.apply_theme(theme)
+        self.notice.apply_theme(theme)
+        self._show_lanes()
 
     def state(self) -> dict[str, Any]:
-        return {}
+        return self.bar.state()
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Nothing is remembered."""
+        self.bar.restore(state)
+        self._on_unit()
+
+    # what happens
+
+    def _connect(self) -> None:
+        bar, canvas, focus = self.bar, self.canvas, self.desk.focus
+        focus.changed.connect(self._on_focus)
+        canvas.range_chosen.connect(lambda within: focus.restrict(within=within))
+        canvas.moved.connect(self._on_moved)
+        canvas.pointed.connect(lambda said: bar.say(said) if said else self._say_window())
+        bar.changed.connect(self._show_lanes)
+        bar.unit_changed.connect(self._on_unit)
+        bar.gap_changed.connect(self._read_sessions)
+        bar.forecast_wanted.connect(self._on_forecast)
+        bar.closer.clicked.connect(lambda: canvas.look_at(canvas.window.zoomed(0.5)))
+        bar.farther.clicked.connect(lambda: canvas.look_at(canvas.window.zoomed(2)))
+        bar.whole.clicked.connect(self._show_all)
+        bar.restrict.clicked.connect(self._choose_sight)
+
+    def _count(self, focus: Focus) -> None:
+        """Counting a long log is seen in the status bar and can be cancelled there."""
+        self._note(tr("Counting events by hour"), tr("This is done once for each log."))
+        job = self.desk.submit(tr("Count events by hour"), read_facts, self.project, focus)
+        job.done.connect(lambda facts: self._on_facts(facts) if focus == self._shown else None)
+        job.cancelled.connect(
+            lambda: self._note(
+                tr("Nothing was counted"),
+                tr("The timelines need the events counted by hour."),
+                tr("Count events by hour"),
+            )
+        )
+
+    def _on_facts(self, facts: Facts) -> None:
+        first = self.facts is None
+        self.facts, self._maker, self.sessions = facts, LaneMaker(facts), None
+        self.notice.hide()
+        self.canvas.show()
+        self.canvas.set_within(self.desk.focus.now.within)
+        window = self.canvas.window.limited(*facts.span)
+        self.canvas.look_at(window.whole if first else window)
+        self.bar.offer_splits(
+            [name for name in ("category", "kind") if self._maker.can_split(name)]
+        )
+        whole = facts.subject.focus.segment is None and facts.subject.whose.area is None
+        self.bar.forecast.setEnabled(whole)
+        self.bar.forecast.setToolTip(
+            tr("What is expected after the end of the log")
+            if whole
+            else tr("Forecasts are made of everyone or of one user, anywhere")
+        )
+        self.said.emit(said_of_facts(facts))
+        self._show_lanes()
+        self._read_sessions()
+        self._on_forecast()
+
+    def _read_sessions(self) -> None:
+        project, focus, gap = self.project, self._shown, self.bar.gap_hours
+        if project is not None and focus is not None:
+            self.jobs.query(
+                lambda: read_sessions(project, focus, gap, Progress()),
+                self._on_sessions,
+                self.desk.show_problem,
+                key="timeline sessions",
+                owner=self,
+            )
+
+    def _on_sessions(self, sessions: Sessions | SessionTallies) -> None:
+        self.sessions = sessions
+        self._show_lanes()
+
+    def _show_lanes(self) -> None:
+        if self._maker is None:
+            return
+        lanes = self._maker.lanes(self.bar.taste, self.sessions, self.canvas.theme)
+        self.canvas.show_lanes(lanes)
+        self._draw_band()
 
     def _on_focus(self) -> None:
-        if self.isVisible():
+        focus = self.desk.focus.now
+        self.canvas.set_within(focus.within)
+        shown = self._shown
+        if shown is None or not self.isVisible():
+            self._shown = None
+            return
+        if (focus.user, focus.segment, focus.area) != (shown.user, shown.segment, shown.area):
             self.refresh()
 
+    def _on_unit(self) -> None:
+        unit = self.bar.unit.currentData()
+        self.canvas.fixed_unit = None if unit == "auto" else unit
+        self._on_moved()
+        self.canvas.viewport().update()
 
-def _days(project: Project, user: int | None) -> Volume:
-    import numpy as np
+    def _on_moved(self) -> None:
+        self._say_window()
+        if self.bar.forecast.isChecked():
+            self._on_forecast()
 
-    counts = project.log.hour_counts(None if user is None else user + 1)
-    day = counts["hour"].to_numpy() // 24
-    if not len(day):
-        return Volume("day", day, day)
-    first = int(day.min())
-    count = np.bincount(day - first, weights=counts["count"].to_numpy()).astype(np.int64)
-    return Volume("day", (first + np.arange(len(count))) * 86_400_000, count)
+    def _show_all(self) -> None:
+        self.canvas.choose(None)
+        self.canvas.look_at(self.canvas.window.whole)
+
+    def _choose_sight(self) -> None:
+        window = self.canvas.window
+        begin, end = max(window.begin, window.first), min(window.end, window.last)
+        self.canvas.choose((round(begin), round(end)))
+
+    def _say_window(self) -> None:
+        """While nothing is pointed at: what is in sight, and what the hand can do."""
+        if self.facts is None:
+            return
+        self.bar.say(
+            tr(
+                "By {unit} · wheel: zoom · drag: move · drag on the axis: choose a period",
+                unit=_unit_said(self.canvas.unit),
+            )
+        )
+
+    def _note(self, heading: str, sentence: str, action: str = "") -> None:
+        self.notice.say("explore", heading, sentence, action, self.refresh)
+        self.notice.apply_theme(self.canvas.theme)
+        self.canvas.hide()
+        self.notice.show()
+
+    # the forecast
+
+    def _on_forecast(self) -> None:
+        """Ask for the forecast by the unit in sight; months are too few for one."""
+        facts, unit = self.facts, self.canvas.unit
+        if facts is None or not self.bar.forecast.isChecked() or not self.bar.forecast.isEnabled():
+            self._draw_band()
+            return
+        if unit not in HORIZON:
+            self._draw_band()
+            return
+        subject = facts.subject
+        if self._band is not None and self._band[:2] == (subject, unit):
+            self._draw_band()
+            return
+
+        def show(user: int | None, band: Band) -> None:
+            if self.facts is facts:
+                self._band = (subject, unit, band)
+                self._draw_band()
+
+        ask_for_forecast(
+            self.desk, subject.fingerprint, subject.key, subject.focus.user, unit, show
+        )
+
+    def _draw_band(self) -> None:
+        facts = self.facts
+        if facts is None:
+            return
+        band = self._band
+        shown = self.bar.forecast.isChecked() and band is not None and band[0] == facts.subject
+        for lane in self.canvas.lanes:
+            if isinstance(lane, VolumeLane):
+                lane.band = band[2] if shown and band is not None else None
+                lane.band_unit = band[1] if band is not None else "day"  # type: ignore[assignment]
+        end = facts.span[1]
+        if shown and band is not None and len(band[2].start_ms):
+            end = max(end, int(band[2].start_ms[-1]) + 86_400_000)
+        window = self.canvas.window
+        if window.last != end:
+            grown = window.limited(facts.span[0], end)
+            at_end = window.end >= window.last
+            self.canvas.look_at(grown.showing(grown.begin, end) if at_end and shown else grown)
+        self.canvas.viewport().update()
+
+
+def _unit_said(unit: str) -> str:
+    said = {"hour": tr("hour"), "day": tr("day"), "week": tr("week"), "month": tr("month")}
+    return said[unit]
