@@ -5,27 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from stdesk.desk.columns import Column
-from stdesk.desk.comparison_table import Comparison
+from stdesk.desk.interval_column import Triple, interval_column
 from stdesk.desk.theme import Theme
 from stdesk.evaluation import ErrorGroup, Errors, group_title
 from stdesk.features import EventLog
-from stdesk.language import figure, moment, number, percent, tr
+from stdesk.language import figure, moment, ntr, number, percent, tr
 from stdesk.metrics import Interval
-from stdesk.project import Measured
 
 MISSED = 10  # a rank worse than this is a miss
-
-
-class GroupFigures(Comparison):
-    """Groups of events as the picture of intervals takes them; the dashed line is the whole."""
-
-    @property
-    def references(self) -> set[str]:
-        return {group_title_of_whole()}
-
-
-def group_title_of_whole() -> str:
-    return tr("All events")
 
 
 def groups_of(found: Errors, kind: str) -> list[ErrorGroup]:
@@ -45,8 +32,13 @@ def group_columns(groups: Sequence[ErrorGroup], title: str, theme: Theme) -> lis
 
     return [
         Column(title, [group_title(group) for group in groups], bold=lambda row: row == 0),
-        Column(tr("Events"), [group.events for group in groups], show=number, numeric=True),
-        Column(tr("Users"), [group.users for group in groups], show=number, numeric=True),
+        Column(
+            tr("Events"),
+            [group.events for group in groups],
+            show=number,
+            numeric=True,
+            tip=lambda row: ntr("{n} user", "{n} users", groups[row].users),
+        ),
         Column(
             "MRR",
             [group.mrr for group in groups],
@@ -56,33 +48,28 @@ def group_columns(groups: Sequence[ErrorGroup], title: str, theme: Theme) -> lis
             sort_key=lambda interval: interval.value,
             help=tr("Green or red: surely better or worse than over all events."),
         ),
+        interval_column(
+            [_triple(group.mrr) for group in groups],
+            theme,
+            plain=lambda row: row == 0,
+            tip=lambda row: _interval_said(groups[row]),
+            mark=whole.value,
+        ),
         Column(
-            tr("First place"),
+            "HR@1",
             [group.first.value for group in groups],
             show=percent,
             numeric=True,
             help=tr("How often the true item was put first."),
         ),
         Column(
-            tr("First ten"),
+            "HR@10",
             [group.tenth.value for group in groups],
             show=percent,
             numeric=True,
             help=tr("How often the true item was among the first ten."),
         ),
     ]
-
-
-def group_figures(groups: Sequence[ErrorGroup]) -> GroupFigures:
-    names = [group_title(group) for group in groups]
-    found = {
-        (name, "MRR"): Measured(
-            name, "", "", "all", "MRR", group.mrr.value, _end(group.mrr.low),
-            _end(group.mrr.high), group.events,
-        )
-        for name, group in zip(names, groups, strict=True)
-    }  # fmt: skip
-    return GroupFigures(names, ["MRR"], found)
 
 
 def user_columns(found: Errors, keys: Sequence[str]) -> list[Column]:
@@ -97,9 +84,9 @@ def user_columns(found: Errors, keys: Sequence[str]) -> list[Column]:
             numeric=True,
             help=tr("How many of the user's events were judged."),
         ),
-        Column("MRR", users.mrr.tolist(), show=lambda v: figure(round(v, 3)), numeric=True),
+        Column("MRR", users.mrr.tolist(), show=three_digits, numeric=True),
         Column(
-            tr("Median rank"),
+            tr("Median"),
             users.median_rank.tolist(),
             show=lambda rank: number(rank, 0 if rank == round(rank) else 1),
             numeric=True,
@@ -120,7 +107,7 @@ def user_columns(found: Errors, keys: Sequence[str]) -> list[Column]:
             help=tr("How varied the user's past is, in bits: 3 bits are like 8 equal places."),
         ),
         Column(
-            tr("Discoveries"),
+            tr("New"),
             users.new_share.tolist(),
             show=percent,
             numeric=True,
@@ -129,12 +116,15 @@ def user_columns(found: Errors, keys: Sequence[str]) -> list[Column]:
     ]
 
 
-def event_columns(found: Errors, log: EventLog, rows: np.ndarray, theme: Theme) -> list[Column]:
-    """Judged events: when, who, what was true, where it stood, what stood first."""
+def event_columns(
+    found: Errors, log: EventLog, rows: np.ndarray, theme: Theme, of_one: bool
+) -> list[Column]:
+    """Judged events: when, who (but for one user's), what was true, where it stood, the first."""
     position, names = found.position[rows], log.catalogue.item_name
     rank = found.rank[rows]
     instants = log.instant_ms[position].tolist()
     offsets = log.offset_min[position].tolist()
+    users = Column(tr("User"), [log.catalogue.user_keys[user] for user in log.user[position]])
     return [
         Column(
             tr("When"),
@@ -143,8 +133,8 @@ def event_columns(found: Errors, log: EventLog, rows: np.ndarray, theme: Theme) 
             sort_key=lambda when: when[0],
             whole=True,
         ),
-        Column(tr("User"), [log.catalogue.user_keys[user] for user in log.user[position]]),
-        Column(tr("What was true"), [names(item) for item in log.item[position].tolist()]),
+        *([] if of_one else [users]),
+        Column(tr("True"), [names(item) for item in log.item[position].tolist()]),
         Column(
             tr("Rank"),
             [None if value != value else value for value in rank.tolist()],
@@ -153,19 +143,33 @@ def event_columns(found: Errors, log: EventLog, rows: np.ndarray, theme: Theme) 
             color=lambda row: theme.good if rank[row] <= MISSED else theme.bad,
         ),
         Column(
-            tr("What was put first"),
+            tr("Put first"),
             [names(item) if item >= 0 else None for item in found.first[rows].tolist()],
         ),
     ]
 
 
+def _triple(found: Interval) -> Triple:
+    known = found.low == found.low
+    return found.value, found.low if known else None, found.high if known else None
+
+
+def _interval_said(group: ErrorGroup) -> str:
+    found = group.mrr
+    if found.low != found.low:
+        return tr("Too few users for an interval.")
+    low, high = figure(round(found.low, 3)), figure(round(found.high, 3))
+    return tr("95 % interval {low} to {high}", low=low, high=high)
+
+
+def three_digits(value: float) -> str:
+    """.289"""
+    return f"{value:.3f}".removeprefix("0")
+
+
 def interval_text(found: Interval) -> str:
     """.289 ± .014; of too few users without an interval."""
-    shown = figure(round(found.value, 3))
+    shown = three_digits(found.value)
     if found.low != found.low:
         return shown
-    return f"{shown} ± {(found.high - found.low) / 2:.3f}".replace("± 0.", "± .")
-
-
-def _end(value: float) -> float | None:
-    return None if value != value else value
+    return f"{shown} ± {three_digits((found.high - found.low) / 2)}"

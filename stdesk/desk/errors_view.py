@@ -4,18 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from stdesk.desk.comparison_work import protocol_title
 from stdesk.desk.desk import Desk
 from stdesk.desk.errors_tables import (
     event_columns,
     group_columns,
-    group_figures,
     groups_of,
     user_columns,
 )
-from stdesk.desk.interval_chart import IntervalChart
+from stdesk.desk.interval_column import make_room
 from stdesk.desk.log_cache import shared_log
 from stdesk.desk.miss_dialog import MissDialog
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, text
@@ -24,13 +23,12 @@ from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import line_name
 from stdesk.evaluation import Errors, JudgedModel, kind_title, worst_first
 from stdesk.features import EventLog
-from stdesk.language import number, tr
+from stdesk.language import ntr, number, tr
 from stdesk.project import Project, RunRecord
 
 USERS = "users"
 KINDS = ("part", "segment", "past", "hour", "weekday", "category")
 MOST_EVENTS = 500  # shown of one group or user
-_LOW_FIGURE = 26 * GRID
 
 
 @dataclass(frozen=True)
@@ -55,13 +53,17 @@ class ErrorsView(QWidget):
         self._rows = np.zeros(0, np.int64)  # of the events shown
         self._wanted: tuple[str, int | None] | None = None
         self.model, self.by = Choice(), Choice()
-        for box in (self.model, self.by):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for box, length in ((self.model, 40), (self.by, 18)):
+            box.setMinimumContentsLength(length)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         self.who, self.events = Table(), Table()
-        self.chart = IntervalChart(desk.theme)
+        make_room(self.who)
+        make_room(self.events)
         self.said, self.of_events = text(wrap=True), text("muted", wrap=True)
         self.why = button("accent", self.explain)
-        self.empty, self.result = EmptyState(), QSplitter()
+        self.empty, self.result = EmptyState(), QWidget()
         self._lay_out()
         self.model.currentIndexChanged.connect(self._read)
         self.by.currentIndexChanged.connect(self._show)
@@ -136,20 +138,16 @@ class ErrorsView(QWidget):
 
     def _lay_out(self) -> None:
         left, right = Card(), Card()
-        left.body.addLayout(beside(self.model, self.by, None))
         left.body.addWidget(self.said)
-        left.body.addWidget(self.who, 2)
-        left.body.addWidget(self.chart, 1)
-        self.chart.setMinimumHeight(_LOW_FIGURE // 2)
-        right.body.addLayout(beside(right.heading, None, self.why))
+        left.body.addWidget(self.who, 1)
         right.body.addWidget(self.of_events)
         right.body.addWidget(self.events, 1)
-        self.right = right
-        self.result.addWidget(left)
-        self.result.addWidget(right)
-        self.result.setStretchFactor(0, 1)
-        self.result.setStretchFactor(1, 1)
-        self.result.setChildrenCollapsible(False)
+        both = beside(left, right, spacing=2 * GRID)
+        both.setStretch(0, 11)
+        both.setStretch(1, 10)
+        choices = beside(self.model, self.by, None, self.why)
+        self.result.setLayout(rows(choices, both, spacing=2 * GRID))
+        self.result.layout().setStretch(1, 1)
         layout = rows(self.result, self.empty)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         self.setLayout(layout)
@@ -218,16 +216,15 @@ class ErrorsView(QWidget):
         seen, by = self.seen, self.by.currentData()
         if seen is None or by is None:
             return
-        by_user = by == USERS
-        self.chart.setVisible(not by_user)
-        if by_user:
+        if by == USERS:
             columns = user_columns(seen.found, seen.log.catalogue.user_keys)
-            self.who.set_columns(columns, key=seen.found.users.user.tolist())
+            self.who.set_columns(
+                columns, key=[(by, user) for user in seen.found.users.user.tolist()]
+            )
         else:
             groups = groups_of(seen.found, by)
             columns = group_columns(groups, kind_title(by), self._desk.theme)
-            self.who.set_columns(columns, key=[group.key for group in groups])
-            self.chart.show_measure(group_figures(groups), "MRR", self._desk.theme)
+            self.who.set_columns(columns, key=[(group.kind, group.key) for group in groups])
         self._say(by)
         self._follow_focus()
         self._choose()
@@ -252,7 +249,8 @@ class ErrorsView(QWidget):
         if seen is None:
             return
         shown, by = worst_first(seen.found, seen.log), self.by.currentData()
-        if row >= 0 and by == USERS:
+        of_one = row >= 0 and by == USERS
+        if of_one:
             user = int(seen.found.users.user[row])
             shown = worst_first(seen.found, seen.log, user)
             if self._desk.focus.now.user != user and self.isVisible():
@@ -260,16 +258,9 @@ class ErrorsView(QWidget):
         elif row >= 0:
             shown = shown[np.isin(shown, groups_of(seen.found, by)[row].rows)]
         self._rows = shown[:MOST_EVENTS]
-        columns = event_columns(seen.found, seen.log, self._rows, self._desk.theme)
+        columns = event_columns(seen.found, seen.log, self._rows, self._desk.theme, of_one)
         self.events.set_columns(columns, key=self._rows.tolist())
-        self.right.set_heading(tr("Judged events"))
-        self.of_events.setText(
-            tr(
-                "{shown} of {all} events, the worst ranked first.",
-                shown=number(len(self._rows)),
-                all=number(len(shown)),
-            )
-        )
+        self.of_events.setText(_how_many(len(self._rows), len(shown)))
         self._follow()
 
     def _follow(self) -> None:
@@ -283,6 +274,12 @@ class ErrorsView(QWidget):
         found = np.flatnonzero(seen.found.users.user == user)
         if len(found) and self.who.chosen_row() != int(found[0]):
             self.who.choose(int(found[0]))
+
+
+def _how_many(shown: int, count: int) -> str:
+    if shown < count:
+        return tr("The {shown} worst ranked of {all}.", shown=number(shown), all=number(count))
+    return ntr("{n} event, the worst ranked first.", "{n} events, the worst ranked first.", count)
 
 
 def _models(project: Project) -> tuple[list[JudgedModel], dict[int, RunRecord]]:

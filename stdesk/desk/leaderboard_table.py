@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
-
 from stdesk.desk.columns import Column
 from stdesk.desk.comparison_table import with_interval
 from stdesk.desk.comparison_work import TIME_TITLES, protocol_title
+from stdesk.desk.interval_column import interval_column
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import line_name
 from stdesk.evaluation import Board, BoardHead, BoardLine
 from stdesk.language import figure, number, seconds, tr, tr_dynamic
 from stdesk.project import Measured, RunRecord
 
-INTERVAL = QSize(150, 16)
 SURE = 0.05
 
 
@@ -41,7 +38,7 @@ def board_columns(
 
     main = of(board.name)
     columns = [
-        Column(tr("Place"), list(range(1, len(lines) + 1)), numeric=True),
+        Column("#", list(range(1, len(lines) + 1)), numeric=True),
         Column(
             tr("Model"),
             [line_name(line.model, line.run, runs) for line in lines],
@@ -51,13 +48,18 @@ def board_columns(
         Column(
             board.name,
             main,
-            show=_value,
+            show=with_interval,
             numeric=True,
             bold=lambda row: row == 0,
             sort_key=lambda value: value.value,
             tip=lambda row: _interval_said(main[row]),
         ),
-        _drawn(main, lines, theme),
+        interval_column(
+            [None if v is None else (v.value, v.low, v.high) for v in main],
+            theme,
+            plain=lambda row: lines[row].is_baseline,
+            tip=lambda row: _interval_said(main[row]),
+        ),
         _plain(hit, of(hit)),
         _plain(tr("Returns"), of(board.name, "return"), tr("Of events with what the user knew.")),
         _plain(
@@ -83,45 +85,6 @@ def board_columns(
     return columns, lines
 
 
-def _drawn(values: Sequence[Measured | None], lines: Sequence[BoardLine], theme: Theme) -> Column:
-    """A dot with its 95 % interval, drawn to one scale for all rows."""
-    ends = [(v.value, v.low, v.high) for v in values if v is not None]
-    most = max((high or value for value, _, high in ends), default=1.0) * 1.02
-    return Column(
-        tr("95 % interval"),
-        [None] * len(lines),
-        icon=lambda row: _picture(values[row], most, theme, lines[row].is_baseline),
-        tip=lambda row: _interval_said(values[row]),
-        whole=True,
-    )
-
-
-def _picture(value: Measured | None, most: float, theme: Theme, plain: bool) -> QIcon | None:
-    if value is None:
-        return None
-    ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
-    picture = QPixmap(INTERVAL * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    width, middle = INTERVAL.width() - 8, INTERVAL.height() / 2
-    color = QColor(theme.muted if plain else theme.series[0])
-
-    def x(figure: float) -> float:
-        return 4 + max(figure, 0.0) / most * width
-
-    painter.setPen(QPen(QColor(theme.border), 1))
-    painter.drawLine(QPointF(4, middle), QPointF(4 + width, middle))
-    painter.setPen(QPen(color, 2))
-    if value.low is not None and value.high is not None:
-        painter.drawLine(QPointF(x(value.low), middle), QPointF(x(value.high), middle))
-    painter.setBrush(QColor(theme.surface) if plain else color)
-    painter.drawEllipse(QPointF(x(value.value), middle), 4, 4)
-    painter.end()
-    return QIcon(picture)
-
-
 def _plain(title: str, values: list[Measured | None], help: str = "") -> Column:
     return Column(
         tr_dynamic(title),
@@ -137,10 +100,6 @@ def _cost(
     title: str, lines: Sequence[BoardLine], name: str, show: Callable[[float], str]
 ) -> Column:
     return Column(title, [line.value(name) for line in lines], show=show, numeric=True)
-
-
-def _value(value: Measured) -> str:
-    return with_interval(value)
 
 
 def _interval_said(value: Measured | None) -> str | None:

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from stdesk.desk.desk import Desk
-from stdesk.desk.leaderboard_table import INTERVAL, board_columns, board_title
+from stdesk.desk.interval_column import make_room
+from stdesk.desk.leaderboard_table import board_columns, board_title
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
@@ -34,10 +35,7 @@ class LeaderboardView(QWidget):
         self.choice.currentIndexChanged.connect(self._read)
         self.verdict, self.note = text(wrap=True), text("small", wrap=True)
         self.where = button("", self._show_errors)
-        self.table.setIconSize(INTERVAL)
-        self.table.setStyleSheet(
-            "QTableView::item { padding: 4px 6px; } QHeaderView::section { padding: 7px 9px; }"
-        )
+        make_room(self.table)
         self.table.more = self._offer_errors
         self.table.chosen.connect(lambda _: self._follow())
         self.table.opened.connect(lambda _: self._show_errors())

@@ -89,15 +89,16 @@ class MissDialog(QDialog):
                 past=number(miss.past),
             )
             yield text("muted", wrap=True, said=said)
-        yield from _part(tr("What was true: {item}", item=_called(miss.true)))
+        theme = self._desk.theme
+        yield _part(tr("What was true: {item}", item=_called(miss.true)), theme.good)
         for fact in miss.facts:
             yield text(wrap=True, said=reason_sentence(fact))
         yield from _reasons(miss.true)
         if miss.first is not None and miss.first.item_id != miss.true.item_id:
-            yield from _part(tr("What was put first: {item}", item=_called(miss.first)))
+            yield _part(tr("What was put first: {item}", item=_called(miss.first)), theme.bad)
             yield from _reasons(miss.first)
         if miss.needed:
-            yield from _part(tr("What would have had to be different"))
+            yield _part(tr("What would have had to be different"))
             for need in miss.needed:
                 yield text(wrap=True, said=reason_sentence(need))
 
@@ -140,10 +141,16 @@ def _place(line: Recommended, color: str, said: str) -> dict[str, Any]:
     }
 
 
-def _part(heading: str) -> Iterator[QWidget]:
-    label = text("heading", wrap=True, said=heading)
-    label.setContentsMargins(0, GRID, 0, 0)
-    yield label
+def _part(heading: str, color: str = "") -> QWidget:
+    """A heading, with a dot in the colour that it has on the map."""
+    label, dot = text("heading", wrap=True, said=heading), text("heading", said="●")
+    dot.setStyleSheet(f"color: {color}" if color else "")
+    dot.setVisible(bool(color))
+    part = QWidget()
+    part.setLayout(beside(*((dot,) if color else ()), label))
+    part.layout().setStretch(1 if color else 0, 1)
+    part.setContentsMargins(0, GRID, 0, 0)
+    return part
 
 
 def _reasons(line: Recommended) -> Iterator[QWidget]:

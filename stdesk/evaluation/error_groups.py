@@ -94,7 +94,10 @@ class Errors:
 
 
 def judged_models(project: "Project") -> list[JudgedModel]:
-    """Every model whose ranks are stored for the log as it is now, the newest evaluation first."""
+    """Every model whose ranks are stored for the log as it is now.
+
+    The newest evaluation comes first, and in it the best model.
+    """
     now = project.log.fingerprint()
     return [
         JudgedModel(id, model, run, record)
@@ -127,11 +130,7 @@ def judged_model(
             "(stdesk evaluate).",
             model=model or (run if run is not None else "any model"),
         )
-    if model is not None or run is not None:
-        return lines[0]
-    newest = [line for line in lines if line.judgement.number == lines[0].judgement.number]
-    mean = {line.id: _mean_mrr(project, line) for line in newest}
-    return max(newest, key=lambda line: mean[line.id])
+    return lines[0]
 
 
 def errors(project: "Project", line: JudgedModel, log: EventLog) -> Errors:
@@ -281,7 +280,3 @@ def _bits(log: EventLog, users: np.ndarray, past: np.ndarray) -> np.ndarray:
 
 def _last(rank: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(rank), rank, np.inf)
-
-
-def _mean_mrr(project: "Project", line: JudgedModel) -> float:
-    return float(per_event(project.judgements.line(line.id).rank, "MRR").mean())

@@ -114,10 +114,11 @@ class JudgementStore:
         return np.asarray(typed(rows, event="int64")["event"].to_numpy())
 
     def models(self, number: int) -> list[tuple[int, str, int | None]]:
-        """Id, model and run of each line, in the order of the evaluation; without deleted runs."""
+        """Id, model and run of each line, the best mean reciprocal rank first; no deleted runs."""
         rows = self._project.query(
-            "SELECT id, model, run FROM judged_line WHERE judgement = ? AND (run IS NULL OR run IN "
-            "(SELECT id FROM run WHERE deleted_at IS NULL)) ORDER BY id",
+            "SELECT id, model, run FROM judged_line l WHERE judgement = ? AND (run IS NULL OR run "
+            "IN (SELECT id FROM run WHERE deleted_at IS NULL)) ORDER BY "
+            "(SELECT sum(1 / rank) FROM judged_rank WHERE line = l.id) DESC, id",
             number,
         ).to_pylist()
         return [(row["id"], row["model"], row["run"]) for row in rows]
