@@ -17,6 +17,7 @@ from stdesk.cli import (
     judging,
     people,
     portraying,
+    removing,
     reporting,
     routes,
     runs,
@@ -75,6 +76,8 @@ app.command("info", help=tr("Say what a project holds."))(files.info)
 app.command("check", help=tr("Look for damage in a project file."))(files.check)
 app.command("backup", help=tr("Copy a project to one new file."))(files.backup)
 app.command("import", help=tr("Add logs and descriptions to a project."))(importing.import_logs)
+app.command("remove", help=tr("Take imported files out of a project."))(removing.remove)
+app.command("restore", help=tr("Put back what remove --keep took out."))(removing.restore)
 app.command("train", help=tr("Train a model and store it as a run."))(training.train)
 app.command("tune", help=tr("Search the settings that suit this log, on validation."))(tuning.tune)
 app.add_typer(runs.runs, name="runs", help=tr("List, rename, note, delete, export runs."))

@@ -154,6 +154,7 @@ class Changes(QObject):
             self._next()
 
         job = self._jobs.submit(title, work, project)
+        job.quiet = True
         job.done.connect(then)
         job.failed.connect(self._fail)
         job.cancelled.connect(cancelled)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QTabWidget, QWidget
 
 from stdesk.desk.columns import Column
 from stdesk.desk.data_tables import (
@@ -16,12 +16,13 @@ from stdesk.desk.data_tables import (
 from stdesk.desk.desk import LOG, Desk
 from stdesk.desk.import_dialog import ImportDialog
 from stdesk.desk.import_report import ReportCard
+from stdesk.desk.import_steps import Imported, ask_to_remove, import_all, import_step
 from stdesk.desk.jobs import Job
 from stdesk.desk.page import Page
 from stdesk.desk.pieces import FigureCard, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
-from stdesk.ingest import ImportReport, ImportSettings
+from stdesk.ingest import ImportSettings
 from stdesk.language import day, ntr, number, tr
 from stdesk.progress import Progress
 from stdesk.project import Project, SourceRecord, Summary
@@ -63,6 +64,10 @@ class DataPage(Page):
         self.tables = {name: Table() for name in TABLES}
         self.export = button("", self.ask_for_export)
         self.rejects_note = text("muted", wrap=True)
+        self.remove = button("", self.ask_to_remove)
+        self.files_note = text("muted", wrap=True)
+        self.tables["sources"].more = self._fill_menu
+        self.tables["sources"].chosen.connect(lambda _: self._follow_choice())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for name in TABLES:
@@ -71,6 +76,7 @@ class DataPage(Page):
         self.body.addLayout(beside(*self.cards, spacing=2 * GRID))
         self.body.addWidget(self.tabs, 1)
         self.contents: Contents | None = None
+        desk.changes.told.connect(lambda _: self.report.hide())  # it tells of another state
 
     def start_import(self, paths: list[Path]) -> None:
         """Open the import dialog on these files, or ask for files first."""
@@ -87,8 +93,14 @@ class DataPage(Page):
         names = ", ".join(Path(path).name for one in settings for path in one.paths)
         title = tr("Import {files}", files=names if len(names) < 40 else names[:39] + "…")
         job = self.desk.submit(title, import_all, self.project, settings)
-        job.done.connect(self._imported)
+        job.done.connect(lambda imported: self._imported(title, imported))
         return job
+
+    def ask_to_remove(self) -> None:
+        """Take the chosen files out of the project, once the person has said so."""
+        if self.contents is not None:
+            chosen = [self.contents.sources[row] for row in self.tables["sources"].chosen_rows()]
+            ask_to_remove(self.desk, self, chosen)
 
     def ask_for_export(self) -> None:
         found, _ = QFileDialog.getSaveFileName(
@@ -116,6 +128,9 @@ class DataPage(Page):
     def retranslate(self) -> None:
         self.bring.setText(tr("&Import a log …"))
         self.export.setText(tr("&Save as CSV …"))
+        self.remove.setText(tr("&Remove from the project …"))
+        self.remove.setToolTip(tr("Take the chosen files and their events out of the project"))
+        self.files_note.setText(tr("What was imported, in its order."))
         for name, title in zip(
             TABLES, (tr("Files"), tr("Rejected rows"), tr("Categories"), tr("Kinds")), strict=True
         ):
@@ -143,6 +158,8 @@ class DataPage(Page):
         layout = rows(self.tables[name])
         if name == "rejects":
             layout.insertLayout(0, beside(self.rejects_note, None, self.export))
+        elif name == "sources":
+            layout.insertLayout(0, beside(self.files_note, None, self.remove))
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         tab.setLayout(layout)
         return tab
@@ -155,13 +172,15 @@ class DataPage(Page):
             return
         self.show_content()
         self._show_summary(contents.summary)
-        self._fill("sources", source_columns(contents.sources, self.theme))
+        columns = source_columns(contents.sources, self.theme)
+        self.tables["sources"].set_columns(columns, key=[source.id for source in contents.sources])
         self._fill("rejects", reject_columns(contents.rejects))
         self._fill("categories", category_columns(contents.categories))
         self._fill("kinds", kind_columns(contents.kinds))
         rejected = sum(source.rows_rejected for source in contents.sources)
         self.rejects_note.setText(_about_rejects(rejected, contents.rejects.num_rows))
         self.export.setVisible(rejected > 0)
+        self._follow_choice()
 
     def _fill(self, name: str, columns: list[Column]) -> None:
         self.tables[name].set_columns(columns)
@@ -200,9 +219,19 @@ class DataPage(Page):
         for card, (label, count, note) in zip(self.cards, said, strict=True):
             card.say(label, number(count), note)
 
-    def _imported(self, reports: list[ImportReport]) -> None:
-        self.report.say(reports)
+    def _imported(self, title: str, imported: Imported) -> None:
+        self.report.say(imported.reports)
+        if imported.sources:
+            self.desk.changes.record(import_step(title, imported.sources))
         self.desk.tell(LOG)
+
+    def _fill_menu(self, menu: QMenu, row: int) -> None:
+        if row >= 0 and self.remove.isEnabled():
+            menu.addAction(tr("&Remove from the project …"), self.ask_to_remove)
+
+    def _follow_choice(self) -> None:
+        writable = self.project is not None and not self.project.read_only
+        self.remove.setEnabled(writable and self.tables["sources"].chosen_row() >= 0)
 
     def _ask_for_files(self) -> list[Path]:
         found, _ = QFileDialog.getOpenFileNames(
@@ -212,19 +241,6 @@ class DataPage(Page):
             f"{tr('Logs and descriptions')} ({IMPORTABLE});;{tr('All files')} (*)",
         )
         return [Path(path) for path in found]
-
-
-def import_all(
-    project: Project, settings: list[ImportSettings], progress: Progress
-) -> list[ImportReport]:
-    """Import files that are read in different ways, one group after the other."""
-    from stdesk.ingest import import_files
-
-    reports: list[ImportReport] = []
-    for position, one in enumerate(settings):
-        part = progress.part(position / len(settings), (position + 1) / len(settings))
-        reports += import_files(project, one, part)
-    return reports
 
 
 def _export(project: Project, path: Path, progress: Progress) -> int:

@@ -17,7 +17,7 @@ from stdesk.project import Project
 if TYPE_CHECKING:
     from stdesk.desk.finder_sources import Source
 
-PAGES = ("data", "explore", "models", "recommend", "report")
+PAGES = ("data", "explore", "people", "models", "recommend", "report")
 LOG, RUNS, RESULTS, SEGMENTS, FEEDBACK = "log", "runs", "results", "segments", "feedback"
 
 
@@ -37,7 +37,7 @@ class Desk(QObject):
         self.jobs = Jobs(self)
         self.focus = SharedFocus(self)
         self.changes = Changes(self.jobs, self)
-        self.changes.told.connect(self.tell)
+        self.changes.told.connect(self._on_change)
         self.changes.failed.connect(self.show_problem)
         self.project: Project | None = None
         self.theme: Theme = theme_for(settings.theme)
@@ -62,3 +62,8 @@ class Desk(QObject):
     def tell(self, news: str) -> None:
         """Say to all pages what changed: LOG, RUNS, RESULTS, SEGMENTS or FEEDBACK."""
         self.changed.emit(news)
+
+    def _on_change(self, news: str) -> None:
+        if news == LOG:  # users may have gone: the focus must not name one that is no longer there
+            self.focus.clear()
+        self.tell(news)

@@ -226,6 +226,6 @@ class ImportDialog(QDialog):
 def _try(
     project: Project, settings: list[ImportSettings], progress: Progress
 ) -> list[ImportReport]:
-    from stdesk.desk.data_page import import_all
+    from stdesk.desk.import_steps import import_all
 
-    return import_all(project, settings, progress)
+    return import_all(project, settings, progress).reports

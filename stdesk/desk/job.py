@@ -56,6 +56,7 @@ class Job(QObject):
     ) -> None:
         super().__init__()
         self.title = title
+        self.quiet = False  # whoever asked for it tells of its end
         self.number = 0  # in the order of asking, given by the queue
         self.at_ms = int(time.time() * 1000)
         self.state = WAITING

@@ -258,6 +258,8 @@ class Window(QMainWindow):
         self.statusBar().showMessage(said)
 
     def _say_finished(self, job: Job) -> None:
+        if job.quiet and job.state == "done":
+            return
         if job.state == "done":
             self.statusBar().showMessage(tr("{title}: done", title=job.title), SAID_MS)
         elif job.state == "cancelled":

@@ -23,7 +23,7 @@ from stdesk.ingest.reasons import (
 from stdesk.ingest.tally import Tally
 
 if TYPE_CHECKING:
-    from stdesk.project.writer import BulkWriter
+    from stdesk.project.writer import Before, BulkWriter
 
 _LIST = re.compile(r"\s*[|;；、]\s*")
 _PATH = re.compile(r"\s+>\s+|\s*»\s*")
@@ -56,12 +56,11 @@ class DescriptionWriter:
             self._user_rows.append((ids, self._attributes(table)))
         tally.add(block, verdict, len(good) - len(rows))
 
-    def write_users(self, writer: "BulkWriter") -> None:
+    def write_users(self, writer: "BulkWriter", before: "Before") -> None:
         """Set the attributes of users, once all users are in the project."""
         for ids, attributes in self._user_rows:
-            writer.update(
-                "user", pa.table({"id": ids, "attributes": pa.array(attributes, "string")})
-            )
+            said = pa.table({"id": ids, "attributes": pa.array(attributes, "string")})
+            writer.update("user", said, before)
 
     def _first_of_each(self, ids: np.ndarray, known: int) -> np.ndarray:
         """Positions of the first row of each id that did not come before."""

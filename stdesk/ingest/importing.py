@@ -1,5 +1,6 @@
 """Imports files into a project: all of them, or, when something goes wrong, none."""
 
+import hashlib
 import json
 import time
 from contextlib import closing
@@ -82,7 +83,8 @@ class _Import:
         self.users: list[DescriptionWriter] = []
         self.zones = CoordinateZones()
         self.digests = writer.digests()
-        self.next_source = writer.next_id("source")
+        self.before = writer.before(_reading(settings))
+        self.next_source = self.before.source + 1
 
     def run(self, paths: list[Path]) -> list[ImportReport]:
         sizes = [path.stat().st_size for path in paths]
@@ -165,15 +167,25 @@ class _Import:
             rows_kept=tally.kept,
             rows_rejected=tally.rejected,
             rows_duplicate=tally.duplicate,
+            before=self.before.as_json(),
         )
 
     def _write_vocabularies(self) -> None:
-        self.words.write(self.writer)
+        self.words.write(self.writer, self.before)
         self.writer.add_keys("category", self.catalogue.categories.new)
         self.writer.add_keys("kind", self.catalogue.kinds.new)
         self.writer.add_keys("user", self.catalogue.users.new)
         for description in self.users:
-            description.write_users(self.writer)
+            description.write_users(self.writer, self.before)
+
+
+def _reading(settings: ImportSettings) -> str:
+    """A digest of how files are read: the same file read otherwise makes another log."""
+    told = {
+        name: value for name, value in vars(settings).items() if name not in ("paths", "dry_run")
+    }
+    told["mapping"] = dict(settings.mapping)
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _refuse_unknown_columns(paths: list[Path], settings: ImportSettings) -> None:

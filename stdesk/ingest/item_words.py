@@ -15,7 +15,7 @@ from stdesk.ingest.columns import keys_of
 
 if TYPE_CHECKING:
     from stdesk.ingest.catalogue import Catalogue
-    from stdesk.project.writer import BulkWriter
+    from stdesk.project.writer import Before, BulkWriter
 
 _TYPES = {
     "title": pa.string(),
@@ -77,7 +77,7 @@ class ItemWords:
         if filled.any():
             self._described[name].add(item[filled], values.filter(pa.array(filled)))
 
-    def write(self, writer: "BulkWriter") -> None:
+    def write(self, writer: "BulkWriter", before: "Before") -> None:
         """Add new items with all that is known, and set what became known of old ones."""
         count, stored = len(self.items), self.items.stored
         columns = {name: self._column(name, count) for name in _TYPES}
@@ -91,7 +91,7 @@ class ItemWords:
         changed = np.logical_or.reduce(said)
         changed[stored:] = False
         if changed.any():
-            writer.update("item", table.filter(pa.array(changed)))
+            writer.update("item", table.filter(pa.array(changed)), before)
 
     def _column(self, name: str, count: int) -> pa.Array:
         layers = [self._logged[name], self._described[name]]

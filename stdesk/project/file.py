@@ -21,6 +21,7 @@ from stdesk.project.log import LogReader
 from stdesk.project.results import ResultStore
 from stdesk.project.runs import RunStore
 from stdesk.project.segments import SegmentStore
+from stdesk.project.sources import SourceStore
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,7 @@ class Project:
 
     `log` reads events, users and items; `runs` keeps trainings; `results` keeps metrics,
     recommendations and feedback; `judgements` keeps the rank of each event; `segments` keeps groups
-    of users; `bulk_writer` adds a log. All of them may be used from any thread.
+    of users; `sources` takes imports out again; `bulk_writer` adds a log. All of them may be used from any thread.
     """
 
     def __init__(self, path: Path, lock: filelock.BaseFileLock | None) -> None:
@@ -47,6 +48,7 @@ class Project:
         self.results = ResultStore(self)
         self.judgements = JudgementStore(self)
         self.segments = SegmentStore(self)
+        self.sources = SourceStore(self)
 
     def __enter__(self) -> "Project":
         return self

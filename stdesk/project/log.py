@@ -224,10 +224,17 @@ class LogReader:
         return Summary(kinds=tuple(self.kinds()), **row)
 
     def fingerprint(self) -> str:
-        """Changes whenever events are added: the digests of the sources and the last event's id."""
+        """Changes whenever events are added or withdrawn, or files are read otherwise.
+
+        Of the digests of the sources, how they were read, and the last event's id.
+        """
         import hashlib
 
-        digests = "".join(source.digest for source in self.sources())
+        rows = self._query(
+            "SELECT digest || coalesce(json_extract(before, '$.reading'), '') AS digest "
+            "FROM source ORDER BY id"
+        )
+        digests = "".join(map(str, rows["digest"].to_pylist()))
         return hashlib.sha256(f"{digests}:{self.last_event()}".encode()).hexdigest()[:16]
 
     def last_event(self) -> int:

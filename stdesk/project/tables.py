@@ -4,7 +4,7 @@ Ids of users, items, categories and kinds count from 1 without gaps, in order of
 that `id - 1` is the row of an embedding. Instants are UTC milliseconds, offsets minutes.
 """
 
-from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -32,6 +32,7 @@ class Source(SQLModel, table=True):
     rows_rejected: int
     rows_duplicate: int
     imported_at: int
+    before: str | None = None  # JSON: where the project stood when the import began, see `Before`
 
 
 class Reject(SQLModel, table=True):
@@ -80,6 +81,31 @@ class Item(SQLModel, table=True):
     longitude: float | None = None
     tags: str | None = None
     attributes: str | None = None  # JSON: further columns of a file about items
+
+
+class FormerUser(SQLModel, table=True):
+    """What was known of a user before an import said something else."""
+
+    __tablename__ = "former_user"
+    import_: int = Field(sa_column=Column("import", Integer, primary_key=True))  # its first source
+    id: int = Field(primary_key=True)
+    attributes: str | None = None
+
+
+class FormerItem(SQLModel, table=True):
+    """What was known of an item before an import said something else."""
+
+    __tablename__ = "former_item"
+    import_: int = Field(sa_column=Column("import", Integer, primary_key=True))  # its first source
+    id: int = Field(primary_key=True)
+    title: str | None = None
+    text: str | None = None
+    image: str | None = None
+    category: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    tags: str | None = None
+    attributes: str | None = None
 
 
 class Event(SQLModel, table=True):
@@ -240,7 +266,7 @@ class Recommendation(SQLModel, table=True):
 
 
 class Feedback(SQLModel, table=True):
-    """What a person thought of a recommendation: accepted, rejected, hidden, pinned."""
+    """What a person thought of a recommendation: accepted, rejected, hidden, pinned; none again."""
 
     __tablename__ = "feedback"
     id: int | None = Field(default=None, primary_key=True)

@@ -1,6 +1,8 @@
 """Adds a log to a project in one transaction, in Arrow batches."""
 
+import json
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +12,33 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 VOCABULARIES = ("user", "item", "category", "kind")
+FORMER = {  # what of an old row a later import may say anew; kept, so that it can be withdrawn
+    "item": ("title", "text", "image", "category", "latitude", "longitude", "tags", "attributes"),
+    "user": ("attributes",),
+}
 _EVENT_INDEXES = {
     "event_by_user": "CREATE INDEX event_by_user ON event (user, instant)",
     "event_by_instant": "CREATE INDEX event_by_instant ON event (instant)",
 }
+
+
+@dataclass(frozen=True)
+class Before:
+    """Where a project stood when an import began: the highest id of each table, 0 without rows.
+
+    reading: a digest of how the files were read, for the log's fingerprint.
+    """
+
+    source: int
+    event: int
+    user: int
+    item: int
+    category: int
+    kind: int
+    reading: str = ""
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self))
 
 
 class BulkWriter:
@@ -94,6 +119,11 @@ class BulkWriter:
         with self._connection.cursor() as cursor:
             cursor.adbc_ingest(table, rows, mode="append")
 
+    def before(self, reading: str) -> Before:
+        """Where the project stands now."""
+        highest = {name: self.next_id(name) - 1 for name in ("source", "event", *VOCABULARIES)}
+        return Before(**highest, reading=reading)
+
     def add_source(self, **columns: object) -> int:
         """Insert a row of `source`; `imported_at` is filled in. Returns its id."""
         columns.setdefault("imported_at", int(time.time() * 1000))
@@ -102,12 +132,23 @@ class BulkWriter:
         self.execute(f"INSERT INTO source ({names}) VALUES ({marks})", *columns.values())
         return int(self.select("SELECT max(id) AS id FROM source")["id"][0].as_py())
 
-    def update(self, table: str, rows: "pa.Table") -> None:
-        """Set columns of existing users or items by `id`; a null leaves what was there."""
+    def update(self, table: str, rows: "pa.Table", before: Before | None = None) -> None:
+        """Set columns of existing users or items by `id`; a null leaves what was there.
+
+        before: of rows that were there before that, the former columns are kept.
+        """
         _known(table)
         names = [name for name in rows.column_names if name != "id"]
         with self._connection.cursor() as cursor:
             cursor.adbc_ingest("incoming", rows, mode="create", temporary=True)
+            if before is not None:
+                kept = ", ".join(FORMER[table])
+                cursor.execute(
+                    f"INSERT OR IGNORE INTO former_{table} (import, id, {kept}) "
+                    f"SELECT ?, id, {kept} FROM {table} WHERE id <= ? "
+                    "AND id IN (SELECT id FROM temp.incoming)",
+                    (before.source + 1, getattr(before, table)),
+                )
             changes = ", ".join(f"{name} = coalesce(i.{name}, {table}.{name})" for name in names)
             cursor.execute(f"UPDATE {table} SET {changes} FROM incoming i WHERE i.id = {table}.id")
             cursor.execute("DROP TABLE temp.incoming")
@@ -132,13 +173,17 @@ class BulkWriter:
         self._connection.rollback()
         self._connection.close()
 
+    def drop_event_indexes(self) -> None:
+        """Until `commit`, which makes them anew: for when most of the events change."""
+        if not self._indexes_dropped:
+            for name in _EVENT_INDEXES:
+                self.execute(f"DROP INDEX {name}")
+            self._indexes_dropped = True
+
     def _drop_indexes_of_an_empty_log(self) -> None:
         """One sort at the end costs a third of keeping two trees in order while a log comes in."""
-        if self._indexes_dropped or len(self.select("SELECT 1 AS one FROM event LIMIT 1")):
-            return
-        for name in _EVENT_INDEXES:
-            self.execute(f"DROP INDEX {name}")
-        self._indexes_dropped = True
+        if not len(self.select("SELECT 1 AS one FROM event LIMIT 1")):
+            self.drop_event_indexes()
 
 
 def _known(table: str) -> Any:

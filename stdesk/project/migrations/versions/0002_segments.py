@@ -29,6 +29,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("title", sa.String(), nullable=True))
         table.add_column(sa.Column("deleted_at", sa.Integer(), nullable=True))
     _add_judgements()
+    _add_former()
     _add_tallies()
 
 
@@ -99,6 +100,30 @@ def _add_tallies() -> None:
         sa.ForeignKeyConstraint(["tally"], ["tally.id"]),
         sa.PrimaryKeyConstraint("tally", "part", "hour"),
         sqlite_with_rowid=False,
+    )
+
+
+def _add_former() -> None:
+    """Where the project stood before each import, so that an import can be withdrawn."""
+    with op.batch_alter_table("source") as table:
+        table.add_column(sa.Column("before", sa.String(), nullable=True))
+    op.create_table(
+        "former_user",
+        sa.Column("import", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attributes", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("import", "id"),
+    )
+    words = ("title", "text", "image", "tags", "attributes")
+    op.create_table(
+        "former_item",
+        sa.Column("import", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=True) for name in words),
+        sa.Column("category", sa.Integer(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("import", "id"),
     )
 
 
