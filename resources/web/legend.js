@@ -57,7 +57,7 @@ function createLegend(map) {
     const last = ticks[ticks.length - 1], kept = [];
     for (const tick of ticks.slice(0, -1)) {
       const free = (other, room) => Math.abs(at(tick) - at(other)) > room;
-      if (!kept.length || (free(kept[kept.length - 1], 0.3) && free(last, 0.5))) kept.push(tick);
+      if (!kept.length || (free(kept[kept.length - 1], 0.24) && free(last, 0.42))) kept.push(tick);
     }
     return [...kept, last];
   }

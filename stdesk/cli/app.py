@@ -15,6 +15,7 @@ from stdesk.cli import (
     forecasting,
     importing,
     judging,
+    mapping,
     people,
     portraying,
     removing,
@@ -103,5 +104,6 @@ app.command("segments", help=tr("Groups of users: by rule, by clustering, compar
 )
 app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
 app.command("flows", help=tr("Forecast moves from place to place by hour."))(forecasting.flows)
+app.command("map", help=tr("Write a map that opens anywhere."))(mapping.draw_map)
 app.command("report", help=tr("Write a report for a colleague."))(reporting.report)
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

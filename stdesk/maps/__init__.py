@@ -1,5 +1,6 @@
 """Maps: what they show of a log, as small messages to one page; and a map as a file of its own."""
 
+from stdesk.maps.export import WINDOWS, Exported, MapResult, MapSettings, write_map
 from stdesk.maps.file import SavedMap, write_saved_map
 from stdesk.maps.layers import (
     LAYERS,
@@ -28,9 +29,13 @@ __all__ = [
     "LAYERS",
     "SCRIPTS",
     "STYLES",
+    "WINDOWS",
+    "Exported",
     "FlowsShown",
     "Layer",
     "MapLog",
+    "MapResult",
+    "MapSettings",
     "Measure",
     "Message",
     "SavedMap",
@@ -54,5 +59,6 @@ __all__ = [
     "trail_message",
     "trail_of",
     "web_file",
+    "write_map",
     "write_saved_map",
 ]

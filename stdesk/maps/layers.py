@@ -30,6 +30,7 @@ from stdesk.insight import (
     to_pixels,
 )
 from stdesk.insight.screen import TILE
+from stdesk.insight.spots import MOST_CELLS
 from stdesk.language import day, language, tr
 from stdesk.maps.words import flow_words
 
@@ -80,7 +81,14 @@ class MapLog:
         return self._hexes
 
 
-def gather(known: MapLog, rows: np.ndarray, bounds: Bounds, layer: Layer) -> tuple[Layer, Spots]:
+def gather(
+    known: MapLog,
+    rows: np.ndarray,
+    bounds: Bounds,
+    layer: Layer,
+    most_cells: int = MOST_CELLS,
+    most_near: int = MOST_NEAR,
+) -> tuple[Layer, Spots]:
     """The spots of the events `rows`, and the layer that they are shown as: never automatic."""
     latitude, longitude = known.log.latitude[rows], known.log.longitude[rows]
     if layer == "none":
@@ -90,12 +98,16 @@ def gather(known: MapLog, rows: np.ndarray, bounds: Bounds, layer: Layer) -> tup
     if layer == "clusters":
         return layer, in_squares(latitude, longitude, bounds, CLUSTER_PIXELS, middle=False)
     if layer == "cells":
-        return layer, in_cells(known.hexes, rows, bounds)
+        return layer, in_cells(known.hexes, rows, bounds, most_cells)
     if layer == "automatic":
-        near = in_places(latitude, longitude, known.place[rows], bounds, MOST_NEAR)
-        return ("points", near) if near else ("cells", in_cells(known.hexes, rows, bounds))
+        near = in_places(latitude, longitude, known.place[rows], bounds, most_near)
+        if near is not None:
+            return "points", near
+        return "cells", in_cells(known.hexes, rows, bounds, most_cells)
     near = in_places(latitude, longitude, known.place[rows], bounds)
-    return layer, near or in_squares(latitude, longitude, bounds, POINT_PIXELS, middle=False)
+    if near is None:
+        near = in_squares(latitude, longitude, bounds, POINT_PIXELS, middle=False)
+    return layer, near
 
 
 def spots_message(

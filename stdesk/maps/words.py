@@ -79,3 +79,11 @@ def _categories(log: EventLog, rows: np.ndarray) -> list[str]:
 def _kind(log: EventLog, item: int) -> list[str]:
     category = int(log.catalogue.item_category[item])
     return [log.catalogue.category_names[category]] if category >= 0 else []
+
+
+def spots_words(log: EventLog, rows: np.ndarray, spots: Spots) -> list[Words]:
+    """`spot_words` of every spot."""
+    order = np.argsort(spots.of_event, kind="stable")
+    begin = np.searchsorted(spots.of_event[order], np.arange(len(spots) + 1))
+    parts = (rows[order[begin[i] : begin[i + 1]]] for i in range(len(spots)))
+    return [spot_words(log, part) for part in parts]
