@@ -23,6 +23,7 @@ from stdesk.cli import (
     routes,
     runs,
     segmenting,
+    timelines,
     training,
     tuning,
 )
@@ -102,6 +103,7 @@ app.command("portrait", help=tr("Who a user is, and what comes next."))(portrayi
 app.command("segments", help=tr("Groups of users: by rule, by clustering, compared."))(
     segmenting.segments
 )
+app.command("timeline", help=tr("Count events by hour, day, week or month."))(timelines.timeline)
 app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
 app.command("flows", help=tr("Forecast moves from place to place by hour."))(forecasting.flows)
 app.command("map", help=tr("Write a map that opens anywhere."))(mapping.draw_map)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from stdesk.desk.lane import Lane, Scene, path_of, period_said, round_top, shade, step_path, write
 from stdesk.desk.theme import GRID
 from stdesk.desk.volume_chart import Band
-from stdesk.insight import TYPICAL_MS, CalendarUnit, Levels, Tally, busiest_hour, drawn
+from stdesk.insight import TYPICAL_MS, CalendarUnit, Levels, Tally, busiest_hour
 from stdesk.language import moment, ntr, number, tr
 
 
@@ -23,7 +23,7 @@ class AreaLane(Lane):
         self.same_scale = False
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
-        seen = drawn(self.levels.by(scene.unit), scene.begin, scene.end, scene.columns)
+        seen = self.levels.drawn(scene.unit, scene.begin, scene.end, scene.columns)
         if not seen.most.shape[1]:
             return
         most, least = seen.most[self.row], seen.least[self.row]
@@ -88,7 +88,9 @@ class VolumeLane(AreaLane):
         return self._top
 
     def marks(self, scene: Scene) -> list[tuple[float, str]]:
-        return [(0.0, number(self._top)), (0.5, number(self._top / 2)), (1.0, "0")]
+        half = self._top / 2
+        middle = [(0.5, number(half))] if half.is_integer() else []
+        return [(0.0, number(self._top)), *middle, (1.0, "0")]
 
     def decorate(self, painter: QPainter, box: QRectF, scene: Scene, top: float) -> None:
         band = self._shown_band(scene)

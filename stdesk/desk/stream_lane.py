@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from stdesk.desk.lane import Lane, Scene, path_of, period_said, round_top, shade, write
 from stdesk.desk.theme import GRID
-from stdesk.insight import CalendarUnit, Levels, drawn, fitting_unit
+from stdesk.insight import CalendarUnit, Levels, fitting_unit
 from stdesk.language import number, percent, tr
 
 LEAST_PERIOD = 14  # px; narrower ones would be a comb and no stream
@@ -35,7 +35,7 @@ class StreamLane(Lane):
         return fitting_unit(scene.end - scene.begin, scene.width, LEAST_PERIOD, finest=scene.unit)
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
-        seen = drawn(self.levels.by(self.unit(scene)), scene.begin, scene.end, scene.columns)
+        seen = self.levels.drawn(self.unit(scene), scene.begin, scene.end, scene.columns)
         counts = seen.most
         if not counts.shape[1]:
             return
@@ -76,7 +76,7 @@ class StreamLane(Lane):
         return [(0.0, percent(1)), (0.5, percent(0.5)), (1.0, percent(0))] if self.as_shares else []
 
     def _highest(self, scene: Scene) -> float:
-        seen = drawn(self.levels.by(self.unit(scene)), scene.begin, scene.end, scene.columns)
+        seen = self.levels.drawn(self.unit(scene), scene.begin, scene.end, scene.columns)
         return float(seen.most.sum(0).max(initial=1))
 
     def _borders(self, counts: np.ndarray, highest: float | None = None) -> np.ndarray:
@@ -118,7 +118,9 @@ class StreamLane(Lane):
             left = min(max(x[at] - width / 2, x[0]), x[-1] - width)
             middle = (y[part, at] + y[part + 1, at]) / 2
             place = QRectF(left, middle - height / 2, width + 2, height)
-            write(painter, place, name, scene.theme.surface, Qt.AlignmentFlag.AlignHCenter)
+            pale = self.colors[part] == scene.theme.border
+            color = scene.theme.text if pale else scene.theme.surface
+            write(painter, place, name, color, Qt.AlignmentFlag.AlignHCenter)
 
 
 def _runs(filled: np.ndarray) -> list[tuple[int, int]]:

@@ -55,8 +55,7 @@ class TimelinesBar(QWidget):
         self.charts, self.shown = QToolButton(), QMenu()
         self._build_menu()
         self.closer, self.farther, self.whole = button(), button(), button()
-        self.restrict, self.forecast = button("flat"), button("flat")
-        self.forecast.setCheckable(True)
+        self.restrict, self.forecast = button("flat"), QCheckBox()
         self.readout = text("small")
         self.readout.setMinimumWidth(1)
         first = beside(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from stdesk.desk.focus import Focus
 from stdesk.insight import (
     Counted,
@@ -13,6 +15,7 @@ from stdesk.insight import (
     tally_sessions,
     user_sessions,
 )
+from stdesk.insight.rhythm import HOUR_MS
 from stdesk.language import day, ntr, tr
 from stdesk.progress import Progress
 from stdesk.project import Project
@@ -20,6 +23,7 @@ from stdesk.project.tallies import TallyStore
 
 LONG = 1_500_000  # events; counting more is a job with a bar, not a short read
 MOST_REMEMBERED = 12
+STRAY = 0.001  # of the events, at each end
 
 _counted: dict[tuple[str, str, Whose], Counted] = {}
 
@@ -94,6 +98,17 @@ def read_sessions(
     if focus.user is not None:
         return user_sessions(project, focus.user + 1, gap_hours)
     return tally_sessions(project, subject_of(project, focus).whose, gap_hours, progress)
+
+
+def most_of(facts: Facts) -> tuple[float, float]:
+    """The log's span, or that of all but a few stray events where these make all else narrow."""
+    tally, (begin, end) = facts.counted.kinds, facts.span
+    if not tally.events:
+        return begin, end
+    share = np.cumsum(tally.counts.sum(0)) / tally.events
+    first, last = np.searchsorted(share, [STRAY, 1 - STRAY])
+    near = int(tally.hour[first]) * HOUR_MS, int(tally.hour[last] + 1) * HOUR_MS
+    return near if near[1] - near[0] < (end - begin) / 2 else (begin, end)
 
 
 def said_of_facts(facts: Facts) -> str:

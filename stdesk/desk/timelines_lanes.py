@@ -24,7 +24,7 @@ from stdesk.insight import (
 from stdesk.language import tr
 
 MOST_IN_STREAM = 7  # colours that can be told apart; all else is one more
-CHARTS = ("volume", "hours", "parts", "stream", "sessions")
+CHARTS = ("volume", "hours", "stream", "sessions", "parts")
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ class LaneMaker:
             )
         if "hours" in taste.charts:
             made.append(HoursLane(tr("Hour of day"), self._days))
-        if "parts" in taste.charts:
-            made += self._parts(taste, theme)
         if "stream" in taste.charts:
             made += self._stream(taste, theme)
         if "sessions" in taste.charts and sessions is not None:
             made += _session_lanes(sessions, theme)
+        if "parts" in taste.charts:
+            made += self._parts(taste, theme)
         return made
 
     def can_split(self, split: str) -> bool:
@@ -82,7 +82,10 @@ class LaneMaker:
         levels, names = self._level(taste.split, MOST_IN_STREAM)
         if len(names) < 2:
             return []
-        lane = StreamLane(tr("Interests"), levels, names, _colors(levels.tally, theme))
+        colors = _colors(levels.tally, theme)
+        if levels.tally.parts[-1] == -1:
+            colors[-1] = theme.border  # all others stand behind
+        lane = StreamLane(tr("Interests"), levels, names, colors)
         lane.as_shares = taste.as_shares
         return [lane]
 

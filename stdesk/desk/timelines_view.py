@@ -15,6 +15,7 @@ from stdesk.desk.time_canvas import TimeCanvas
 from stdesk.desk.timelines_bar import TimelinesBar
 from stdesk.desk.timelines_data import (
     Facts,
+    most_of,
     needs_a_job,
     read_facts,
     read_sessions,
@@ -101,7 +102,7 @@ class TimelinesView(QWidget):
         bar.changed.connect(self._show_lanes)
         bar.unit_changed.connect(self._on_unit)
         bar.gap_changed.connect(self._read_sessions)
-        bar.forecast_wanted.connect(self._on_forecast)
+        bar.forecast_wanted.connect(self._on_forecast_wanted)
         bar.closer.clicked.connect(lambda: canvas.look_at(canvas.window.zoomed(0.5)))
         bar.farther.clicked.connect(lambda: canvas.look_at(canvas.window.zoomed(2)))
         bar.whole.clicked.connect(self._show_all)
@@ -127,7 +128,7 @@ class TimelinesView(QWidget):
         self.canvas.show()
         self.canvas.set_within(self.desk.focus.now.within)
         window = self.canvas.window.limited(*facts.span)
-        self.canvas.look_at(window.whole if first else window)
+        self.canvas.look_at(window.showing(*most_of(facts)) if first else window)
         self.bar.offer_splits(
             [name for name in ("category", "kind") if self._maker.can_split(name)]
         )
@@ -182,7 +183,8 @@ class TimelinesView(QWidget):
         self.canvas.viewport().update()
 
     def _on_moved(self) -> None:
-        self._say_window()
+        if self.canvas.reading is None:
+            self._say_window()
         if self.bar.forecast.isChecked():
             self._on_forecast()
 
@@ -213,6 +215,13 @@ class TimelinesView(QWidget):
         self.notice.show()
 
     # the forecast
+
+    def _on_forecast_wanted(self, wanted: bool) -> None:
+        """Bring the log's end into sight, where the forecast begins."""
+        window = self.canvas.window
+        if wanted:
+            self.canvas.look_at(window.moved(window.last - window.end))
+        self._on_forecast()
 
     def _on_forecast(self) -> None:
         """Ask for the forecast by the unit in sight; months are too few for one."""

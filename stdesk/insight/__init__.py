@@ -7,6 +7,15 @@ from stdesk.insight.counting import Counted, Whose, count_by_hour, counts_by_hou
 from stdesk.insight.distance import centre, great_circle_km, jump_lengths, radius_of_gyration
 from stdesk.insight.distinction import Distinction, cliffs_delta, distinctions, nameable, names_of
 from stdesk.insight.drift import Change, Drift, drift, drift_facts
+from stdesk.insight.evolution import (
+    ChangePoint,
+    UserChanges,
+    changes_of,
+    changes_of_group,
+    changes_of_users,
+)
+from stdesk.insight.evolution_aspects import Difference
+from stdesk.insight.evolution_words import aspect_words, change_sentence, sureness
 from stdesk.insight.flows import Flows, Moves, flows, flows_of_trips, flows_of_visits, moves
 from stdesk.insight.frames import Frames, frames, step_for
 from stdesk.insight.grouping import ASPECTS, Aspect, Grouping, group_users
@@ -91,6 +100,7 @@ from stdesk.insight.tallies import (
     on_pixels,
     series,
 )
+from stdesk.insight.timeline import Timeline, TimelineSettings, timeline
 from stdesk.insight.traits import Events, Traits, mix_codes, traits
 from stdesk.insight.visits import Visits
 
@@ -110,12 +120,14 @@ __all__ = [
     "Bounds",
     "CalendarUnit",
     "Change",
+    "ChangePoint",
     "Clustering",
     "Company",
     "Compared",
     "Condition",
     "Corner",
     "Counted",
+    "Difference",
     "Distinction",
     "Drawn",
     "Drift",
@@ -143,21 +155,29 @@ __all__ = [
     "Spots",
     "Stability",
     "Tally",
+    "Timeline",
+    "TimelineSettings",
     "TopPlaces",
     "Traits",
     "Unit",
+    "UserChanges",
     "Visits",
     "Volume",
     "What",
     "Whose",
     "addresses",
     "arcs",
+    "aspect_words",
     "bounds_of",
     "burstiness",
     "busiest_hour",
     "category_mix",
     "cells",
     "centre",
+    "change_sentence",
+    "changes_of",
+    "changes_of_group",
+    "changes_of_users",
     "cliffs_delta",
     "company",
     "compare",
@@ -223,7 +243,9 @@ __all__ = [
     "sessions_of",
     "shared_items",
     "step_for",
+    "sureness",
     "tally_sessions",
+    "timeline",
     "to_pixels",
     "top_places",
     "traits",

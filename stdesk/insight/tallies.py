@@ -160,8 +160,16 @@ class Levels:
     def __init__(self, tally: Tally, span: tuple[int, int] | None = None) -> None:
         self.tally, self.span = tally, span or tally.span
         self._made: dict[CalendarUnit, Series] = {}
+        self._seen: tuple[object, Drawn] | None = None
 
     def by(self, unit: CalendarUnit) -> Series:
         if unit not in self._made:
             self._made[unit] = series(self.tally, unit, self.span)
         return self._made[unit]
+
+    def drawn(self, unit: CalendarUnit, begin_ms: float, end_ms: float, columns: int) -> Drawn:
+        """See `drawn`; the last answer is kept, since several rows are drawn one after another."""
+        asked = (unit, begin_ms, end_ms, columns)
+        if self._seen is None or self._seen[0] != asked:
+            self._seen = (asked, drawn(self.by(unit), begin_ms, end_ms, columns))
+        return self._seen[1]
