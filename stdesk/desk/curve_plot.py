@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QToolTip
 
 from stdesk.desk.charts import brush, make_plot, pen, style_plot
 from stdesk.desk.columns import Column
 from stdesk.desk.curve_data import best_of, curve_title, is_loss, smoothed
-from stdesk.desk.theme import Theme
+from stdesk.desk.theme import GRID, Theme
 from stdesk.language import figure, tr
 
 DASHES = (
@@ -39,9 +40,7 @@ class Drawn:
 
 
 class CurvePlot(QObject):
-    """`pointed` says the exact values at the epoch under the mouse or the arrow keys."""
-
-    pointed = Signal(str)
+    """The exact values at the epoch under the mouse, or where the arrow keys came to, are a tip."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -155,13 +154,27 @@ class CurvePlot(QObject):
         self._at = place
         self._cursor.setVisible(place is not None)
         if place is None:
-            self.pointed.emit("")
+            QToolTip.hideText()
             return
         self._cursor.setPos(place)
+        said = self.said_at(place)
+        self.widget.setAccessibleDescription(said)
+        QToolTip.showText(self._beside(place), said, self.widget)
+
+    def said_at(self, place: float) -> str:
+        """The exact values of all lines at an epoch, a line of text each."""
         said = [
-            f"{line.set} {curve_title(line.name)} {figure(line.ys[list(line.xs).index(place)])}"
+            f"{line.set}  {curve_title(line.name)}: {figure(line.ys[list(line.xs).index(place)])}"
             for line in self._lines
             if place in line.xs
         ]
-        head = tr("Epoch {epoch}: ", epoch=f"{place:g}")
-        self.pointed.emit(head + ";  ".join(part.strip() for part in said))
+        return "\n".join(
+            [tr("Epoch {epoch}", epoch=f"{place:g}"), *(part.strip() for part in said)]
+        )
+
+    def _beside(self, place: float) -> QPoint:
+        """On the screen, a little right of the line at an epoch."""
+        box = self.widget.getPlotItem().vb
+        top = box.viewRange()[1][1]
+        on_scene = box.mapViewToScene(QPointF(place, top))
+        return self.widget.mapToGlobal(self.widget.mapFromScene(on_scene)) + QPoint(GRID, 0)

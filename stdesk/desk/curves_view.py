@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QStackedWidget, QWidget
 
-from stdesk.desk.curve_data import CurveSet, Point, best_of, curve_title
+from stdesk.desk.curve_data import CurveSet, Point, best_of, curve_title, is_loss
 from stdesk.desk.curve_plot import CurvePlot, Drawn
-from stdesk.desk.pieces import Card, beside, rows, text
+from stdesk.desk.pieces import Card, beside, text
 from stdesk.desk.theme import GRID, Theme
 from stdesk.language import figure, tr
 
@@ -30,7 +30,6 @@ class CurvesView(Card):
         self.live: CurveSet | None = None
         self.note = text("muted", wrap=True)
         self.legend = QLabel(wordWrap=True)
-        self.readout = text("small", wrap=True)
         self.logarithmic, self.smooth = QCheckBox(), QCheckBox()
         for box in (self.logarithmic, self.smooth):
             box.toggled.connect(self._draw)
@@ -43,11 +42,9 @@ class CurvesView(Card):
         self._pages.addWidget(_centred(self.note))
         # Made now: loading pyqtgraph with the first point would make the window stutter just then.
         self.plots = {loss: CurvePlot(theme) for loss in (True, False)}
-        for plot in self.plots.values():
-            plot.pointed.connect(self._read_out)
         both = QWidget()
         side_by_side = beside(*(plot.widget for plot in self.plots.values()), spacing=2 * GRID)
-        both.setLayout(rows(side_by_side, self.readout))
+        both.setLayout(side_by_side)
         self._pages.addWidget(both)
         self.body.addWidget(self._pages, 1)
         self.clear("")
@@ -131,7 +128,6 @@ class CurvesView(Card):
             plot.draw(of_plot, self.logarithmic.isChecked(), self.smooth.isChecked())
         self._pages.setCurrentIndex(1)
         self.legend.setText(self._legend(drawn, lines))
-        self._read_out("")
 
     def _lines(self, sets: Sequence[CurveSet]) -> "Iterator[Drawn]":
         """Several trainings are told apart by colour, their curves by the kind of line."""
@@ -141,16 +137,16 @@ class CurvesView(Card):
                 alone = len(sets) == 1
                 color = self._theme.series_color(names.index(name) if alone else place)
                 dash = 0 if alone else _dash(name, names)
-                yield Drawn(one.title, name, xs, ys, color, dash)
+                yield Drawn("" if alone else one.title, name, xs, ys, color, dash)
 
     def _legend(self, sets: Sequence[CurveSet], lines: Sequence[Drawn]) -> str:
         """What each colour and each kind of line is; no name is broken."""
         if len(sets) == 1:
             said = [_entry("●", line.color, curve_title(line.name) + _best(line)) for line in lines]
         else:
+            shades = [self._theme.series_color(place) for place in range(len(sets))]
             said = [
-                _entry("●", next(line.color for line in lines if line.set == one.title), one.title)
-                for one in sets
+                _entry("●", *pair) for pair in zip(shades, (s.title for s in sets), strict=True)
             ]
             kinds = dict.fromkeys((line.name, line.dash) for line in lines)
             muted = self._theme.muted
@@ -158,18 +154,12 @@ class CurvesView(Card):
             said.append(_entry("◯", muted, tr("best of its curve")))
         return "&nbsp;&nbsp; ".join(said)
 
-    def _read_out(self, said: str) -> None:
-        hint = tr("Point at a curve, or press the arrow keys in it, for its exact values.")
-        self.readout.setText(said or hint)
-
 
 _STROKES = ("──", "╌╌", "┈┈", "─·")
 
 
 def _dash(name: str, names: Sequence[str]) -> int:
     """The kind of line of a curve, by its place among those of the same picture."""
-    from stdesk.desk.curve_data import is_loss
-
     same = [other for other in names if is_loss(other) == is_loss(name)]
     return same.index(name) % len(_STROKES)
 

@@ -36,14 +36,14 @@ def board_columns(
     def of(name: str, part: str = "all") -> list[Measured | None]:
         return [line.figures.get((part, name)) for line in lines]
 
-    main = of(board.name)
+    main, names = of(board.name), [line_name(line.model, line.run, runs) for line in lines]
     columns = [
         Column("#", list(range(1, len(lines) + 1)), numeric=True),
         Column(
             tr("Model"),
-            [line_name(line.model, line.run, runs) for line in lines],
+            names,
             color=lambda row: theme.muted if lines[row].is_baseline else None,
-            tip=lambda row: _about(lines[row]),
+            tip=lambda row: f"{names[row]}\n{_about(lines[row])}",
         ),
         Column(
             board.name,

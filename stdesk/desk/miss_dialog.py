@@ -117,7 +117,7 @@ def draw_miss(view: MapView, miss: Miss, theme: Theme) -> None:
     if miss.first is not None and miss.first.item_id != miss.true.item_id:
         lines.append((miss.first, theme.bad, tr("What was put first")))
     known = [(line, color, said) for line, color, said in lines if line.latitude is not None]
-    places = [_place(line, color, said) for line, color, said in known]
+    places = [_place(*one) for one in known]
     here = None
     points = [(float(line.latitude or 0), float(line.longitude or 0)) for line, _, _ in known]
     if miss.last is not None and miss.last.latitude is not None:
@@ -133,7 +133,7 @@ def draw_miss(view: MapView, miss: Miss, theme: Theme) -> None:
 def _place(line: Recommended, color: str, said: str) -> dict[str, Any]:
     return {
         "at": [line.latitude, line.longitude],
-        "rank": line.rank,
+        "rank": "1" if line.rank == 1 else "✓",
         "id": line.rank,
         "title": line.name,
         "lines": [said],

@@ -167,8 +167,8 @@ class ModelsPage(Page):
     def _train_part(self) -> QWidget:
         self.form.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         right = rows(self.curves, self.runs, spacing=2 * GRID)
-        right.setStretch(0, 1)
-        right.setStretch(1, 1)
+        right.setStretch(0, 3)
+        right.setStretch(1, 2)
         part = QWidget()
         layout = beside(self.form, right, spacing=2 * GRID)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)

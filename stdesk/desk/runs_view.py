@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 from stdesk.desk.columns import Column
 from stdesk.desk.pieces import Card, beside, button
 from stdesk.desk.table import Table
-from stdesk.desk.theme import Theme
+from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import local_moment, run_name, title_of
 from stdesk.desk.training_form import PRESET_TITLES
 from stdesk.language import mark, number, seconds, tr, tr_dynamic
 from stdesk.project import RunRecord
 
+LEAST_HEIGHT = 17 * GRID  # three rows
 STATE_TITLES = {
     "running": mark("running"),
     "done": mark("done"),
@@ -50,6 +51,7 @@ class RunsView(Card):
         self.delete = button("flat", self._delete)
         buttons = (self.resume, self.rename, self.note, self.delete, self.export, self.take_up)
         self.body.addLayout(beside(self.heading, None, *buttons, spacing=0))
+        self.table.setMinimumHeight(LEAST_HEIGHT)
         self.body.addWidget(self.table, 1)
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Delete), self._delete),

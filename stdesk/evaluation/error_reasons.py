@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk.evaluation.sentences import shown
 from stdesk.language import mark
 from stdesk.models.base import Reason
 
@@ -64,7 +63,7 @@ def who_is_missed(users: "UserErrors") -> Iterator[Reason]:
         yield Reason(_NOTHING)
     for name, (r, low, high) in sorted(sure.items(), key=lambda pair: -abs(pair[1][0])):
         text = _TEXTS[name][0 if r > 0 else 1]
-        yield Reason(text, {"r": shown(r), "low": shown(low), "high": shown(high)}, abs(r))
+        yield Reason(text, {"r": _two(r), "low": _two(low), "high": _two(high)}, abs(r))
 
 
 def correlation(one: np.ndarray, other: np.ndarray) -> tuple[float, float, float]:
@@ -74,6 +73,11 @@ def correlation(one: np.ndarray, other: np.ndarray) -> tuple[float, float, float
     drawn = _pearson(a[picked], b[picked])
     low, high = np.quantile(drawn, [0.025, 0.975])
     return float(_pearson(a[None], b[None])[0]), float(low), float(high)
+
+
+def _two(value: float) -> str:
+    """-.81"""
+    return f"{value:.2f}".replace("0.", ".", 1)
 
 
 def _pearson(a: np.ndarray, b: np.ndarray) -> np.ndarray:

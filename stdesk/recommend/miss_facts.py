@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from stdesk.recommend.miss_settings import Miss
 
 
+LEAST_SHARE = 0.0001  # smaller chances are not told apart
+
+
 def facts(miss: "Miss", past: EventLog, candidates: int) -> Iterator[Reason]:
     """past: the log before the event; candidates: how many items were ranked."""
     yield _acquaintance(miss, past)
@@ -44,6 +47,8 @@ def place_text(rank: float) -> str:
 
 
 def _chance(share: float) -> str:
+    if share < LEAST_SHARE:
+        return f"< {percent(LEAST_SHARE, 2)}"
     return percent(share, 0 if share >= 0.1 else 1 if share >= 0.01 else 2)
 
 
