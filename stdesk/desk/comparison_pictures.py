@@ -8,7 +8,7 @@ from stdesk.desk.calibration_chart import CalibrationChart
 from stdesk.desk.comparison_table import Comparison, task_of
 from stdesk.desk.interval_chart import IntervalChart
 from stdesk.desk.theme import Theme
-from stdesk.evaluation import is_bin, reliability_curves
+from stdesk.evaluation import Reliability, is_bin, reliability_curves
 from stdesk.evaluation.variants import is_ablation
 from stdesk.language import tr
 from stdesk.project import Measured
@@ -38,9 +38,7 @@ class ComparisonPictures(QStackedWidget):
         chosen: models whose calibration is wanted; by default the best and the best baseline.
         """
         if name == CALIBRATION:
-            models = chosen or _leading(comparison)
-            curves = [one for one in reliability_curves(values) if one.model in models]
-            self.calibration.show_curves(curves, theme)
+            self.calibration.show_curves(_curves(values, comparison, chosen), theme)
             self.setCurrentWidget(self.calibration)
             if task_of(comparison.models[0]) == "items":
                 return tr(
@@ -66,10 +64,16 @@ class ComparisonPictures(QStackedWidget):
         )
 
 
-def _leading(comparison: Comparison) -> list[str]:
-    """The best model, and the best of those that it is held against."""
-    references = [model for model in comparison.models if model in comparison.references]
-    return list(dict.fromkeys((*comparison.models[:1], *references[:1])))
+def _curves(
+    values: Sequence[Measured], comparison: Comparison, chosen: Sequence[str]
+) -> list[Reliability]:
+    """Of the chosen models; without any, of the best and of the best that it is held against."""
+    found = {one.model: one for one in reliability_curves(values)}
+    models = [model for model in comparison.models if model in found]
+    references = [model for model in models if model in comparison.references]
+    wanted = [model for model in chosen if model in found]
+    wanted = wanted or list(dict.fromkeys((*models[:1], *references[:1])))
+    return [found[model] for model in wanted]
 
 
 def further_pictures(values: Sequence[Measured], part: str) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
 
 from stdesk.demo import DemoSettings, write_demo
+from stdesk.desk.run_changes import taken_up
 from stdesk.desk.setting_editors import SettingsDialog
 from stdesk.models.registry import model_info, model_names
 from stdesk.progress import Progress
+from stdesk.project import open_project
 from stdesk.training import TrainSettings
 
 SMALL = DemoSettings(events=1500, users=30, days=30, items=60, images=0)
@@ -92,22 +93,38 @@ def test_a_cancelled_training_can_be_resumed(page, wait):
     wait(lambda: not page.jobs.busy)
 
 
-def test_a_note_is_kept_and_a_run_is_deleted_only_after_a_question(page, wait, monkeypatch):
+def test_a_note_and_a_deletion_are_taken_back_until_the_project_is_closed(page, wait, tmp_path):
     trained(page, wait, "popularity")
-    page.runs.table.choose(0)
+    trained(page, wait, "visits")
+    page.runs.table.choose(1)
     page.runs.note_wanted.emit(page.runs.run, "a first try")
-    wait(lambda: page.runs.runs[0].note == "a first try")
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: box.buttons()[-1].click())
+    wait(lambda: page.runs.runs[1].note == "a first try")
+    page.desk.changes.undo()
+    wait(lambda: not page.runs.runs[1].note)
+    page.runs.table.choose(0)
     page.runs.delete.click()
-    assert len(page.runs.runs) == 1
-    accept = QMessageBox.ButtonRole.AcceptRole
-    monkeypatch.setattr(
-        QMessageBox,
-        "exec",
-        lambda box: next(b for b in box.buttons() if box.buttonRole(b) == accept).click(),
-    )
-    page.runs.delete.click()
-    wait(lambda: page.runs.runs == [])
+    wait(lambda: [run.model for run in page.runs.runs] == ["popularity"])
+    assert page.desk.changes.to_undo == "Delete “Own visits, run 2”"
+    page.desk.changes.undo()
+    wait(lambda: len(page.runs.runs) == 2)
+    page.desk.changes.redo()
+    wait(lambda: len(page.runs.runs) == 1)
+    path = page.project.path
+    page.window().projects.close()
+    with open_project(path, read_only=True) as closed:
+        assert closed.runs.deleted() == []
+
+
+def test_a_training_is_exported_and_taken_up_again(page, wait, tmp_path):
+    trained(page, wait, "markov")
+    packed = tmp_path / "markov.zip"
+    job = page.export(page.runs.runs[0], packed)
+    wait(lambda: job.state == "done")
+    page.desk.changes.do(taken_up(packed))
+    wait(lambda: len(page.runs.runs) == 2)
+    assert {run.model for run in page.runs.runs} == {"markov"}
+    page.desk.changes.undo()
+    wait(lambda: len(page.runs.runs) == 1)
 
 
 def test_the_comparison_shows_baselines_intervals_and_a_verdict(page, wait):
