@@ -66,6 +66,7 @@ function startMap(land, bridge) {
       const steps = Math.max(...both().map(({ timed }) => (timed ? timed.steps : 0)));
       player.set({ steps, length: message.length });
       player.seek(player.step);
+      painted(message);
     },
     player(message) {
       player.set(message);

@@ -80,8 +80,9 @@ class MapPanel(QWidget):
     def set_log(self, log: EventLog, groups: Groups) -> None:
         """Another log, or other colours; call `select` next."""
         has_map = log.catalogue.has_coordinates
-        if log is not self.log:
-            self.known, self.groups = MapLog(log), groups
+        known = self.known
+        if known is None or log is not known.log:
+            known = self.known = MapLog(log)
             self.controls.flows.setChecked(bool((log.trip >= 0).any()))
             self.controls.flow_time.set_log(log)
             self.compare.set_log(log)
@@ -91,7 +92,8 @@ class MapPanel(QWidget):
         for part in (self.controls, self.only_seen, self.player, self.compare):
             part.setEnabled(has_map)
         if has_map:
-            self.map.show_map()
+            self.map.show_map()  # while its page loads, the cells of the events are found
+            self._ask(lambda: known.hexes, lambda _: None, "cells")
         else:
             self.say_no_coordinates()
 

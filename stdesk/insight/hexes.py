@@ -1,6 +1,7 @@
 """The H3 cells of events: found once at the finest resolution, then coarsened by their digits."""
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -76,9 +77,5 @@ def addresses(cell: np.ndarray) -> list[str]:
 def _finest(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
     from h3.api.basic_int import latlng_to_cell
 
-    places = zip(latitude.tolist(), longitude.tolist(), strict=True)
-    return np.fromiter(
-        (latlng_to_cell(north, east, FINEST) for north, east in places),
-        dtype=np.uint64,
-        count=len(latitude),
-    )
+    found = map(latlng_to_cell, latitude.tolist(), longitude.tolist(), repeat(FINEST))
+    return np.fromiter(found, dtype=np.uint64, count=len(latitude))
