@@ -96,7 +96,6 @@ class Docks:
             panel.dock.setFloating(False)
             self._window.addDockWidget(SIDES[name], panel.dock)
             panel.dock.hide()
-        self._window.tabifyDockWidget(self.dock("details"), self.dock("history"))
 
     def remember(self) -> QByteArray:
         return self._window.saveState(LAYOUT_VERSION)

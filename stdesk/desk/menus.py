@@ -123,7 +123,7 @@ class Menus:
             self._modes[mode] = _choice(action, group)
         menu.addSeparator()
         keys = QKeySequence.StandardKey
-        self._add(menu, mark("Larger &text"), lambda: window.zoom_by(10), keys.ZoomIn)
+        self._add(menu, mark("Lar&ger text"), lambda: window.zoom_by(10), keys.ZoomIn)
         self._add(menu, mark("&Smaller text"), lambda: window.zoom_by(-10), keys.ZoomOut)
         self._add(menu, mark("&Normal text size"), lambda: window.zoom_by(0), "Ctrl+0")
         menu.addSeparator()

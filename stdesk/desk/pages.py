@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QTabBar
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.page import Page
 from stdesk.desk.theme import GRID
+from stdesk.language import tr
 
 NEAR_DEGREES = 0.002  # around one place
 
@@ -18,6 +19,14 @@ def make_page(name: str, desk: Desk) -> Page:
         # The style sheet cannot reach the line within; its text would touch the frame.
         box.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)
     return page
+
+
+def name_tabs(page: Page) -> None:
+    """Tell screen readers what a row of tabs is, where the page does not itself."""
+    for bar in page.findChildren(QTabBar):
+        inside = bar.parentWidget()
+        named = inside.accessibleName() if inside is not None else ""
+        bar.setAccessibleName(named or tr("Parts of the page {page}", page=page.accessibleName()))
 
 
 def prepare() -> None:
@@ -65,6 +74,10 @@ def _make(name: str, desk: Desk) -> Page:
             from stdesk.desk.explore_page import ExplorePage
 
             return ExplorePage(desk)
+        case "people":
+            from stdesk.desk.people_page import PeoplePage
+
+            return PeoplePage(desk)
         case "models":
             from stdesk.desk.models_page import ModelsPage
 

@@ -18,7 +18,8 @@ def style_sheet(theme: Theme, points: float) -> str:
 QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget[look="page"] {{
     background: {t.window};
 }}
-QScrollArea {{ border: none; }}
+QScrollArea, QGraphicsView {{ border: 1px solid transparent; border-radius: 4px; }}
+QScrollArea:focus, QGraphicsView:focus {{ border-color: {t.accent}; }}
 QFrame[look="card"] QScrollArea, QFrame[look="card"] QScrollArea > QWidget > QWidget {{
     background: transparent;
 }}
@@ -145,12 +146,17 @@ QTableView, QListView, QTreeView {{
     border: 1px solid {t.border}; border-radius: 8px; gridline-color: {t.sunken};
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none;
 }}
-QFrame[look="card"] QTableView, QFrame[look="card"] QListView {{ border: none; border-radius: 0; }}
+QFrame[look="card"] QTableView, QFrame[look="card"] QListView {{
+    border-color: {t.surface}; border-radius: 4px;
+}}
 QTableView::item, QListView::item {{ padding: 4px 8px; border: none; }}
 QTableView::item:selected, QListView::item:selected {{
     background: {t.accent_soft}; color: {t.text};
 }}
-QTableView:focus, QListView:focus {{ border-color: {t.accent}; }}
+QTableView:focus, QListView:focus, QTreeView:focus,
+QFrame[look="card"] QTableView:focus, QFrame[look="card"] QListView:focus {{
+    border-color: {t.accent};
+}}
 QHeaderView {{ background: {t.surface}; border: none; }}
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
@@ -204,15 +210,38 @@ QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
 
-QCheckBox, QRadioButton {{ spacing: 8px; color: {t.text}; background: transparent; }}
+QCheckBox, QRadioButton {{
+    spacing: 8px; color: {t.text}; background: transparent;
+    border: 1px solid transparent; border-radius: 4px; padding: 1px 3px;
+}}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {t.accent}; }}
 QCheckBox:disabled {{ color: {t.muted}; }}
-QCheckBox::indicator {{
+QCheckBox::indicator, QListView::indicator {{
     width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 4px;
     background: {t.surface};
 }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
-QCheckBox::indicator:checked {{ image: url({tick}); border-color: {t.accent}; }}
-QCheckBox::indicator:disabled {{ background: {t.sunken}; border-color: {t.border}; }}
+QCheckBox::indicator:checked, QListView::indicator:checked {{
+    image: url({tick}); border-color: {t.accent};
+}}
+QCheckBox::indicator:disabled, QListView::indicator:disabled {{
+    background: {t.sunken}; border-color: {t.border};
+}}
+QSlider {{ border: 1px solid transparent; border-radius: 6px; padding: 2px; }}
+QSlider:focus {{ border-color: {t.accent}; }}
+QSlider::groove:horizontal {{ height: 4px; background: {t.border}; border-radius: 2px; }}
+QSlider::groove:vertical {{ width: 4px; background: {t.border}; border-radius: 2px; }}
+QSlider::sub-page:horizontal, QSlider::add-page:vertical {{
+    background: {t.accent}; border-radius: 2px;
+}}
+QSlider::handle {{
+    background: {t.surface}; border: 2px solid {t.accent}; border-radius: 7px;
+}}
+QSlider::handle:horizontal {{ width: 10px; margin: -5px 0; }}
+QSlider::handle:vertical {{ height: 10px; margin: 0 -5px; }}
+QSlider::handle:hover {{ background: {t.accent_soft}; }}
+QSlider::handle:disabled {{ border-color: {t.faint}; }}
+QSlider::sub-page:disabled, QSlider::add-page:vertical:disabled {{ background: {t.border}; }}
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
 QSplitter::handle {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

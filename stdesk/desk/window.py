@@ -90,6 +90,7 @@ class Window(QMainWindow):
             page = self.pages[name] = pages.make_page(name, self.desk)
             self._stack.addWidget(page)
             page.retranslate()
+            pages.name_tabs(page)
             page.apply_theme(self.desk.theme)
             page.set_project(self.desk.project)
             self.session.restore_page(name, page)
@@ -161,6 +162,7 @@ class Window(QMainWindow):
         )
         for page in self.pages.values():
             page.retranslate()
+            pages.name_tabs(page)
         self._title()
 
     def _build(self) -> None:

@@ -1,0 +1,150 @@
+"""The keyboard alone reaches everything, one sees where one is, and everything has a name."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QToolButton
+
+from stdesk.desk.desk import PAGES
+from stdesk.desk.shortcuts import shortcut_rows
+
+from .walking import CONTROLS, controls, name_of, same, shown, walk
+
+SETTLED_S = 0.3
+
+
+@pytest.fixture
+def window(make, wait, city):  # type: ignore[no-untyped-def]
+    made = make(city)
+    wait(lambda: made.desk.project is not None)
+    made.activateWindow()
+    return made
+
+
+def open_page(window, wait, name: str):  # type: ignore[no-untyped-def]
+    window.show_page(name)
+    page = window.pages[name]
+    wait(lambda: page.content.isVisible() and not window.desk.jobs.busy)
+    settle(wait)
+    return page
+
+
+def settle(wait: Callable[..., None]) -> None:
+    """Until what is read in the background has come."""
+    import time
+
+    end = time.monotonic() + SETTLED_S
+    wait(lambda: time.monotonic() > end)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tab_comes_to_every_control_of_a_page(window, wait, name: str) -> None:
+    page = open_page(window, wait, name)
+    window.sidebar.steps[name].setFocus()
+    met = list(walk(window, leave=page))
+    missed = [
+        shown(one)
+        for one in controls(page)
+        if not any(same(at, one) or same(one, at) for at in met)
+    ]
+    assert not missed
+    assert len(controls(page)) > 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_one_sees_which_control_has_the_focus(window, wait, name: str) -> None:
+    page = open_page(window, wait, name)
+    window.sidebar.steps[name].setFocus()
+    unseen = []
+    for stop in [at for at in walk(window, leave=page) if page.isAncestorOf(at)]:
+        whole = stop
+        while not isinstance(whole, (*CONTROLS, QScrollArea)) and whole is not page:
+            whole = whole.parentWidget()
+        if whole is page or not isinstance(stop, CONTROLS):
+            continue  # the map draws its own ring, in its page
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        focused = whole.grab().toImage()
+        window.sidebar.steps[name].setFocus()
+        if whole.grab().toImage() == focused:
+            unseen.append(shown(stop))
+    assert not unseen
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_screen_readers_have_a_name_for_every_control(window, wait, name: str) -> None:
+    page = open_page(window, wait, name)
+    assert page.accessibleName()
+    assert not [shown(one) for one in controls(page) if not name_of(one)]
+
+
+def test_panels_are_named_and_reached_as_well(window, wait) -> None:
+    open_page(window, wait, "data")
+    for name in ("users", "details", "history", "jobs"):
+        panel = window.docks.show(name)
+        settle(wait)
+        assert not [shown(one) for one in controls(panel) if not name_of(one)]
+    met = list(walk(window))
+    for name in ("users", "details", "history", "jobs"):
+        assert any(window.docks.panel(name).isAncestorOf(at) for at in met), name
+
+
+def test_f6_goes_from_area_to_area_and_back_to_where_one_was(window, wait, qtbot) -> None:
+    page = open_page(window, wait, "data")
+    window.docks.show("history")
+    window.sidebar.steps["data"].setFocus()
+    inside = []
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        at = QApplication.focusWidget()
+        inside.append(
+            next(
+                name
+                for name, area in (
+                    ("page", page),
+                    ("panel", window.docks.dock("history")),
+                    ("side bar", window.sidebar),
+                )
+                if area.isAncestorOf(at)
+            )
+        )
+    assert inside == ["page", "panel", "side bar"]
+    assert QApplication.focusWidget() is window.sidebar.steps["data"]
+    qtbot.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert window.docks.dock("history").isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_list_of_shortcuts_is_made_of_the_menus(window) -> None:
+    keys = {what: keys for _, what, keys in shortcut_rows(window.menuBar())}
+    assert keys["Find anything"] == "Ctrl+K"
+    assert keys["Undo"].startswith("Ctrl+Z")  # also while there is nothing to undo
+    assert keys["Keyboard shortcuts"] == "Ctrl+/"
+    all_keys = [one for _, _, keys in shortcut_rows(window.menuBar()) for one in keys.split(" / ")]
+    from_menus = all_keys[: len(all_keys) - 12]
+    assert len(from_menus) == len(set(from_menus))  # no key does two things
+
+
+def test_no_two_actions_of_a_menu_have_the_same_letter(window) -> None:
+    for code in ("en", "zh_CN"):
+        window.set_language(code)
+        for entry in window.menuBar().actions():
+            letters = [
+                action.text().split("&")[1][0].lower()
+                for action in entry.menu().actions()
+                if "&" in action.text()
+            ]
+            assert len(letters) == len(set(letters)), (entry.text(), letters)
+
+
+def test_a_line_to_type_in_and_a_tool_are_found_as_controls(qtbot) -> None:
+    """The tests above would miss what `controls` does not find."""
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    area = QWidget()
+    qtbot.addWidget(area)
+    layout = QVBoxLayout(area)
+    for one in (QLineEdit(), QToolButton()):
+        layout.addWidget(one)
+    area.show()
+    assert len(controls(area)) == 2
+    assert name_of(controls(area)[0]) == ""
