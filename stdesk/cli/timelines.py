@@ -79,8 +79,8 @@ def local_hour(said: str | None, its_end: bool = False) -> int | None:
         moment = datetime.datetime.fromisoformat(said)
     except ValueError:
         raise SettingProblem(
-            "“{text}” should be a day such as 2012-12-01, or an hour such as 2012-12-01T18:00.",
-            text=said,
+            "“{said}” should be a day such as 2012-12-01, or an hour such as 2012-12-01T18:00.",
+            said=said,
         ) from None
     since = moment.replace(tzinfo=datetime.UTC) - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
     ms = since // datetime.timedelta(hours=1) * HOUR_MS

@@ -12,7 +12,8 @@ from stdesk.insight import (
     SessionTallies,
     Whose,
     counts_by_hour,
-    tally_sessions,
+    session_splits,
+    session_tallies,
     user_sessions,
 )
 from stdesk.insight.rhythm import HOUR_MS
@@ -97,7 +98,15 @@ def read_sessions(
     """A user's sessions; those of a segment or of everyone by day and length."""
     if focus.user is not None:
         return user_sessions(project, focus.user + 1, gap_hours)
-    return tally_sessions(project, subject_of(project, focus).whose, gap_hours, progress)
+    return session_tallies(project, subject_of(project, focus).whose, gap_hours, progress)
+
+
+def sessions_need_a_job(project: Project, focus: Focus, gap_hours: float) -> bool:
+    """Whether cutting into sessions takes long."""
+    if focus.user is not None or project.log.last_event() < LONG:
+        return False
+    whose = subject_of(project, focus).whose
+    return TallyStore(project).find(whose.name, session_splits(gap_hours)[0]) is None
 
 
 def most_of(facts: Facts) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from stdesk.desk.timelines_data import (
     read_facts,
     read_sessions,
     said_of_facts,
+    sessions_need_a_job,
 )
 from stdesk.desk.timelines_lanes import LaneMaker
 from stdesk.desk.volume_chart import Band
@@ -146,14 +147,24 @@ class TimelinesView(QWidget):
 
     def _read_sessions(self) -> None:
         project, focus, gap = self.project, self._shown, self.bar.gap_hours
-        if project is not None and focus is not None:
-            self.jobs.query(
-                lambda: read_sessions(project, focus, gap, Progress()),
-                self._on_sessions,
-                self.desk.show_problem,
-                key="timeline sessions",
-                owner=self,
-            )
+        if project is None or focus is None:
+            return
+
+        def read() -> Sessions | SessionTallies | None:
+            if sessions_need_a_job(project, focus, gap):
+                return None
+            return read_sessions(project, focus, gap, Progress())
+
+        def show(found: Sessions | SessionTallies | None) -> None:
+            if found is not None:
+                self._on_sessions(found)
+            elif focus == self._shown and gap == self.bar.gap_hours:
+                title = tr("Cut the log into sessions")
+                job = self.desk.submit(title, read_sessions, project, focus, gap)
+                job.done.connect(lambda _: self._read_sessions())
+
+        key = "timeline sessions"
+        self.jobs.query(read, show, self.desk.show_problem, key=key, owner=self)
 
     def _on_sessions(self, sessions: Sessions | SessionTallies) -> None:
         self.sessions = sessions

@@ -1,7 +1,6 @@
 """Counts a project's events by local hour, in slices, so that no log is too large for it."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,15 +52,17 @@ def count_by_hour(
 ) -> Counted:
     """Count in one pass over the log; most: only so many categories are told apart."""
     users = None if whose.users is None or len(whose.users) < MANY else np.asarray(whose.users)
-    source = TallyStore(project).slices(None if users is not None else whose.users)
+    items = _Items(project, whose.area is not None)
+    few = whose.users if users is None else None
+    source = TallyStore(project).slices(few, places=whose.area is not None)
     total = max(project.log.last_event() // SLICE + 1, 1) if whose.users is None else 1
     sums = {split: _Sums() for split in SPLITS}
     for number, rows in enumerate(source):
         progress.step(min(number, total), total, tr("Counting events by hour"))
-        kept = _kept(rows, whose, users)
+        kept = _kept(rows, whose, users, items)
         hour = rows["local"].to_numpy()[kept] // HOUR_MS
-        for split in SPLITS:
-            sums[split].add(hour, rows[split].to_numpy()[kept])
+        sums["kind"].add(hour, rows["kind"].to_numpy()[kept])
+        sums["category"].add(hour, items.category[rows["item"].to_numpy()[kept]])
     kinds, categories = (sums[split].tally() for split in SPLITS)
     return Counted(kinds, categories if most is None else merged(categories, most))
 
@@ -76,13 +77,38 @@ def counts_by_hour(project: "Project", whose: Whose, progress: Progress) -> Coun
     if keeps:
         found = [store.find(whose.name, split) for split in SPLITS]
         if found[0] is not None and found[1] is not None:
-            kinds, categories = (_tally(rows) for rows in found if rows is not None)
+            kinds, categories = (tally_of(rows) for rows in found if rows is not None)
             return Counted(kinds, merged(categories, MOST_PARTS))
     made = count_by_hour(project, whose, progress, MOST_PARTS)
     if keeps and not project.read_only and made.kinds.events >= WORTH_KEEPING:
         for split, tally in zip(SPLITS, (made.kinds, made.categories), strict=True):
-            store.keep(whose.name, split, _rows(tally))
+            store.keep(whose.name, split, rows_of(tally))
     return made
+
+
+class _Items:
+    """What is known of items, by their ids; place 0 is nobody's."""
+
+    def __init__(self, project: "Project", with_places: bool) -> None:
+        items = project.log.items()
+        size = int(items["id"].to_numpy().max(initial=0)) + 1
+        ids = items["id"].to_numpy()
+        self.category = np.zeros(size, dtype=np.int64)
+        self.category[ids] = items["category"].fill_null(0).to_numpy()
+        self.latitude, self.longitude = np.full((2, size), np.nan)
+        if with_places:
+            self.latitude[ids] = items["latitude"].to_numpy()
+            self.longitude[ids] = items["longitude"].to_numpy()
+
+    def places_of(self, rows: "pa.Table") -> tuple[np.ndarray, np.ndarray]:
+        """Each event's coordinates, its own or its item's."""
+        item = rows["item"].to_numpy()
+        own = rows["latitude"].to_numpy(), rows["longitude"].to_numpy()
+        lacking = ~np.isfinite(own[0])
+        return (
+            np.where(lacking, self.latitude[item], own[0]),
+            np.where(lacking, self.longitude[item], own[1]),
+        )
 
 
 class _Sums:
@@ -123,12 +149,14 @@ def _arranged(hour: np.ndarray, part: np.ndarray, count: np.ndarray) -> Tally:
     return Tally(hours, parts, counts)
 
 
-def _tally(rows: "pa.Table") -> Tally:
+def tally_of(rows: "pa.Table") -> Tally:
+    """A kept tally's rows as a tally."""
     hour, part, count = (rows[name].to_numpy() for name in ("hour", "part", "events"))
     return _arranged(hour, part, count)
 
 
-def _rows(tally: Tally) -> "pa.Table":
+def rows_of(tally: Tally) -> "pa.Table":
+    """part, hour, events, of what is more than nothing."""
     import pyarrow as pa
 
     part, place = np.nonzero(tally.counts)
@@ -141,11 +169,11 @@ def _rows(tally: Tally) -> "pa.Table":
     )
 
 
-def _kept(rows: "pa.Table", whose: Whose, users: Sequence[int] | np.ndarray | None) -> np.ndarray:
+def _kept(rows: "pa.Table", whose: Whose, users: np.ndarray | None, items: "_Items") -> np.ndarray:
     """(events,) whether a row is one of those that are asked for."""
     keep = np.ones(len(rows), dtype=bool)
     if users is not None:
         keep &= np.isin(rows["user"].to_numpy(), users)
     if whose.area is not None:
-        keep &= inside(whose.area, rows["latitude"].to_numpy(), rows["longitude"].to_numpy())
+        keep &= inside(whose.area, *items.places_of(rows))
     return keep

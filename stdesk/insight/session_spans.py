@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk.insight.counting import Whose
+from stdesk.insight.counting import WORTH_KEEPING, Whose, rows_of, tally_of
 from stdesk.insight.rhythm import DAY_MS, HOUR_MS
 from stdesk.insight.sessions import session_bounds, session_numbers
 from stdesk.insight.tallies import Tally
@@ -91,6 +91,41 @@ def tally_sessions(
         same = user[last[:-1]] == user[first[1:]]
         pauses.add(local[last[:-1]][same], (instant[first[1:]] - instant[last[:-1]])[same])
     return SessionTallies(lengths.tally(), pauses.tally())
+
+
+def session_tallies(
+    project: "Project", whose: Whose, gap_hours: float, progress: Progress
+) -> SessionTallies:
+    """What `tally_sessions` says, kept in the project where that pays, while the log is as it was.
+
+    Sessions are cut of all that users did, wherever that was.
+    """
+    store, splits = TallyStore(project), session_splits(gap_hours)
+    found = [store.find(whose.name, split) for split in splits]
+    if found[0] is not None and found[1] is not None:
+        tallies = (tally_of(rows) for rows in found if rows is not None)
+        bounds = LENGTHS_MS, PAUSES_MS
+        lengths, pauses = (_whole(t, b) for t, b in zip(tallies, bounds, strict=True))
+        return SessionTallies(lengths, pauses)
+    made = tally_sessions(project, whose, gap_hours, progress)
+    if not project.read_only and made.lengths.events >= WORTH_KEEPING // 4:
+        for split, tally in zip(splits, (made.lengths, made.pauses), strict=True):
+            store.keep(whose.name, split, rows_of(tally))
+    return made
+
+
+def session_splits(gap_hours: float) -> tuple[str, str]:
+    """What the two tallies are kept under."""
+    return f"session lengths, gap {gap_hours:g} h", f"pauses, gap {gap_hours:g} h"
+
+
+def _whole(tally: Tally, bounds_ms: tuple[int, ...]) -> Tally:
+    """All bins again, also those in which nothing lies."""
+    bins = len(bounds_ms) + 1
+    counts = np.zeros((bins, len(tally.hour)), dtype=np.int64)
+    if len(tally.hour):
+        counts[tally.parts] = tally.counts
+    return Tally(tally.hour, np.arange(bins), counts)
 
 
 class _Bins:

@@ -60,18 +60,19 @@ class TallyStore:
             number = pa.array([made] * len(hours), pa.int64())
             writer.append("tally_hour", hours.append_column("tally", number))
 
-    def slices(self, users: Sequence[int] | None = None) -> Iterator["pa.Table"]:
+    def slices(
+        self, users: Sequence[int] | None = None, places: bool = False
+    ) -> Iterator["pa.Table"]:
         """The log, or these users' part of it, in pieces that never fill the memory.
 
-        Columns: user, kind, category, local (ms of the local clock), latitude, longitude (the
-        event's, else its item's). Integers are int64, 0 for no kind or category.
+        Columns: user, kind (0 for none), item, local (ms of the local clock); with `places` also
+        latitude and longitude, the event's own or NaN.
         """
-        last = self._project.log.last_event()
         if users is not None:
-            yield self._slice("e.user IN (SELECT value FROM json_each(?))", list(users))
+            yield self._slice("user IN (SELECT value FROM json_each(?))", places, list(users))
             return
-        for begin in range(0, last, SLICE):
-            yield self._slice("e.id > ? AND e.id <= ?", begin, begin + SLICE)
+        for begin in range(0, self._project.log.last_event(), SLICE):
+            yield self._slice("id > ? AND id <= ?", places, begin, begin + SLICE)
 
     def user_slices(self, users: Sequence[int] | None = None) -> Iterator["pa.Table"]:
         """user, instant (UTC ms), local of events by user and instant, whole users at a time."""
@@ -83,17 +84,16 @@ class TallyStore:
             )
             yield typed(rows, user="int64", instant="int64", local="int64")
 
-    def _slice(self, condition: str, *bound: object) -> "pa.Table":
+    def _slice(self, condition: str, places: bool, *bound: object) -> "pa.Table":
         rows = self._project.query(
-            "SELECT e.user, coalesce(e.kind, 0) AS kind, coalesce(i.category, 0) AS category, "
-            "e.instant + coalesce(e.utc_offset, 0) * 60000 AS local, "
-            "coalesce(e.latitude, i.latitude) AS latitude, "
-            "coalesce(e.longitude, i.longitude) AS longitude "
-            f"FROM event e LEFT JOIN item i ON i.id = e.item WHERE {condition}",
+            "SELECT user, coalesce(kind, 0) AS kind, item, "
+            "instant + coalesce(utc_offset, 0) * 60000 AS local"
+            f"{', latitude, longitude' if places else ''} FROM event WHERE {condition}",
             *bound,
         )
-        whole = dict.fromkeys(("user", "kind", "category", "local"), "int64")
-        return typed(rows, latitude="float64", longitude="float64", **whole)
+        whole = dict.fromkeys(("user", "kind", "item", "local"), "int64")
+        real = dict.fromkeys(("latitude", "longitude") if places else (), "float64")
+        return typed(rows, **whole, **real)
 
     def _user_parts(self, users: Sequence[int] | None) -> Iterator[list[int]]:
         """User ids in groups of about SLICE events together."""
