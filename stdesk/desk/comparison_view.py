@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QSpinBox, QWidget
 
+from stdesk.desk import work_steps
 from stdesk.desk.ablation_dialog import AblationDialog
 from stdesk.desk.comparison_pictures import ComparisonPictures, further_pictures
 from stdesk.desk.comparison_table import (
@@ -189,7 +190,9 @@ class ComparisonView(QWidget):
         )
 
     def _submit(self, title: str, work: Callable[..., Any], settings: Any) -> Job:
+        changes = self._desk.changes
         job = self._desk.submit(title, with_torch(work), self._desk.project, settings)
+        job.done.connect(lambda made: changes.record(work_steps.compared(title, made.number)))
         job.done.connect(lambda _: self._desk.tell(RESULTS))
         return job
 

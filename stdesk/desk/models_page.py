@@ -21,6 +21,7 @@ from stdesk.desk.titles import run_name, title_of
 from stdesk.desk.training_form import TrainingForm
 from stdesk.desk.tuning_view import TuningView
 from stdesk.desk.warm_up import spare_threads, with_torch
+from stdesk.desk.work_steps import trained
 from stdesk.language import tr
 from stdesk.models.registry import model_info, model_names
 from stdesk.progress import Progress
@@ -73,6 +74,8 @@ class ModelsPage(Page):
         title = tr("Train “{model}”", model=title_of(settings.model))
         work = with_torch(_train) if model_info(settings.model).uses_torch else _train
         job = self.desk.submit(title, work, self.project, settings)
+        if settings.resume is None:
+            job.done.connect(lambda run: self.desk.changes.record(trained(title, run)))
         job.ended.connect(lambda: self.desk.tell(RUNS))
         return job
 

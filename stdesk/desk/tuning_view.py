@@ -14,6 +14,7 @@ from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import title_of
 from stdesk.desk.warm_up import spare_threads, with_torch
+from stdesk.desk.work_steps import setting_chosen
 from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.models.registry import PRESETS, model_info, model_names
 from stdesk.progress import Progress
@@ -88,7 +89,9 @@ class TuningView(QWidget):
             threads=spare_threads(),
         )
         work = with_torch(_tune) if model_info(name).uses_torch else _tune
-        job = self._desk.submit(tr("Tune “{model}”", model=title_of(name)), work, project, settings)
+        title = tr("Tune “{model}”", model=title_of(name))
+        job = self._desk.submit(title, work, project, settings)
+        job.done.connect(lambda step: self._desk.changes.record(setting_chosen(title, *step)))
         job.ended.connect(self._on_end)
         self._job = job
         self._timer.start()
@@ -247,7 +250,14 @@ def _read(project: Project, model: str) -> tuple[list[Trial], Tuned | None]:
     return trials(project, model), read_tuning(project, model)
 
 
-def _tune(project: Project, settings: TuneSettings, progress: Progress) -> Tuned:
+def _tune(
+    project: Project, settings: TuneSettings, progress: Progress
+) -> tuple[str, object, object]:
+    """Name, former and new value of the setting in which a tuning is kept."""
     from stdesk.training import tune
+    from stdesk.training.tuning_store import setting_of
 
-    return tune(project, settings, progress)
+    name = setting_of(settings.model)
+    before = project.setting(name)
+    tune(project, settings, progress)
+    return name, before, project.setting(name)

@@ -40,7 +40,7 @@ class Study:
 
 def read_study(project: "Project", model: str) -> Study | None:
     """The stored trials of a model, or None."""
-    stored = project.setting(_key(model))
+    stored = project.setting(setting_of(model))
     if stored is None:
         return None
     return Study(
@@ -54,7 +54,7 @@ def read_study(project: "Project", model: str) -> Study | None:
 
 def write_study(project: "Project", study: Study) -> None:
     project.set_setting(
-        _key(study.model),
+        setting_of(study.model),
         {
             "asked": study.asked,
             "trials": [trial.plain() for trial in study.trials],
@@ -114,5 +114,6 @@ def tuned_settings(
     return info.complete(study.asked["preset"], {**known, **overrides})
 
 
-def _key(model: str) -> str:
+def setting_of(model: str) -> str:
+    """The name of the project's setting that keeps a model's trials."""
     return f"tuning {model}"
