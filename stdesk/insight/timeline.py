@@ -11,7 +11,7 @@ from stdesk.insight.counting import Whose, count_by_hour
 from stdesk.insight.periods import CalendarUnit
 from stdesk.insight.rhythm import HOUR_MS
 from stdesk.insight.tallies import Series, Tally, series
-from stdesk.language import mark, tr
+from stdesk.language import mark, tr_dynamic
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ def _named(tally: Tally, keys: Callable[[], list[str]]) -> tuple[Tally, tuple[st
     """The parts with most events first, and what they are called."""
     ranked = np.argsort(-tally.counts.sum(1), kind="stable")
     known = keys()
-    names = tuple(known[part - 1] if part > 0 else tr(UNKNOWN) for part in tally.parts[ranked])
+    names = tuple(
+        known[part - 1] if part > 0 else tr_dynamic(UNKNOWN) for part in tally.parts[ranked]
+    )
     return Tally(tally.hour, tally.parts[ranked], tally.counts[ranked]), names
 
 
