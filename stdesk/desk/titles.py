@@ -10,6 +10,7 @@ from stdesk.models.registry import model_info, model_names
 if TYPE_CHECKING:
     from stdesk.project import RunRecord
 
+_ONLY = {"trees": mark("trees only"), "network": mark("network only")}
 _JOINED = {"add": mark("added"), "multiply": mark("multiplied"), "gate": mark("gated")}
 
 
@@ -18,7 +19,7 @@ def title_of(model: str) -> str:
 
     The name itself where the model is no longer known.
     """
-    from stdesk.evaluation import OPPONENTS, fusion_of_label, parts_of_label
+    from stdesk.evaluation import OPPONENTS, fusion_of_label, parts_of_label, weigher_of_label
 
     if model in OPPONENTS:
         return tr_dynamic(OPPONENTS[model])
@@ -27,17 +28,22 @@ def title_of(model: str) -> str:
     if how := fusion_of_label(model):
         said = tr_dynamic(_JOINED[how])
         return tr("{model}, {how}", model=title_of("fusion"), how=said)
+    if which := weigher_of_label(model):
+        said = tr_dynamic(_ONLY[which])
+        return tr("{model}, {how}", model=title_of("ranker"), how=said)
     return tr_dynamic(model_info(model).title) if model in model_names() else model
 
 
 def short_title_of(model: str) -> str:
     """What stands beside a picture: the title, or what a line of an ablation adds, by name."""
-    from stdesk.evaluation import fusion_of_label, parts_of_label
+    from stdesk.evaluation import fusion_of_label, parts_of_label, weigher_of_label
 
     if parts := parts_of_label(model):
         return "+ " + ", ".join(parts)
     if how := fusion_of_label(model):
         return tr("Fusion, {how}", how=tr_dynamic(_JOINED[how]))
+    if which := weigher_of_label(model):
+        return tr("Ranking, {how}", how=tr_dynamic(_ONLY[which]))
     return title_of(model)
 
 

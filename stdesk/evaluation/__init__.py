@@ -53,7 +53,12 @@ if TYPE_CHECKING:
     from stdesk.evaluation.replaying import backtest
     from stdesk.evaluation.route_judging import RouteCheck, RouteFigure, judge_routes
     from stdesk.evaluation.sentences import verdict
-    from stdesk.evaluation.variants import fusion_of_label, is_ablation, parts_of_label
+    from stdesk.evaluation.variants import (
+        fusion_of_label,
+        is_ablation,
+        parts_of_label,
+        weigher_of_label,
+    )
 
 __all__ = [
     "OPPONENTS",
@@ -97,6 +102,7 @@ __all__ = [
     "rejudged",
     "reliability_curves",
     "verdict",
+    "weigher_of_label",
     "worst_first",
 ]
 
@@ -130,6 +136,7 @@ _LATER = {
     "is_ablation": "variants",
     "is_bin": "reliability",
     "parts_of_label": "variants",
+    "weigher_of_label": "variants",
     "reliability_curves": "reliability",
     "verdict": "sentences",
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from stdesk.evaluation.figures import Instances, Judged
-from stdesk.evaluation.variants import ALONE, is_ablation, parts_of_label
+from stdesk.evaluation.variants import ALONE, is_ablation, parts_of_label, weigher_of_label
 from stdesk.features import EventLog
 from stdesk.language import mark
 from stdesk.models.base import Reason
@@ -87,6 +87,26 @@ def _of_parts(main: Sequence[Measured]) -> Iterator[Reason]:
             text = mark("{part} harms the ranker: {name} {value} against {other}.")
         said = {"part": parts[0], "name": row.name}
         yield Reason(text, {**said, "value": shown(row.value), "other": shown(alone.value)})
+    yield from _of_weighers(main, alone)
+
+
+_NEEDED = {
+    "trees": mark("The ranker needs its network: {name} {value} against {other} by trees only."),
+    "network": mark("The ranker needs its trees: {name} {value} against {other} by network only."),
+}
+_SPARED = {
+    "trees": mark("The ranker could do without its network: {name} {value} against {other}."),
+    "network": mark("The ranker could do without its trees: {name} {value} against {other}."),
+}
+
+
+def _of_weighers(main: Sequence[Measured], alone: Measured) -> Iterator[Reason]:
+    """Whether the ranker needs both its trees and its network."""
+    for row in main:
+        if which := weigher_of_label(row.model):
+            needed = _sure(row) and row.value < alone.value
+            said = {"name": row.name, "value": shown(alone.value), "other": shown(row.value)}
+            yield Reason((_NEEDED if needed else _SPARED)[which], said)
 
 
 def _of_intents(losses: Sequence[Measured]) -> Iterator[Reason]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 ALONE = "ranker"
 FUSION = "fusion"
 FUSIONS = ("add", "multiply", "gate")
+WEIGHERS = ("trees", "network")
 _AND = " + "
 
 
@@ -27,13 +28,17 @@ class Variant:
 
 
 def variants(settings: "AblateSettings") -> Iterator[Variant]:
-    """The ranker alone, with each part and with all; each part alone; time and space fused."""
+    """The ranker, its trees and its network alone; with each part and with all; each part alone;
+    time and space fused.
+    """
     parts = settings.parts
     for part in parts:
         info = model_info(part)
         if info.task != "items" or part == ALONE:
             raise SettingProblem("{model} cannot be a component of the ranker.", model=part)
     yield Variant(ALONE, ALONE, {"components": ""})
+    for which in WEIGHERS:
+        yield Variant(f"{ALONE} ({which})", ALONE, {"components": "", "weighed_by": which})
     for part in parts:
         yield _with((part,), settings.preset)
     if len(parts) > 1:
@@ -46,7 +51,7 @@ def variants(settings: "AblateSettings") -> Iterator[Variant]:
 
 def is_ablation(labels: Iterable[str]) -> bool:
     """Whether the models of a table are the lines of an ablation."""
-    return any(parts_of_label(label) for label in labels)
+    return any(parts_of_label(label) or weigher_of_label(label) for label in labels)
 
 
 def parts_of_label(label: str) -> tuple[str, ...]:
@@ -58,6 +63,11 @@ def parts_of_label(label: str) -> tuple[str, ...]:
 def fusion_of_label(label: str) -> str:
     """How time and space are joined in a line of this name; empty in any other line."""
     return next((how for how in FUSIONS if label == f"{FUSION} ({how})"), "")
+
+
+def weigher_of_label(label: str) -> str:
+    """What weighs the candidates in a line of the ranker with that alone; empty in any other."""
+    return next((which for which in WEIGHERS if label == f"{ALONE} ({which})"), "")
 
 
 def _with(parts: Sequence[str], preset: str) -> Variant:

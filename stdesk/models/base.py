@@ -31,13 +31,15 @@ class Task:
     """What a model learns from: the known log, and moments to be validated on.
 
     log: training events only; with streaming histories `validation` contexts point into a longer
-    log that begins with the same users. validation_item: (instances,) the true items.
+    log that begins with the same users. validation_item: (instances,) the true items. settling:
+    nothing but `settled()` will be asked of the model, which may leave out all else.
     """
 
     log: EventLog
     validation: Contexts | None
     validation_item: np.ndarray | None
     seed: int = 0
+    settling: bool = False
 
 
 class CheckpointStore(Protocol):

@@ -176,7 +176,8 @@ ENTRIES = (
         "fusion",
         "Ranker",
         mark("Learned ranking"),
-        mark("Boosted trees weigh all other scores and the context; most often the most accurate."),
+        mark("Trees and a network weigh habits, events and context; most often the most accurate."),
+        described_in="stdesk.models.ranker.settings",
     ),
     Entry(
         "intent",

@@ -127,9 +127,7 @@ def _miss(log: EventLog, judge: "Rejudged", position: int, what_if: bool) -> Mis
         for reason in judge.model.reasons(contexts, 0, which):
             yield replace(reason, weight=MODELS_WORD * min(max(reason.weight, 0.0), 1.0))
 
-    true = lines.item(
-        round(rank), item, float(scores[0, item]), float(share[item]), [*told(item)]
-    )
+    true = lines.item(round(rank), item, float(scores[0, item]), float(share[item]), [*told(item)])
     first = None
     if best >= 0:
         first = lines.item(1, best, float(scores[0, best]), float(share[best]), [*told(best)])

@@ -1,6 +1,7 @@
 """One training from beginning to end: a row in the project, curves, checkpoints, final weights."""
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stdesk.errors import ModelProblem, Problem
@@ -128,7 +129,8 @@ def _choose(
     project: "Project", record: "RunRecord", task: Task, device: str, progress: Progress
 ) -> dict[str, Any]:
     keep = RunCheckpoint(project, record.id, "choose")
-    return fit_model(record.model, record.settings, task, progress, device, keep).settled()
+    choosing = replace(task, settling=True)
+    return fit_model(record.model, record.settings, choosing, progress, device, keep).settled()
 
 
 def limit_threads(model: str, threads: int) -> None:

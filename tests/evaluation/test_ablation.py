@@ -14,12 +14,16 @@ def test_every_part_is_judged_with_the_ranker_and_alone(town: Project) -> None:
     main = {value.model: value for value in made.values if value.name == "MRR"}
     main = {name: value for name, value in main.items() if value.fold is None}
     assert list(main) == [
-        "ranker", "ranker + markov", "ranker + recency", "ranker + markov + recency",
+        "ranker", "ranker (trees)", "ranker (network)",
+        "ranker + markov", "ranker + recency", "ranker + markov + recency",
         "markov", "recency", "fusion (add)", "fusion (multiply)", "fusion (gate)",
     ]  # fmt: skip
     assert main["ranker"].peer is None
     assert {value.peer for name, value in main.items() if name != "ranker"} <= {"ranker", None}
-    assert len(made.sentences) == 2
+    assert len(made.sentences) == 4
+    said = [sentence.text for sentence in made.sentences]
+    assert sum("its network" in text for text in said) == 1
+    assert sum("its trees" in text for text in said) == 1
     assert len(town.results.evaluation(made.number)) == len(made.values)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stdesk.models.boosting_watch import BoostingWatch
+from stdesk.models.ranker.attended import Attended
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ class Moments:
 
     table: (candidates, columns) float32. size: (moments,) how many candidates each has, none of
     them empty. truth: (moments,) row of the true one in the table. weight: (moments,). stands_for:
-    (candidates,) how many candidates each one represents.
+    (candidates,) how many candidates each one represents. attended: events that tell of them, the
+    user's own first.
     """
 
     names: list[str]
@@ -30,6 +32,7 @@ class Moments:
     truth: np.ndarray
     weight: np.ndarray
     stands_for: np.ndarray
+    attended: tuple[Attended, ...] = ()
 
     def __len__(self) -> int:
         return len(self.size)
@@ -55,6 +58,10 @@ class Moments:
             np.concatenate([part.truth + at for part, at in zip(parts, shift, strict=True)]),
             np.concatenate([part.weight for part in parts]),
             np.concatenate([part.stands_for for part in parts]),
+            tuple(
+                Attended.joined(list(same))
+                for same in zip(*(part.attended for part in parts), strict=True)
+            ),
         )
 
 

@@ -1,7 +1,7 @@
 """Which items are worth a closer look at a moment: the user's own, and likely new ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -53,6 +53,15 @@ class Candidates:
             np.where(key[at] == wanted, at, -1) if len(key) else np.full(len(item), -1)
         )
         return found
+
+    def with_pairs(self, chosen: np.ndarray) -> "Candidates":
+        """The same with these events of the histories only, in this order."""
+        return replace(
+            self,
+            pair_row=self.pair_row[chosen],
+            pair_position=self.pair_position[chosen],
+            pair_candidate=self.pair_candidate[chosen],
+        )
 
     def only(self, kept: np.ndarray) -> "Candidates":
         """Those of the contexts where `kept` (batch,) holds."""

@@ -1,9 +1,11 @@
-"""One row of numbers for each candidate: all that the boosted trees look at."""
+"""What is looked at of each candidate: a row of numbers, and events one by one."""
 
 import numpy as np
 
+from stdesk.models.ranker.attended import Attended
 from stdesk.models.ranker.candidates import Candidates
 from stdesk.models.ranker.components import Components
+from stdesk.models.ranker.others import others_visits
 from stdesk.models.ranker.own import (
     Pairs,
     clock_kernels,
@@ -12,6 +14,7 @@ from stdesk.models.ranker.own import (
     visit_columns,
 )
 from stdesk.models.ranker.sums import Named, Sums, areas, own_group
+from stdesk.models.ranker.visits import visits
 from stdesk.models.ranker.world import place_columns, user_columns, world_columns
 
 # Kernels whose sums are also taken over the candidate's category and area.
@@ -46,6 +49,11 @@ def feature_table(
             names.append(name)
             columns.append(column.astype(np.float32))
     return names, np.stack(columns, axis=1)
+
+
+def attended_events(candidates: Candidates) -> tuple[Attended, ...]:
+    """For the network: the user's visits of each candidate, and others' visits."""
+    return visits(candidates), others_visits(candidates)
 
 
 def aligned(names: list[str], table: np.ndarray, wanted: list[str]) -> np.ndarray:

@@ -16,7 +16,7 @@ from stdesk.models.ranker.background import Background, background
 from stdesk.models.ranker.boosting import Moments
 from stdesk.models.ranker.candidates import HISTORY, candidates, row_blocks
 from stdesk.models.ranker.components import Components
-from stdesk.models.ranker.features import feature_table
+from stdesk.models.ranker.features import attended_events, feature_table
 from stdesk.models.ranker.thinning import Hardness, thinned, told_by_columns, told_by_trees
 from stdesk.models.ranker.threads import in_threads
 from stdesk.progress import Progress
@@ -32,12 +32,16 @@ ENOUGH_FOR_SCOUT = 500  # moments, for trees that tell hard candidates from easy
 
 @dataclass(frozen=True)
 class MomentSettings:
-    """wanted: about how many moments. new_items: candidates that are new to the user."""
+    """wanted: about how many moments. new_items: candidates that are new to the user.
+
+    attend: whether the network's events are wanted beside the columns.
+    """
 
     wanted: int
     new_items: int
     threads: int
     seed: int
+    attend: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,10 @@ def moments_of(
         names, table = feature_table(compared, components)
         truth = compared.of_targets(item[rows][usable])
         stands_for = np.ones(len(table), np.float32)
-        return Moments(names, table, size[usable], truth, weight[rows][usable], stands_for)
+        attended = attended_events(compared) if settings.attend else ()
+        return Moments(
+            names, table, size[usable], truth, weight[rows][usable], stands_for, attended
+        )
 
     found = in_threads(block, row_blocks(contexts, settings.new_items), settings.threads)
     return [moments for moments in found if len(moments)]

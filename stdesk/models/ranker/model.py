@@ -1,8 +1,9 @@
-"""`ranker`: boosted trees weigh the user's rhythm, habits, place and everyone's behaviour.
+"""`ranker`: trees and a network weigh the user's rhythm, habits, place and everyone's behaviour.
 
-Candidates are the user's own items and the likeliest new ones; trees compare them by the columns of
-`features`; whatever is no candidate follows below by popularity. Two sets of trees are
-learned: for moments whose time is given, and for those whose time is unknown.
+Candidates are the user's own items and the likeliest new ones; boosted trees compare them by the
+columns of `features`, and a network also by the events behind these; whatever is no candidate
+follows below by popularity. All is learned twice: for moments whose time is given, and for those
+whose time is unknown.
 """
 
 from collections.abc import Mapping
@@ -17,8 +18,8 @@ from stdesk.models.base import Reason, Recommender, Task
 from stdesk.models.counts import share
 from stdesk.models.info import SettingInfo
 from stdesk.models.ranker.background import Background, background, neighbourhood
-from stdesk.models.ranker.boosting import Moments, TreeSettings, learn_trees
-from stdesk.models.ranker.candidates import Candidates, candidates, row_blocks
+from stdesk.models.ranker.boosting import Moments, TreeSettings
+from stdesk.models.ranker.candidates import candidates, row_blocks
 from stdesk.models.ranker.components import (
     Components,
     component_details,
@@ -27,7 +28,6 @@ from stdesk.models.ranker.components import (
     learn_components,
     restored_components,
 )
-from stdesk.models.ranker.features import aligned, feature_table
 from stdesk.models.ranker.instances import (
     BLOCKS,
     FIRST_SHARE,
@@ -37,6 +37,7 @@ from stdesk.models.ranker.instances import (
     training_moments,
 )
 from stdesk.models.ranker.reasons import social_reasons
+from stdesk.models.ranker.scorers import Scorers, ScorerSettings
 from stdesk.models.ranker.settings import SETTINGS
 from stdesk.models.ranker.threads import in_threads
 from stdesk.models.ranker.worlds import Era, Worlds
@@ -47,7 +48,7 @@ FEWEST_MOMENTS = 20
 
 
 class Ranker(Recommender):
-    """Learned ranking over counts, context and everyone's statistics (LightGBM)."""
+    """Learned ranking over counts, context, events and everyone's statistics (LightGBM, torch)."""
 
     name = "ranker"
     family = "fusion"
@@ -56,11 +57,12 @@ class Ranker(Recommender):
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
         defaults = {name: setting.default for name, setting in self.SETTINGS.items()}
         super().__init__({**defaults, **(settings or {})})
-        self._trees: dict[str, Any] = {}
+        self._scorers: dict[str, Scorers] = {}
         self._worlds: Worlds | None = None
         self._components: Components | None = None
         self._new_items = int(self.settings["new_items"])
         self._missed: dict[str, float] = {}
+        self._weighed_by = str(self.settings["weighed_by"])
 
     def fit(self, task: Task, progress: Progress) -> None:
         around = neighbourhood(task.log.catalogue)
@@ -69,12 +71,13 @@ class Ranker(Recommender):
         self._new_items = self._how_many_new(task.log)
         early = self._learn_components(task, progress.part(0.0, 0.5, tr("Asking other models")))
         begin = 0.0 if early is None else 0.5
+        self._weighed_by = self._who_weighs(task)
         settings = self._moment_settings(task.seed)
         blocks = replay(task.log, around, settings, progress.part(begin, begin + 0.05))
         for number, time in enumerate(TIMES):
             half = (0.95 - begin) / 2
             start = begin + 0.05 + number * half
-            replaying = progress.part(start, start + 0.4 * half, tr("Replaying the log"))
+            replaying = progress.part(start, start + 0.3 * half, tr("Replaying the log"))
             moments, self._missed[time] = training_moments(
                 task.log, blocks, TIMES[time], settings, replaying, early
             )
@@ -84,9 +87,9 @@ class Ranker(Recommender):
                     "short, or nothing before an event points to its item.",
                     count=len(moments),
                 )
-            growing = progress.part(start + 0.4 * half, start + half, tr("Growing trees"))
+            growing = progress.part(start + 0.3 * half, start + half, tr("Learning to rank"))
             validation = self._validation(task, time, early)
-            self._grow_trees(time, moments, validation, task.seed, growing)
+            self._weigh(time, moments, validation, task.seed, growing)
 
     def score(self, contexts: Contexts) -> np.ndarray:
         items = contexts.log.catalogue.items
@@ -100,18 +103,15 @@ class Ranker(Recommender):
         return list(social_reasons(world, contexts, row, item))
 
     def state(self) -> dict[str, np.ndarray]:
-        written = {
-            f"trees.{time}": np.frombuffer(
-                trees.model_to_string(num_iteration=rounds).encode(), np.uint8
-            )
-            for time, (trees, rounds) in self._trees.items()
-        }
+        written: dict[str, np.ndarray] = {}
+        for time, scorers in self._scorers.items():
+            written |= scorers.state(time)
         others = component_state(self._components) if self._components else {}
         return {**self._known_worlds().trained.state(), **written, **others}
 
     def details(self) -> dict[str, Any]:
         return {
-            "rounds": {time: rounds for time, (_, rounds) in self._trees.items()},
+            "scorers": {time: scorers.details() for time, scorers in self._scorers.items()},
             "new_items": self._new_items,
             "missed": self._missed,
             "era": self._known_worlds().details(),
@@ -119,15 +119,16 @@ class Ranker(Recommender):
         }
 
     def load_state(self, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> None:
-        import lightgbm
-
         self._worlds = Worlds.restored(state, details["era"])
         self._new_items, self._missed = int(details["new_items"]), dict(details["missed"])
         if details["components"]:
             self._components = restored_components(state, details["components"])
-        for time, rounds in details["rounds"].items():
-            text = bytes(state[f"trees.{time}"]).decode()
-            self._trees[time] = (lightgbm.Booster(model_str=text), rounds)
+        # Runs of before there was a network told only how many trees they had.
+        only_trees = {
+            t: {"rounds": n, "network": None} for t, n in details.get("rounds", {}).items()
+        }
+        for time, written in details.get("scorers", only_trees).items():
+            self._scorers[time] = Scorers.restored(state, written, time)
 
     @property
     def _threads(self) -> int:
@@ -135,7 +136,13 @@ class Ranker(Recommender):
 
     def _moment_settings(self, seed: int) -> MomentSettings:
         wanted = int(self.settings["moments"])
-        return MomentSettings(wanted, self._new_items, self._threads, seed)
+        attend = self._weighed_by != "trees"
+        return MomentSettings(wanted, self._new_items, self._threads, seed, attend)
+
+    def _who_weighs(self, task: Task) -> str:
+        """Validation settles how many trees there are, and nothing of the network."""
+        chosen = str(self.settings["weighed_by"])
+        return "trees" if task.settling and chosen == "both" else chosen
 
     def _how_many_new(self, log: EventLog) -> int:
         """More where users seldom return: there the next item is mostly a new one."""
@@ -173,21 +180,21 @@ class Ranker(Recommender):
             )
         return Moments.joined(found) if found else None
 
-    def _grow_trees(
+    def _weigh(
         self, time: str, moments: Moments, validation: Moments | None, seed: int, progress: Progress
     ) -> None:
-        settings = TreeSettings(
+        trees = TreeSettings(
             rounds=int(self.settings[f"rounds_{time}"] or self.settings["rounds"]),
             leaves=int(self.settings["leaves"]),
             learning_rate=float(self.settings["learning_rate"]),
             threads=self._threads,
             seed=seed,
         )
-        curve = f"validation loss, time {time}"
-        trees, rounds = learn_trees(moments, validation, settings, progress, curve)
-        if validation is not None:
-            self.settings[f"rounds_{time}"] = rounds
-        self._trees[time] = (trees, rounds)
+        wanted = ScorerSettings(self._weighed_by, trees, int(self.settings["epochs"]), time)
+        scorers = Scorers.learnt(moments, validation, wanted, progress)
+        if validation is not None and scorers.rounds:
+            self.settings[f"rounds_{time}"] = scorers.rounds
+        self._scorers[time] = scorers
 
     def _fill(
         self, scores: np.ndarray, part: np.ndarray, asked: Contexts, world: Background
@@ -200,7 +207,7 @@ class Ranker(Recommender):
         in_threads(block, row_blocks(asked, self._new_items), self._threads)
 
     def _score_rows(self, contexts: Contexts, world: Background, fame: np.ndarray) -> np.ndarray:
-        """Candidates by the trees; all else by popularity, as likely in all as training found.
+        """Candidates as they are weighed; all else by popularity, in all as likely as in training.
 
         So the softmax of a row gives honest chances.
         """
@@ -209,7 +216,8 @@ class Ranker(Recommender):
         scores = np.repeat(np.log(fame).astype(np.float32)[None], batch, axis=0)
         if not len(compared):
             return scores
-        chosen = self._log_odds(compared)
+        scorers = self._scorers[_time_of(contexts)]
+        chosen = scorers.log_odds(compared, self._components, self._threads)
         best = np.full(batch, -np.inf)
         np.maximum.at(best, compared.row, chosen)
         best = np.where(np.isfinite(best), best, 0.0)
@@ -220,17 +228,6 @@ class Ranker(Recommender):
         scores += (mass - np.log(np.maximum(left, 1e-9)))[:, None].astype(np.float32)
         scores[compared.row, compared.item] = chosen
         return scores
-
-    def _log_odds(self, compared: Candidates) -> np.ndarray:
-        trees, rounds = self._trees[_time_of(compared.contexts)]
-        names, table = feature_table(compared, self._components)
-        chosen: np.ndarray = trees.predict(
-            aligned(names, table, trees.feature_name()),
-            num_iteration=rounds,
-            raw_score=True,
-            num_threads=self._threads,
-        )
-        return chosen
 
     def _known_worlds(self) -> Worlds:
         if self._worlds is None:

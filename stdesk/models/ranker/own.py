@@ -95,7 +95,7 @@ def clock_kernels(pairs: Pairs) -> Named:
     narrow = circular_kernel(apart, WEEK_HOURS, 0.8)
     wide = circular_kernel(apart, WEEK_HOURS, 2.5)
     day = circular_kernel(apart, 24.0, 1.0)
-    same_type = _weekend(moment) == _weekend(pairs.hour)
+    same_type = is_weekend(moment) == is_weekend(pairs.hour)
     yield "week_narrow", narrow
     yield "week_wide", wide
     yield "week_recent", circular_kernel(apart, WEEK_HOURS, 1.2) * recent
@@ -122,7 +122,7 @@ def _weekday(hour: np.ndarray) -> np.ndarray:
     return weekday
 
 
-def _weekend(hour: np.ndarray) -> np.ndarray:
+def is_weekend(hour: np.ndarray) -> np.ndarray:
     weekend: np.ndarray = _weekday(hour) >= 5
     return weekend
 

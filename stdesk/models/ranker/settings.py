@@ -18,6 +18,15 @@ SETTINGS: Mapping[str, SettingInfo] = {
     "rounds_unknown": SettingInfo(
         0, "int", mark("Trees for moments whose time is unknown; 0 as above."), low=0
     ),
+    "weighed_by": SettingInfo(
+        "both",
+        "choice",
+        mark("What weighs the candidates: boosted trees, a network over events, or both."),
+        choices=("both", "trees", "network"),
+    ),
+    "epochs": SettingInfo(
+        6, "int", mark("How often the network sees each moment."), low=1, high=100
+    ),
     "leaves": SettingInfo(31, "int", mark("Leaves of each tree."), low=2, high=1024),
     "learning_rate": SettingInfo(
         0.06, "float", mark("How much each tree may change."), low=0.001, high=1.0
@@ -42,3 +51,5 @@ SETTINGS: Mapping[str, SettingInfo] = {
     ),
     "threads": SettingInfo(0, "int", mark("Processor cores to use; 0 for all."), low=0, high=256),
 }
+
+SETTINGS_OF = {"ranker": SETTINGS}

@@ -65,4 +65,5 @@ def thinned(
         size=np.bincount(moment[kept], minlength=len(moments)),
         truth=(np.cumsum(kept) - 1)[moments.truth],
         stands_for=(stands_for * moments.stands_for)[kept],
+        attended=tuple(part.only(kept) for part in moments.attended),
     )
