@@ -1,148 +1,114 @@
-"""What a report shall be about, and in which form."""
+"""What a report shall be about, what stands in it and in which form."""
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QLineEdit,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
-from stdesk.desk.choices import RunChoice, UserChoice
-from stdesk.desk.pieces import Card, Choice, button, text
+from stdesk.desk.pieces import beside, button, rows
+from stdesk.desk.report_about import ReportAbout
+from stdesk.desk.report_look import ReportLook
+from stdesk.desk.section_list import SectionList
 from stdesk.desk.theme import GRID
-from stdesk.features import EventLog
-from stdesk.language import LANGUAGES, language, tr
-from stdesk.report import ReportSettings
-
-FORMATS = ("html", "csv", "xlsx", "json")
+from stdesk.language import ntr, tr
+from stdesk.report import SECTIONED, ReportSettings
 
 
-class ReportForm(Card):
-    """The settings of a report; the page asks where to save it."""
+class ReportForm(QWidget):
+    """Three groups that scroll where they must, and below them the two ways of saving."""
 
-    preview_wanted = Signal()
+    changed = Signal()
     save_wanted = Signal()
+    batch_wanted = Signal(str, object)  # user or segment; the ids of users, or None for everyone
 
     def __init__(self) -> None:
         super().__init__()
-        self.run, self.user = RunChoice(), UserChoice()
-        self.about = Choice()
-        self.format, self.title, self.language = Choice(), QLineEdit(), Choice()
-        self.number = QSpinBox(minimum=1, maximum=500, value=20)
-        self.preview = button("", self.preview_wanted.emit)
+        self.about, self.sections, self.look = ReportAbout(), SectionList(), ReportLook()
         self.save = button("accent", self.save_wanted.emit)
-        names = ("run", "users", "format", "title", "language", "number")
-        self._labels = {name: text("muted") for name in names}
+        self.batch, self.menu = button(), QMenu(self)
+        self.batch.setMenu(self.menu)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.users = 0
         self._lay_out()
-        for code, name in LANGUAGES.items():
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(max(self.language.findData(language()), 0))
-        self.about.currentIndexChanged.connect(lambda: self.user.setEnabled(self.about_one))
-
-    @property
-    def about_one(self) -> bool:
-        """Whether the report is about one user."""
-        return self.about.currentData() != "all"
+        for group in (self.about, self.look):
+            group.changed.connect(self._on_change)
+        self.sections.changed.connect(self.changed)
 
     @property
     def suffix(self) -> str:
-        return f".{self.format.currentData()}"
+        return self.look.suffix
 
     def settings(self, path: Path) -> ReportSettings | None:
-        """What is asked for, to be written to `path`; None while no run or user is chosen."""
-        key = self.user.key
-        if self.run.run is None or (self.about_one and key is None):
+        """What is asked for, to be written to `path`; None while something needed is missing."""
+        about = self.about.wishes()
+        if not self.about.complete or (self.suffix == ".csv" and about["run"] is None):
             return None
-        return ReportSettings(
-            run=self.run.run,
-            path=path,
-            users=(key,) if self.about_one and key is not None else None,
-            title=self.title.text().strip() or None,
-            language=self.language.currentData(),
-            k=self.number.value(),
-        )
+        sections = self.sections.names if self.suffix in SECTIONED else None
+        return ReportSettings(path=path, sections=sections, **about, **self.look.wishes())
 
-    def set_log(self, log: EventLog) -> None:
-        self.user.show_users(log.catalogue.user_keys)
+    @property
+    def missing(self) -> str:
+        """What to do before there can be a report; empty when nothing is missing."""
+        if self.about.kind == "segment" and self.about.segment_id is None:
+            return tr("A segment is a group of users with a name; the page People makes them.")
+        if not self.about.complete:
+            return tr("Choose a user: type a part of the key.")
+        if self.suffix == ".csv" and self.about.run.run is None:
+            return tr("A CSV holds lists of recommendations: choose a model.")
+        return ""
 
     def state(self) -> dict[str, Any]:
-        return {
-            "user": self.user.key,
-            "about": self.about.currentData(),
-            "format": self.format.currentData(),
-            "title": self.title.text(),
-            "k": self.number.value(),
-        }
+        whole = self.about.state() | self.look.state()
+        return whole | {"sections": self.sections.state()}
 
     def restore(self, state: dict[str, Any]) -> None:
-        self.user.setText(str(state.get("user") or ""))
-        self.about.setCurrentIndex(max(self.about.findData(state.get("about")), 0))
-        self.format.setCurrentIndex(max(self.format.findData(state.get("format")), 0))
-        self.title.setText(str(state.get("title", "")))
-        self.number.setValue(int(state.get("k", 20)))
+        self.look.restore(state)
+        self.about.restore(state)
+        chosen = state.get("sections")
+        self.sections.restore(chosen if isinstance(chosen, dict) else {})
 
     def retranslate(self) -> None:
-        said = {
-            "run": tr("Model"),
-            "users": tr("About"),
-            "format": tr("Format"),
-            "title": tr("Heading"),
-            "language": tr("Language"),
-            "number": tr("How many"),
-        }
-        for name, label in self._labels.items():
-            label.setText(said[name])
-        self.title.setPlaceholderText(tr("made by itself when left empty"))
-        self.preview.setText(tr("&Preview"))
+        for group in (self.about, self.sections, self.look):
+            group.retranslate()
         self.save.setText(tr("&Save the report …"))
-        _refill(self.about, ("one", "all"), (tr("One user"), tr("All users")))
-        titles = (tr("Page to read (HTML)"), tr("Table (CSV)"), tr("Workbook (Excel)"), tr("JSON"))
-        _refill(self.format, FORMATS, titles)
-        self.run.retranslate()
-        self.user.retranslate()
-        for name, field in (
-            ("users", self.about),
-            ("format", self.format),
-            ("title", self.title),
-            ("language", self.language),
-            ("number", self.number),
-        ):
-            field.setAccessibleName(said[name])
+        self.batch.setText(tr("&One file for each"))
+        self.batch.setToolTip(tr("Write one report for each user or segment into a folder"))
+        self._on_change()
+
+    def _on_change(self) -> None:
+        self.sections.show_template(self.about.kind, self.about.run.run is not None)
+        self.sections.allow(
+            self.suffix in SECTIONED, tr("This format holds no sections: only lists or places.")
+        )
+        self.save.setEnabled(not self.missing)
+        self.batch.setVisible(self.about.kind != "project")
+        self.changed.emit()
+
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        segments = self.about.segments
+        if self.about.kind == "segment":
+            said = ntr("The {n} segment", "Each of the {n} segments", len(segments))
+            self.menu.addAction(said, lambda: self.batch_wanted.emit("segment", None))
+            self.menu.actions()[0].setEnabled(bool(segments))
+            return
+        said = ntr("The {n} user", "Each of the {n} users", self.users)
+        self.menu.addAction(said, lambda: self.batch_wanted.emit("user", None))
+        for segment in segments:
+            users = ntr("{n} user", "{n} users", len(segment.users))
+            said = tr("Each of “{name}” ({users})", name=segment.name, users=users)
+            self.menu.addAction(said, partial(self.batch_wanted.emit, "user", segment.users))
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(GRID)
-        grid.setVerticalSpacing(GRID)
-        lines: tuple[tuple[str, QWidget], ...] = (
-            ("run", self.run),
-            ("users", self.about),
-            ("", self.user),
-            ("number", self.number),
-            ("format", self.format),
-            ("title", self.title),
-            ("language", self.language),
-        )
-        for row, (name, field) in enumerate(lines):
-            if name:
-                grid.addWidget(self._labels[name], row, 0)
-            grid.addWidget(field, row, 1)
-        grid.setColumnStretch(1, 1)
-        self.body.addLayout(grid)
-        self.body.addStretch(1)
-        self.body.addWidget(self.preview)
-        self.body.addWidget(self.save)
-
-
-def _refill(box: QComboBox, values: Sequence[str], titles: Sequence[str]) -> None:
-    """Set the titles again, in another language; what was chosen stays."""
-    chosen = box.currentData()
-    box.clear()
-    for value, title in zip(values, titles, strict=True):
-        box.addItem(title, value)
-    box.setCurrentIndex(max(box.findData(chosen), 0))
+        groups = QWidget()
+        column = rows(self.about, self.sections, self.look, spacing=GRID)
+        column.addStretch(1)
+        groups.setLayout(column)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(groups)
+        self.area = area
+        whole = rows(area, beside(self.batch, self.save), spacing=GRID)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)

@@ -1,12 +1,13 @@
 """A report before it is saved: the page itself, or the first lines of the table."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedWidget
 
@@ -18,9 +19,10 @@ from stdesk.desk.web_guard import HomePage
 from stdesk.language import tr
 from stdesk.progress import Progress
 from stdesk.project import Project
-from stdesk.report import ReportSettings
+from stdesk.report import PAGES, ReportSettings
 
 MOST_USERS = 5
+PAGE_WIDTH = 1040  # at which a page looks as designed; a narrower panel shows it smaller
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,34 @@ class ReportPreview(QStackedWidget):
         else:
             self._show_table(previewed.records)
 
-    def say(self) -> None:
-        """Show what to do next."""
-        self.notice.say(
-            "report",
-            tr("No preview yet"),
-            tr("Choose what the report is about; Preview shows it here, about the first users."),
-        )
+    def say(
+        self,
+        heading: str,
+        sentence: str,
+        action: str = "",
+        on_click: Callable[[], object] | None = None,
+    ) -> None:
+        """Say what to do next, or what is wrong."""
+        self.notice.say("report", heading, sentence, action, on_click)
         self.notice.apply_theme(self._theme)
         self.setCurrentWidget(self.notice)
+
+    @property
+    def says(self) -> bool:
+        """Whether a sentence is shown instead of a report."""
+        return self.currentWidget() is self.notice
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.notice.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.web is not None:
+            self.web.setZoomFactor(min(max(self.width() / PAGE_WIDTH, 0.5), 1.0))
 
     def _show_page(self, path: Path) -> None:
         if self.web is None:
@@ -80,6 +97,7 @@ class ReportPreview(QStackedWidget):
             self.web.setPage(page)
             self.web.setAccessibleName(tr("Preview"))
             self.addWidget(self.web)
+        self._fit()
         self.web.load(QUrl.fromLocalFile(str(path)))
         self.setCurrentWidget(self.web)
 
@@ -102,22 +120,18 @@ class ReportPreview(QStackedWidget):
 def make_preview(
     project: Project, settings: ReportSettings, folder: Path, progress: Progress
 ) -> Previewed:
-    """The report about the first few users; a long function, for a job."""
-    if settings.path.suffix == ".html":
-        from stdesk.report import preview_html
+    """The report about the first few users; a long function."""
+    from stdesk.report import preview_html, preview_records
 
+    if settings.suffix in PAGES:
         path = folder / "preview.html"
         path.write_text(preview_html(project, settings, progress, MOST_USERS), encoding="utf-8")
         return Previewed(path, [])
-    from stdesk.recommend import list_records, recommend
-
-    users = settings.users or tuple(project.log.users()["key"].to_pylist()[:MOST_USERS])
-    lists = recommend(project, settings.lists_for(settings.run or 0, users), progress)
-    return Previewed(None, list(list_records(lists)))
+    return Previewed(None, preview_records(project, settings, progress, MOST_USERS))
 
 
 def _plain(value: Any) -> str:
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _is_number(records: list[dict[str, Any]], name: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stdesk.report.batch import write_batch
     from stdesk.report.logo import logo_address
     from stdesk.report.sections import Section, sections_of
-    from stdesk.report.write import first_users, preview_html, write_report
+    from stdesk.report.write import preview_html, preview_records, write_report
 
 __all__ = [
     "PAGES",
@@ -38,9 +38,9 @@ __all__ = [
     "ReportSettings",
     "Section",
     "Template",
-    "first_users",
     "logo_address",
     "preview_html",
+    "preview_records",
     "sections_of",
     "write_batch",
     "write_report",
@@ -48,9 +48,9 @@ __all__ = [
 
 _FROM = {
     "Section": "sections",
-    "first_users": "write",
     "logo_address": "logo",
     "preview_html": "write",
+    "preview_records": "write",
     "sections_of": "sections",
     "write_batch": "batch",
     "write_report": "write",

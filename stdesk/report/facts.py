@@ -11,7 +11,7 @@ from stdesk import __version__
 from stdesk.errors import SettingProblem
 from stdesk.features import EventLog, load_log
 from stdesk.insight import first_visits, radius_of_gyration
-from stdesk.language import moment, tr
+from stdesk.language import moment, number, tr
 from stdesk.progress import Progress
 from stdesk.recommend import (
     RecommendationLists,
@@ -49,6 +49,7 @@ class Facts:
     """All of a report's content. log: the events before the moment of the lists.
 
     run: None in a report about behaviour alone, whose lists are empty. sections: the chosen ones.
+    asked: keys of all whom it is about; a preview has the lists of the first few of them alone.
     index_of: of every user's key. company: what is asked for all users at once.
     """
 
@@ -58,6 +59,7 @@ class Facts:
     run: "RunRecord | None"
     segment: "SegmentRecord | None"
     log: EventLog
+    asked: tuple[str, ...]
     lists: RecommendationLists
     index_of: dict[str, int]
     company: Company
@@ -67,8 +69,8 @@ class Facts:
 
     @cached_property
     def users(self) -> np.ndarray:
-        """(users,) indices of those asked for, in the order of the lists."""
-        return np.array([self.index_of[key] for key in self.lists.users], np.int64)
+        """(asked,) indices of those asked for, in the order of the lists."""
+        return np.array([self.index_of[key] for key in self.asked], np.int64)
 
     @cached_property
     def own(self) -> EventLog:
@@ -102,7 +104,7 @@ class Facts:
         if self.settings.title:
             return self.settings.title
         if self.one_user:
-            user = self.lists.users[0]
+            user = self.asked[0]
             if self.run is None:
                 return tr("What {user} does", user=user)
             return tr("What comes next for {user}", user=user)
@@ -117,11 +119,18 @@ class Facts:
     @property
     def notes(self) -> list[str]:
         """What to know about these lists, then what lists from this log are worth at all."""
-        return [*(reason_sentence(note) for note in self.lists.notes), *self.advice]
+        said = [*(reason_sentence(note) for note in self.lists.notes), *self.advice]
+        if len(self.lists.users) < len(self.asked):
+            few = number(len(self.lists.users))
+            said.insert(0, tr("A preview: with the lists of the first {n} users only.", n=few))
+        return said
 
     def has(self, name: str) -> bool:
         """Whether a section was chosen."""
         return any(section.name == name for section in self.sections)
+
+    def with_sections(self, sections: tuple[Section, ...]) -> "Facts":
+        return replace(self, sections=sections)
 
     def about(self, position: int, settings: ReportSettings) -> "Facts":
         """The facts of a report about one of these users alone, as `settings` want it."""
@@ -130,6 +139,7 @@ class Facts:
             self,
             settings=replace(settings, users=(key,), template="user"),
             sections=chosen_sections("user", settings.sections, self.run is not None),
+            asked=(key,),
             lists=replace(self.lists, users=(key,), rows=tuple(self.rows_of[key])),
         )
 
@@ -165,17 +175,23 @@ class Facts:
         ]
 
 
-def gather(project: "Project", settings: ReportSettings, progress: Progress) -> Facts:
+def gather(
+    project: "Project",
+    settings: ReportSettings,
+    progress: Progress,
+    most_lists: int | None = None,
+) -> Facts:
     """Recommend, and read what the report says beside the lists.
 
-    Raises `SettingProblem` when the template lacks its user or segment, or a section is unknown.
+    most_lists: of how many users there are lists at most, for a preview. Raises `SettingProblem`
+    when the template lacks its user or segment, or a section is unknown.
     """
     sections = chosen_sections(settings.kind, settings.sections, settings.run is not None)
     segment = _segment(project, settings)
     log = load_log(project)
     index_of = {key: index for index, key in enumerate(log.catalogue.user_keys)}
-    users = _users(log, settings, segment)
-    lists = _lists(project, settings, users, log, progress)
+    asked = _asked_users(log, settings, segment)
+    lists = _lists(project, settings, asked[:most_lists], log, progress)
     return Facts(
         project=project,
         settings=settings,
@@ -183,6 +199,7 @@ def gather(project: "Project", settings: ReportSettings, progress: Progress) -> 
         run=None if settings.run is None else project.runs.get(settings.run),
         segment=segment,
         log=log.before(lists.as_of_ms),
+        asked=asked,
         lists=lists,
         index_of=index_of,
         company=Company(project, lists.users, settings),
@@ -202,43 +219,43 @@ def _segment(project: "Project", settings: ReportSettings) -> "SegmentRecord | N
     return project.segments.get(settings.segment)
 
 
-def _users(
+def _asked_users(
     log: EventLog, settings: ReportSettings, segment: "SegmentRecord | None"
-) -> tuple[str, ...] | None:
-    if segment is None:
-        return settings.users
-    return tuple(log.catalogue.user_keys[user - 1] for user in segment.users)
+) -> tuple[str, ...]:
+    """The keys of all whom the report is about, each once."""
+    if not len(log):
+        raise SettingProblem("the project holds no events yet; import a log first.")
+    keys = log.catalogue.user_keys
+    if segment is not None:
+        return tuple(keys[user - 1] for user in segment.users)
+    if settings.users is None:
+        return tuple(keys)
+    known = set(keys)
+    for user in settings.users:
+        if user not in known:
+            raise SettingProblem("there is no user '{user}' in this project.", user=user)
+    return tuple(dict.fromkeys(settings.users))
 
 
 def _lists(
     project: "Project",
     settings: ReportSettings,
-    users: tuple[str, ...] | None,
+    users: tuple[str, ...],
     log: EventLog,
     progress: Progress,
 ) -> RecommendationLists:
     """What `recommend` gives; empty lists of the same users without a run."""
     if settings.run is not None:
         return recommend(project, settings.lists_for(settings.run, users), progress)
-    if not len(log):
-        raise SettingProblem("the project holds no events yet; import a log first.")
     as_of = settings.at_ms
     return RecommendationLists(
         run=0,
         model="",
         target=settings.target,
         as_of_ms=int(log.instant_ms.max()) + 1 if as_of is None else as_of,
-        users=tuple(log.catalogue.user_keys) if users is None else _known(log, users),
+        users=users,
         rows=(),
     )
-
-
-def _known(log: EventLog, users: tuple[str, ...]) -> tuple[str, ...]:
-    known = set(log.catalogue.user_keys)
-    for user in users:
-        if user not in known:
-            raise SettingProblem("there is no user '{user}' in this project.", user=user)
-    return tuple(dict.fromkeys(users))
 
 
 def local_moment(facts: Facts, user: int | None = None) -> str:

@@ -28,6 +28,29 @@ def write_geojson_report(facts: Facts, path: Path, progress: Progress) -> None:
     write_json(path, collection)
 
 
+def place_records(facts: Facts) -> list[dict[str, Any]]:
+    """The same as plain rows, for a preview: what it is, its name, where it begins."""
+    return [
+        {
+            "what": feature["properties"]["what"],
+            "user": feature["properties"].get("user", ""),
+            "name": _name(feature["properties"]),
+            "latitude": _corners(feature["geometry"])[0][1],
+            "longitude": _corners(feature["geometry"])[0][0],
+        }
+        for feature in _features(facts, Progress())
+    ]
+
+
+def _name(said: dict[str, Any]) -> str:
+    """What a person calls a feature."""
+    if said["what"] == "move":
+        return f"{said['origin']} → {said['destination']}"
+    if said["what"] == "route":
+        return " → ".join(said["names"])
+    return str(said.get("name") or said.get("cell", ""))
+
+
 def _features(facts: Facts, progress: Progress) -> Iterator[Feature]:
     for position, key in enumerate(facts.lists.users):
         progress.step(position, len(facts.lists.users))

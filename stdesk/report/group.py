@@ -17,12 +17,13 @@ _ANCHORED = 400  # members whose home and work are looked for, the busiest
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure of the middle user of the group and of everyone, as shown; own: the plain number."""
+    """A figure of the middle user of the group and of everyone, as shown; then the numbers."""
 
     label: str
     shown: str
     everyone: str
     own: float
+    usual: float
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,8 @@ def _anchored(facts: Facts) -> str:
 def _compared(
     label: str, per_user: np.ndarray, shown: Callable[[float], str], users: np.ndarray
 ) -> Compared:
-    own = _middle(per_user[users])
-    return Compared(label, shown(own), shown(_middle(per_user)), round(own, 6))
+    own, usual = _middle(per_user[users]), _middle(per_user)
+    return Compared(label, shown(own), shown(usual), round(own, 6), round(usual, 6))
 
 
 def _middle(values: np.ndarray) -> float:

@@ -7,10 +7,12 @@ from pathlib import Path
 from xml.parsers import expat
 
 from stdesk.errors import ReportProblem
+from stdesk.language import mark
 
 LARGEST_BYTES = 2_000_000
 LARGEST_SIDE = 8_000  # pixels of the file; the page gets a smaller one
 WIDE, HIGH = 640, 240  # pixels that are kept
+NO_PICTURE = mark("the logo {path} is no PNG, JPEG or SVG picture.")
 SVG = "http://www.w3.org/2000/svg"
 _DRAWS = frozenset(
     re.findall(
@@ -48,7 +50,7 @@ def logo_address(path: Path) -> str:
     if path.suffix.lower() == ".svg":
         _check_drawing(content, path)
         return _address("image/svg+xml", content)
-    raise ReportProblem("the logo {path} is no PNG, JPEG or SVG picture.", path=path)
+    raise ReportProblem(NO_PICTURE, path=path)
 
 
 def _address(kind: str, content: bytes) -> str:
@@ -73,9 +75,10 @@ def _smaller(content: bytes, path: Path) -> bytes:
 
 def _check_drawing(content: bytes, path: Path) -> None:
     """Raises where the SVG holds anything but shapes: scripts, entities, outside addresses."""
-    drawing = _Drawing()
     try:
-        drawing.read(content)
+        _Drawing().read(content)
+    except _NoDrawing as error:
+        raise ReportProblem(NO_PICTURE, path=path) from error
     except expat.ExpatError as error:
         raise ReportProblem("the logo {path} is damaged.", path=path) from error
     except _Unwanted as unwanted:
@@ -84,15 +87,12 @@ def _check_drawing(content: bytes, path: Path) -> None:
             path=path,
             what=str(unwanted),
         ) from unwanted
-    if not drawing.begins_well:
-        raise ReportProblem("the logo {path} is no PNG, JPEG or SVG picture.", path=path)
 
 
 class _Drawing:
     """Reads an SVG and raises `_Unwanted` at the first thing that does not draw."""
 
     def __init__(self) -> None:
-        self.begins_well = False
         self._open: list[str] = []
 
     def read(self, content: bytes) -> None:
@@ -109,8 +109,8 @@ class _Drawing:
 
     def _on_begin(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
-        if not self._open:
-            self.begins_well = (namespace, local) == (SVG, "svg")
+        if not self._open and (namespace, local) != (SVG, "svg"):
+            raise _NoDrawing
         self._open.append(local)
         if namespace == SVG and local in _DRAWS:
             for attribute, value in attributes.items():
@@ -145,3 +145,7 @@ def _asks_outside(style: str) -> bool:
 
 class _Unwanted(Exception):
     """What a drawing may not hold."""
+
+
+class _NoDrawing(Exception):
+    """The file is XML, but no SVG."""

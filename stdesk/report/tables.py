@@ -1,7 +1,6 @@
-"""Reports as CSV, XLSX and JSON: the lists, and with the last two all figures beside them."""
+"""Reports as CSV, XLSX and JSON: the lists, and with the last two what the sections hold."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,32 +8,14 @@ from stdesk.progress import Progress
 from stdesk.recommend import (
     Sheet,
     list_columns,
-    list_records,
     list_rows,
-    lists_sheet,
     write_csv,
     write_json,
     write_workbook,
 )
 from stdesk.report.expected import expected_activity
-from stdesk.report.facts import Facts, PersonFigures
-
-_PERSON = tuple(PersonFigures.__dataclass_fields__)
-_MEASURED = (
-    "protocol",
-    "time",
-    "part",
-    "model",
-    "run",
-    "fold",
-    "name",
-    "value",
-    "low",
-    "high",
-    "peer",
-    "p_value",
-    "instances",
-)
+from stdesk.report.facts import Facts
+from stdesk.report.records import Part, parts_of, portrait_object
 
 
 def write_csv_report(facts: Facts, path: Path, progress: Progress) -> None:
@@ -44,63 +25,57 @@ def write_csv_report(facts: Facts, path: Path, progress: Progress) -> None:
 
 
 def write_xlsx_report(facts: Facts, path: Path, progress: Progress) -> None:
-    """Sheets: recommendations, users, evaluation, about."""
-    people = ([getattr(person, name) for name in _PERSON] for person in _people(facts, progress))
-    about: list[list[Any]] = [[name, label, value] for name, label, value in facts.made()]
-    about += [["note", "", note] for note in facts.notes]
-    write_workbook(
-        path,
-        [
-            lists_sheet(facts.lists),
-            Sheet("users", _PERSON, people, (14, 9, 11, 9, 10, 11, 24, 24)),
-            Sheet("evaluation", _MEASURED, _measured(facts), (14, 9, 11, 14, 6, 6, 12)),
-            Sheet("about", ("name", "label", "value"), about, (18, 30, 90)),
-        ],
-    )
+    """A sheet for each table of the sections, and one about how it was made."""
+    sheets = [
+        Sheet(part.name, part.columns, _cells(part, facts, progress), part.widths)
+        for part in parts_of(facts)
+    ]
+    if facts.has("made"):
+        about: list[list[Any]] = [["title", "", facts.title]]
+        about += [[name, label, value] for name, label, value in facts.made()]
+        about += [["note", "", note] for note in facts.notes]
+        sheets.insert(_place_of_made(facts), Sheet("about", _ABOUT, about, (18, 30, 90)))
+    write_workbook(path, sheets)
 
 
 def write_json_report(facts: Facts, path: Path, progress: Progress) -> None:
-    """One object with everything."""
-    columns = _MEASURED
-    write_json(
-        path,
-        {
-            "title": facts.title,
-            "made": {name: value for name, _, value in facts.made()},
-            "settings": {} if facts.run is None else facts.run.settings,
-            "notes": facts.notes,
-            "users": [asdict(person) for person in _people(facts, progress)],
-            "recommendations": list(list_records(facts.lists)),
-            "activity": _activity(facts),
-            "evaluation": [dict(zip(columns, row, strict=True)) for row in _measured(facts)],
-        },
-    )
+    """One object: the title, then what each section holds."""
+    said: dict[str, Any] = {"title": facts.title}
+    if facts.has("made"):
+        said["made"] = {name: value for name, _, value in facts.made()}
+        said["settings"] = {} if facts.run is None else facts.run.settings
+        said["notes"] = facts.notes
+    if facts.has("portrait"):
+        said["portrait"] = portrait_object(facts)
+    for part in parts_of(facts):
+        rows = list(part.records(facts, progress))
+        said[part.name] = _activity(facts, rows) if part.name == "activity" else rows
+    write_json(path, said)
 
 
-def _people(facts: Facts, progress: Progress) -> Iterator[PersonFigures]:
-    for position, user in enumerate(facts.users):
-        progress.step(position, len(facts.users))
-        yield facts.figures(int(user))
+_ABOUT = ("name", "label", "value")
 
 
-def _activity(facts: Facts) -> dict[str, Any] | None:
-    """The forecast of the days ahead: its equation, and a row a day."""
+def _cells(part: Part, facts: Facts, progress: Progress) -> Iterator[list[Any]]:
+    """Rows of a sheet; what is a list within a row is joined by semicolons."""
+    for record in part.records(facts, progress):
+        yield [
+            "; ".join(map(str, value)) if isinstance(value, list) else value
+            for value in (record[name] for name in part.columns)
+        ]
+
+
+def _place_of_made(facts: Facts) -> int:
+    """After how many sheets the one about the making stands, as the sections are ordered."""
+    names = [section.name for section in facts.sections]
+    before = facts.sections[: names.index("made")]
+    earlier = {part.name for part in parts_of(facts.with_sections(before))}
+    return len(earlier)
+
+
+def _activity(facts: Facts, days: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The forecast of the days ahead with its equation."""
     found = expected_activity(facts)
     if found is None:
         return None
-    names = ("mean", "low80", "high80", "low95", "high95")
-    days = [
-        {"day": str(begin)[:10]} | {n: _rounded(float(getattr(found.ahead, n)[i])) for n in names}
-        for i, begin in enumerate(found.begin_ms.astype("datetime64[ms]"))
-    ]
     return {"equation": found.equation, "verdict": found.verdict, "days": days}
-
-
-def _measured(facts: Facts) -> Iterator[list[Any]]:
-    for found in facts.standing:
-        for value in found.values:
-            yield [_rounded(getattr(value, name)) for name in _MEASURED]
-
-
-def _rounded(value: Any) -> Any:
-    return round(value, 6) if isinstance(value, float) else value

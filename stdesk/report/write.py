@@ -1,17 +1,17 @@
 """Writes a report in the format that the path's ending names."""
 
-import dataclasses
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stdesk.errors import ReportProblem
 from stdesk.language import LANGUAGES, language, speaking, tr
 from stdesk.progress import Progress
-from stdesk.recommend import check_place, write_atomically
+from stdesk.recommend import check_place, list_records, write_atomically
 from stdesk.report.facts import Facts, gather
-from stdesk.report.geojson import write_geojson_report
+from stdesk.report.geojson import place_records, write_geojson_report
 from stdesk.report.html import page_pieces
 from stdesk.report.logo import logo_address
 from stdesk.report.sections import chosen_sections
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stdesk.project import Project
 
 FROM_LISTS = 0.6  # of the time; writing takes the rest
+MOST_PREVIEWED = 100
 
 
 def write_report(
@@ -47,7 +48,7 @@ def write_report(
     progress.step(1, 1)
     return ReportResult(
         path=path,
-        users=len(facts.lists.users),
+        users=len(facts.asked),
         rows=len(facts.lists.rows),
         size_bytes=path.stat().st_size,
     )
@@ -96,16 +97,21 @@ def preview_html(
 ) -> str:
     """The page as text, with the lists of the first few users only; nothing is written."""
     with speaking(settings.language or language()):
-        facts = gather(project, first_users(project, settings, most_users), progress)
+        facts = gather(project, settings, progress, most_users)
         return "".join(page_pieces(facts, progress, still=settings.suffix == ".pdf"))
 
 
-def first_users(project: "Project", settings: ReportSettings, most: int) -> ReportSettings:
-    """The same for fewer users, where so many are asked for that a preview would take long."""
-    if settings.kind != "project" or settings.run is None:
-        return settings
-    users = settings.users or tuple(project.log.users()["key"].to_pylist()[:most])
-    return dataclasses.replace(settings, users=users[:most], template="project")
+def preview_records(
+    project: "Project", settings: ReportSettings, progress: Progress, most_users: int = 5
+) -> list[dict[str, Any]]:
+    """What a table format holds of the first few users: lines of lists, or places."""
+    with speaking(settings.language or language()):
+        facts = gather(project, settings, progress, most_users)
+        if settings.suffix == ".geojson":
+            return place_records(facts)
+        if facts.run is None:
+            return [asdict(facts.figures(int(user))) for user in facts.users[:MOST_PREVIEWED]]
+        return list(list_records(facts.lists))
 
 
 def _write_pdf(facts: Facts, path: Path, progress: Progress, printer: Printer) -> None:
