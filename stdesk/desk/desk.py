@@ -17,7 +17,7 @@ from stdesk.project import Project
 if TYPE_CHECKING:
     from stdesk.desk.finder_sources import Source
 
-PAGES = ("data", "explore", "people", "models", "recommend", "report")
+PAGES = ("data", "explore", "evolution", "people", "models", "recommend", "report")
 LOG, RUNS, RESULTS, SEGMENTS, FEEDBACK = "log", "runs", "results", "segments", "feedback"
 
 

@@ -74,6 +74,10 @@ def _make(name: str, desk: Desk) -> Page:
             from stdesk.desk.explore_page import ExplorePage
 
             return ExplorePage(desk)
+        case "evolution":
+            from stdesk.desk.evolution_page import EvolutionPage
+
+            return EvolutionPage(desk)
         case "people":
             from stdesk.desk.people_page import PeoplePage
 

@@ -14,6 +14,8 @@ LEAST_WIDTH, ICON_SIDE = 23 * GRID, 20
 STEP_TITLES = {
     "data": mark("Data"),
     "explore": mark("Explore"),
+    "evolution": mark("Evolution"),
+    "people": mark("People"),
     "models": mark("Models"),
     "recommend": mark("Recommend"),
     "report": mark("Report"),

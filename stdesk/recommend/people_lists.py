@@ -57,7 +57,7 @@ def people(project: "Project", settings: PeopleSettings, progress: Progress) -> 
         compared.step(begin, len(asked))
         for line in crowd.lines(asked[begin : begin + BLOCK], settings.k):
             compared.check()
-            rows.append(_row(log, line, crowd, reasons))
+            rows.append(acquaintance(log, line, crowd, reasons))
     progress.step(1, 1)
     keys = tuple(log.catalogue.user_keys[user] for user in asked)
     return PeopleLists(settings, keys, tuple(rows), _notes(log, settings, asked))
@@ -183,7 +183,7 @@ def _matched(met: Company, close: Company, users: int) -> np.ndarray:
     return np.where(found, close.surprise[order][at], 0.0)
 
 
-def _row(log: EventLog, line: Line, crowd: Crowd, reasons: PeopleReasons) -> Acquaintance:
+def acquaintance(log: EventLog, line: Line, crowd: Crowd, reasons: PeopleReasons) -> Acquaintance:
     pair = reasons.pair(line.user, line.other)
     return Acquaintance(
         user_id=line.user + 1,

@@ -1,5 +1,6 @@
 """What portraits owe to others: who lives alike, and what a trained model expects next."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from stdesk.recommend.portrait_facts import (
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
-    from stdesk.recommend.settings import Recommended
+    from stdesk.recommend.people_settings import Acquaintance
+    from stdesk.recommend.settings import RecommendationLists, Recommended
 
 HIT_AT = 10
 
@@ -44,10 +46,7 @@ def with_alike(
     rows: dict[str, list[Alike]] = {}
     for row in lists.rows:
         if row.kind == SIMILAR:
-            alike = Alike(
-                row.other_id, row.other, row.likeness, row.shared, row.meetings, row.reasons
-            )
-            rows.setdefault(row.user, []).append(alike)
+            rows.setdefault(row.user, []).append(alike_of(row))
     return [replace(one, alike=tuple(rows.get(one.user, ()))) for one in found]
 
 
@@ -64,28 +63,40 @@ def with_expected(
         return found
     wish = RecommendSettings(run=run, users=seen, k=settings.ahead, store=False)
     lists = recommend(project, wish, progress)
-    gap, hit = measured(project, project.runs.get(run))
-    lines: dict[str, list[ExpectedLine]] = {}
+    figures = measured(project, project.runs.get(run))
+    rows: dict[str, list[Recommended]] = {}
     for row in lists.rows:
-        lines.setdefault(row.user, []).append(_line(row))
+        rows.setdefault(row.user, []).append(row)
     return [
-        replace(
-            one,
-            expected=Expectation(
-                run=run,
-                model=lists.model,
-                as_of_ms=lists.as_of_ms,
-                offset_min=_offset(one),
-                gap=gap,
-                hit=hit,
-                hit_at=HIT_AT,
-                lines=tuple(lines.get(one.user, ())),
-            ),
-        )
+        replace(one, expected=expectation(one, lists, rows.get(one.user, ()), figures))
         if one.events
         else one
         for one in found
     ]
+
+
+def expectation(
+    one: Portrait,
+    lists: "RecommendationLists",
+    rows: "Sequence[Recommended]",
+    figures: tuple[float | None, float | None],
+) -> Expectation:
+    """The lines of one user's list; figures: what `measured` said of the run's model."""
+    gap, hit = figures
+    return Expectation(
+        run=lists.run,
+        model=lists.model,
+        as_of_ms=lists.as_of_ms,
+        offset_min=_offset(one),
+        gap=gap,
+        hit=hit,
+        hit_at=HIT_AT,
+        lines=tuple(_line(row) for row in rows),
+    )
+
+
+def alike_of(row: "Acquaintance") -> Alike:
+    return Alike(row.other_id, row.other, row.likeness, row.shared, row.meetings, row.reasons)
 
 
 def measured(project: "Project", run: "RunRecord") -> tuple[float | None, float | None]:

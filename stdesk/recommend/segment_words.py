@@ -5,7 +5,7 @@ from typing import Any
 
 from stdesk.errors import SettingProblem
 from stdesk.insight import Compared, Figure, rule_of, rule_sentence
-from stdesk.language import distance, number, percent, tr, tr_dynamic
+from stdesk.language import distance, mark, number, percent, tr, tr_dynamic
 from stdesk.recommend.portrait_words import clock
 
 
@@ -73,3 +73,23 @@ def _gap(one: Figure, value: float) -> str:
     if one.scale in ("hour", "hours"):
         return tr("{hours} h", hours=f"{value:+.1f}")
     return f"{value:+,.2f}" if one.scale == "bits" else f"{value:+,.1f}"
+
+
+_NOUNS = {
+    "night": mark("nights"),
+    "morning": mark("mornings"),
+    "midday": mark("midday"),
+    "afternoon": mark("afternoons"),
+    "evening": mark("evenings"),
+    "weekend": mark("weekends"),
+    "radius_km": mark("distance"),
+    "new_share": mark("new places or items"),
+    "events": mark("events"),
+}
+
+
+def distinction_said(key: str, effect: float) -> str:
+    """What sets a group apart: more evenings, less Office."""
+    _, _, name = key.partition(":")
+    what = name or tr_dynamic(_NOUNS.get(key, key))
+    return tr("more {what}", what=what) if effect > 0 else tr("less {what}", what=what)
