@@ -60,7 +60,8 @@ function createPins(map, chosen, moved) {
       pins.clearLayers();
       showUser(here);
       for (const place of [...places].reverse()) {
-        const icon = L.divIcon({ className: "number", iconSize: [26, 26], html: String(Number(place.rank)) });
+        const sign = place.isTrue ? "✓" : String(Number(place.rank));
+        const icon = L.divIcon({ className: "number", iconSize: [26, 26], html: sign });
         const marker = L.marker(place.at, { icon, title: place.title, zIndexOffset: 1000 - place.rank });
         explain(marker, place).on("click", () => chosen(place.id)).addTo(pins);
         marker.getElement().style.background = place.colour;

@@ -43,8 +43,7 @@ class ComparisonPictures(QStackedWidget):
             if task_of(comparison.models[0]) == "items":
                 return tr(
                     "A dot is a tenth of the events, with its 95 % interval: the chance said of "
-                    "what was put first, and how often that was right. On the dashed line, chances "
-                    "are honest. Choose models in the table to see theirs."
+                    "the first place, and how often it was right. Choose models in the table."
                 )
             return tr(
                 "A dot is a tenth of the moments, with its 95 % interval: how likely the act was "

@@ -168,14 +168,20 @@ def _test(name: str, values: list[Measured | None], of_parts: bool, theme: Theme
         return theme.good if (p := ps[row]) is not None and p < 0.05 else theme.muted
 
     return Column(
-        tr("p ({name})", name=name),
+        tr("p"),
         ps,
         show=lambda p: "< .001" if p < 0.001 else _thousandths(p),
         numeric=True,
         color=color,
-        help=tr("Paired test over users against the ranking alone; below .05 is reliable.")
+        help=tr(
+            "Paired test of {name} over users against the ranking alone; below .05 is reliable.",
+            name=name,
+        )
         if of_parts
-        else tr("Paired test over users against the best baseline; below .05 is reliable."),
+        else tr(
+            "Paired test of {name} over users against the best baseline; below .05 is reliable.",
+            name=name,
+        ),
     )
 
 

@@ -160,8 +160,8 @@ class ComparisonView(QWidget):
         )
         choices = beside(self.stored, self.part, self.measure, self.whole, spacing=2 * GRID)
         picture = beside(self.chart, self.table, spacing=2 * GRID)
-        picture.setStretch(0, 2)
-        picture.setStretch(1, 5)
+        picture.setStretch(0, 1)
+        picture.setStretch(1, 3)
         self.table.setStyleSheet(
             "QTableView::item { padding: 4px 6px; } QHeaderView::section { padding: 7px 9px; }"
         )

@@ -10,7 +10,7 @@ from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.language import tr
 
-SIZE = QSize(120, 16)
+SIZE = QSize(100, 16)
 EDGE = 4
 
 Triple = tuple[float, float | None, float | None]  # a value, and the ends of its interval

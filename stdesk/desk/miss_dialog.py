@@ -117,7 +117,7 @@ def draw_miss(view: MapView, miss: Miss, theme: Theme) -> None:
     if miss.first is not None and miss.first.item_id != miss.true.item_id:
         lines.append((miss.first, theme.bad, tr("What was put first")))
     known = [(line, color, said) for line, color, said in lines if line.latitude is not None]
-    places = [_place(*one) for one in known]
+    places = [_place(*one, one[0] is miss.true) for one in known]
     here = None
     points = [(float(line.latitude or 0), float(line.longitude or 0)) for line, _, _ in known]
     if miss.last is not None and miss.last.latitude is not None:
@@ -130,10 +130,11 @@ def draw_miss(view: MapView, miss: Miss, theme: Theme) -> None:
     view.fit(Bounds(west, south, max(longitude) + SLACK, max(latitude) + SLACK), closest=15)
 
 
-def _place(line: Recommended, color: str, said: str) -> dict[str, Any]:
+def _place(line: Recommended, color: str, said: str, is_true: bool) -> dict[str, Any]:
     return {
         "at": [line.latitude, line.longitude],
-        "rank": "1" if line.rank == 1 else "✓",
+        "rank": line.rank,
+        "isTrue": is_true,
         "id": line.rank,
         "title": line.name,
         "lines": [said],

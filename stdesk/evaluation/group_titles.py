@@ -7,10 +7,10 @@ KINDS = {
     "all": mark("All events"),
     "part": mark("Returns and discoveries"),
     "segment": mark("Segments"),
-    "past": mark("Past events of the user"),
+    "past": mark("Past events"),
     "hour": mark("Hour of day"),
     "weekday": mark("Weekday"),
-    "category": mark("Category of the true item"),
+    "category": mark("Category"),
 }
 _PARTS = mark("Returns"), mark("Discoveries")
 

@@ -94,7 +94,7 @@ def test_a_stored_one_reads_in_titles_sentences_and_a_picture(make, wait, ablate
     assert "Learned ranking" in models
     assert "Time and space together, gated" in models
     titles = [column.title for column in view.table.rows.columns]
-    shown = view.table.rows.text(models.index("Ranking + Next after this"), titles.index("p (MRR)"))
+    shown = view.table.rows.text(models.index("Ranking + Next after this"), titles.index("p"))
     assert shown == ".400"
     said = view.summary.text()
     assert "Graph of places (GCN) earns its place in the ranker: MRR .5600 against .5000" in said
