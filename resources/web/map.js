@@ -15,6 +15,7 @@ function startMap(land, bridge) {
       locale: () => language,
       chosen: (id) => bridge.chosen(id),
       clicked: (at) => bridge.clicked(at.lat, at.lng),
+      menu: (at) => bridge.menu(at.lat, at.lng),
       moved: (at) => bridge.moved(at.lat, at.lng),
       details: (layer, i) => bridge.asked(side, layer, i),
       drawn: (corners) => bridge.drawn(JSON.stringify(corners)),
@@ -91,6 +92,7 @@ function startMap(land, bridge) {
       left.map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom, animate: false });
       tellView();
     },
+    words(message) { left.name(message); },
     look({ latitude, longitude, zoom }) { left.map.setView([latitude, longitude], zoom, { animate: false }); },
     picking({ on }) { left.map.getContainer().classList.toggle("picking", on); },
     tiles(message) { for (const view of Object.values(views)) view.ground.useTiles(message); newest.tiles = message; },
@@ -129,6 +131,7 @@ function startMap(land, bridge) {
   // ---- two maps ----
 
   function split(on, titles) {
+    const changed = panes.right.parentElement.hidden === on, before = left.map.getBounds();
     panes.right.parentElement.hidden = !on;
     document.body.classList.toggle("split", on);
     if (on && !views.right) {
@@ -145,6 +148,7 @@ function startMap(land, bridge) {
       label.hidden = !on;
     }
     for (const view of Object.values(views)) view.map.invalidateSize({ animate: false });
+    if (on && changed) left.map.fitBounds(before, { animate: false }); // half as wide, all still in sight
     if (on) {
       views.right.map.setView(left.map.getCenter(), left.map.getZoom(), { animate: false });
       views.right.redraw();

@@ -1,7 +1,8 @@
 // One map: its ground, its layers, and what is told of the thing under the mouse.
 "use strict";
 
-// ask: { details(layer, index), chosen(id), clicked(latlng), moved(latlng), drawn(corners), locale() }
+// ask: { details(layer, index), chosen(id), clicked(latlng), menu(latlng), moved(latlng),
+//        drawn(corners), locale() }; a saved page has no menu.
 function createView(container, land, ask) {
   const map = L.map(container, {
     center: [20, 0], zoom: 2, minZoom: 1, maxZoom: 20, zoomSnap: 0.5, worldCopyJump: true,
@@ -55,9 +56,18 @@ function createView(container, land, ask) {
   map.on("mousemove", hover);
   map.on("mouseout", () => tip.remove());
   map.on("click", click);
+  map.on("contextmenu", (event) => { if (ask.menu && !pencil.drawing) ask.menu(event.latlng); });
   map.on("movestart zoomstart", () => tip.remove());
 
+  function name({ zoomIn, zoomOut }) {
+    for (const [side, said] of [["in", zoomIn], ["out", zoomOut]]) {
+      const button = container.querySelector(`.leaflet-control-zoom-${side}`);
+      if (button) { button.title = said; button.setAttribute("aria-label", said); }
+    }
+  }
+
   return {
+    name,
     map, ground, legend, spots, arcs, trail, pins, pencil,
     layers: [spots, arcs],
     popup(layer, i, words) {

@@ -11,6 +11,7 @@ from stdesk.desk.explore_data import Selection, reach_of
 from stdesk.desk.flow_layer import draw_expected
 from stdesk.desk.map_compare import MapCompare
 from stdesk.desk.map_controls import MapControls
+from stdesk.desk.map_menu import MapMenu
 from stdesk.desk.map_player import MapPlayer
 from stdesk.desk.map_saving import save_page, save_picture
 from stdesk.desk.map_view import MapView
@@ -50,6 +51,7 @@ class MapPanel(QWidget):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self._connect()
+        self.offers = MapMenu(desk, self)
         self.retranslate()
 
     @property

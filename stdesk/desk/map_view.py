@@ -35,6 +35,7 @@ class MapView(QStackedWidget):
     ready = Signal()
     viewed = Signal(object)  # Bounds, after each move
     clicked = Signal(float, float)  # latitude, longitude
+    menu_wanted = Signal(float, float)  # latitude, longitude
     moved = Signal(float, float)  # the user was dragged there
     chosen = Signal(int)  # the id of a numbered place
     asked = Signal(str, str, int)  # side, layer and number of a thing whose details are wanted
@@ -168,6 +169,7 @@ class MapView(QStackedWidget):
             size=f"{QFontInfo(QGuiApplication.font()).pixelSize()}px",
             language=language().replace("_", "-"),
         )
+        self.send("words", zoomIn=tr("Zoom in"), zoomOut=tr("Zoom out"))
         self._ground = "#161c24" if theme.dark else "#e9eef3"
         self.recolour_ground()
 
@@ -240,6 +242,10 @@ class _Bridge(QObject):
     @Slot(float, float)
     def clicked(self, latitude: float, longitude: float) -> None:
         self._view.clicked.emit(latitude, (longitude + 180) % 360 - 180)
+
+    @Slot(float, float)
+    def menu(self, latitude: float, longitude: float) -> None:
+        self._view.menu_wanted.emit(latitude, (longitude + 180) % 360 - 180)
 
     @Slot(float, float)
     def moved(self, latitude: float, longitude: float) -> None:
