@@ -1,4 +1,4 @@
-"""What a person thinks of a recommendation: accepted, hidden, pinned; each step can be undone."""
+"""What a person thinks of a recommendation: accepted, rejected, hidden, pinned; all undoable."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +12,9 @@ STEPS = {
     "hidden": mark("Hide a recommendation"),
     "pinned": mark("Pin a recommendation"),
     "rejected": mark("Reject a recommendation"),
+    "none": mark("Take back a verdict"),
 }
+LEFT_OUT = ("hidden", "rejected")
 
 
 class Feedback(QObject):
@@ -38,8 +40,17 @@ class Feedback(QObject):
         self._user = user
         self._read()
 
+    @property
+    def left_out(self) -> list[int]:
+        """Items (ids) that no list of this user shows any more."""
+        return [item for item, verdict in self.verdicts.items() if verdict in LEFT_OUT]
+
+    def turn(self, item: int, verdict: str) -> None:
+        """Give a verdict on an item (id), or take the same one back."""
+        self.give(item, "none" if self.verdicts.get(item) == verdict else verdict)
+
     def give(self, item: int, verdict: str) -> None:
-        """Remember a verdict on an item (id)."""
+        """Remember a verdict on an item (id); none stands for no verdict any more."""
         user = self._user
         self._desk.changes.do(
             Change(
@@ -56,7 +67,8 @@ class Feedback(QObject):
             return
 
         def show(table: list[dict]) -> None:
-            self.verdicts = {row["item"]: row["verdict"] for row in table}  # the newest stays
+            newest = {row["item"]: row["verdict"] for row in table}
+            self.verdicts = {item: verdict for item, verdict in newest.items() if verdict != "none"}
             self.changed.emit()
 
         self._desk.jobs.query(

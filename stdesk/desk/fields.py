@@ -22,7 +22,12 @@ class Fields(Card):
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, 1 if column else 2)
         grid.addWidget(action, 1, len(fields))
+        self._grid = grid
         self.body.addLayout(grid)
+
+    def add_action(self, action: QPushButton) -> None:
+        """One more button at the end."""
+        self._grid.addWidget(action, 1, self._grid.columnCount())
 
     def say(self, **said: str) -> None:
         """Name the fields, for the eye and for screen readers."""

@@ -136,7 +136,7 @@ class EmptyState(QWidget):
         for label in (self.heading, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         # A label that wraps tells its height only to a layout that gives it all its width.
-        middle = QWidget()
+        self.middle = middle = QWidget()
         middle.setFixedWidth(60 * GRID)
         action = beside(None, self.button, None)
         middle.setLayout(rows(self.image, self.heading, self.sentence, action))

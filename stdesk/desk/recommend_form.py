@@ -1,267 +1,194 @@
-"""For whom, when and where to recommend, and what may be on the list."""
+"""What if: when, where, known or new, and what may be on the list; each move asks anew."""
 
-from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QTimeZone, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDateTimeEdit,
-    QDoubleSpinBox,
-    QGridLayout,
-    QLabel,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QWidget
 
-from stdesk.desk.choices import RunChoice, UserChoice
-from stdesk.desk.pieces import Card, Choice, beside, button, text
+from stdesk.desk.explore_dial import ExploreDial
+from stdesk.desk.moment_controls import MomentControls
+from stdesk.desk.pieces import Card, Choice, beside, button, line, text
+from stdesk.desk.place_choice import PlaceChoice
 from stdesk.desk.theme import GRID
-from stdesk.features import MINUTE_MS, EventLog
+from stdesk.features import EventLog
 from stdesk.language import tr
-from stdesk.recommend import RecommendSettings
+from stdesk.recommend import Senses
 
 
 class RecommendForm(Card):
-    """The settings of a list. Times are on the local clock of the user's last event."""
+    """The wishes of a list, in groups: when, where, known or new, only, and what else."""
 
-    wanted = Signal(object)  # RecommendSettings for one user
-    wanted_for_all = Signal(object)  # the same for everyone
-    picking = Signal(bool)  # a click on the map shall say where
-    user_chosen = Signal(int)
+    wished = Signal()  # any of them moved
 
     def __init__(self) -> None:
-        super().__init__()
-        self.log: EventLog | None = None
-        self._of_people = False
-        self.near: tuple[float, float] | None = None
-        self.run, self.user = RunChoice(), UserChoice()
-        self.target, self.category = QComboBox(), Choice()
-        self.number = QSpinBox(minimum=1, maximum=500, value=20)
-        self.at_end, self.instant = QCheckBox(), QDateTimeEdit(calendarPopup=True)
-        self.pick, self.forget_place = button(), button("flat", self._forget_place)
-        self.place = text("small", wrap=True)
-        self.only_new = QCheckBox()
+        super().__init__(margin=GRID + GRID // 2)
+        self.moment, self.place, self.dial = MomentControls(), PlaceChoice(), ExploreDial()
+        self.category, self.kind = Choice(), Choice()
         self.within = QDoubleSpinBox(minimum=0, maximum=20_000, decimals=1, singleStep=0.5)
-        self.go = button("accent", lambda: self._ask(self.wanted, one=True))
-        self.go_all = button("", lambda: self._ask(self.wanted_for_all, one=False))
-        self._labels = {name: text("muted") for name in ("run", "user", "target", "when", "where")}
-        self._labels |= {name: text("muted") for name in ("number", "within", "category")}
-        self.at_end.setChecked(True)
+        self.heed, self.reset = QCheckBox(), button("link", self.forget)
+        self._labels = {name: text("muted") for name in ("category", "kind", "within")}
+        self._filters = (*self._labels.values(), self.category, self.kind, self.within)
+        self._kinds, self._items, self._mapped = 0, True, False
         self._lay_out()
         self._connect()
 
-    def settings(self, one: bool = True) -> RecommendSettings | None:
-        """What is asked for; None while no run or no user is chosen."""
-        if self.run.run is None or (one and self.user.key is None):
-            return None
-        return RecommendSettings(
-            run=self.run.run,
-            users=(self.user.key,) if one and self.user.key is not None else None,
-            k=self.number.value(),
-            at_ms=None if self.at_end.isChecked() else self._instant_ms(),
-            near=self.near,
-            only_new=self.only_new.isChecked(),
-            within_km=self.within.value() or None,
-            category=self.category.currentData(),
-            target=self.target.currentData() or "item",
-        )
+    def wishes(self) -> dict[str, Any]:
+        """As `RecommendSettings` names them."""
+        return {
+            "at_ms": self.moment.at_ms,
+            "known_ms": self.moment.known_ms,
+            "near": self.place.near,
+            "explore": self.dial.explore,
+            "within_km": (self.within.value() or None) if self._items and self._mapped else None,
+            "category": self.category.currentData() if self._items else None,
+            "kind": self.kind.currentData() if self._items else None,
+            "heed_feedback": self.heed.isChecked(),
+        }
 
-    def set_log(self, log: EventLog) -> None:
-        """Offer the users and categories of a log."""
-        self.log = log
-        self.user.show_users(log.catalogue.user_keys)
-        chosen = self.category.currentData()
-        self.category.clear()
-        self.category.addItem(tr("All categories"), None)
-        for name in sorted(log.catalogue.category_names, key=str.casefold):
-            self.category.addItem(name, name)
-        self.category.setCurrentIndex(max(self.category.findData(chosen), 0))
-        self._show_end()
-        self._allow()
+    def show_log(self, log: EventLog) -> None:
+        """Offer the categories and kinds of a log."""
+        catalogue = log.catalogue
+        self._mapped, self._kinds = catalogue.has_coordinates, len(catalogue.kind_names)
+        names = sorted(catalogue.category_names, key=str.casefold)
+        _offer(self.category, tr("All categories"), names)
+        _offer(self.kind, tr("Any"), sorted(catalogue.kind_names, key=str.casefold))
+        self.allow_items(self._items)
+
+    def allow_items(self, items: bool) -> None:
+        """Filters are for items; what this log cannot serve is not shown."""
+        self._items = items
+        for name, field, served in (
+            ("category", self.category, self.category.count() > 1),
+            ("kind", self.kind, self._kinds > 1),
+            ("within", self.within, self._mapped),
+        ):
+            self._labels[name].setVisible(served)
+            field.setVisible(served)
+            field.setEnabled(items)
+        self.heed.setEnabled(items)
+        self._offer(self.place, self._mapped)
+
+    def suit(self, senses: Senses, returns: bool) -> None:
+        """Only wishes that this model, on this log, can answer; the others say why not."""
+        blind = tr("This model does not look at the time: the moment changes nothing.")
+        self.moment.allow(senses.time, "" if senses.time else blind)
+        nowhere = tr("This model does not look at the place: only distances change.")
+        self.place.warn("" if senses.place else nowhere)
+        once = tr("Nobody of this log comes back to an item: all that is listed is new.")
+        self.dial.allow(returns, "" if returns else once)
 
     def ask_for_people(self, yes: bool) -> None:
-        """Leave out what only makes sense for lists of items."""
-        self._of_people = yes
-        self._allow()
+        """Of intent only the moment can be wished for."""
+        for group in (self.place, self.dial):
+            self._offer(group, not yes)
+        for part in (self.heed, *self._filters):
+            part.setVisible(not yes)
+        if not yes:
+            self.allow_items(self._items)
 
-    def set_place(self, latitude: float, longitude: float) -> None:
-        """Where the user shall be."""
-        self.near = latitude, longitude
-        self.pick.setChecked(False)
-        self._say_place()
+    def _offer(self, group: QWidget, offered: bool) -> None:
+        """Show a group and the line below it, or neither."""
+        group.setVisible(offered)
+        self._lines[group].setVisible(offered)
+
+    def forget(self) -> None:
+        """Back to the model's own list for now."""
+        self.blockSignals(True)
+        self.moment.past.setChecked(False)
+        self.moment.back_to_now()
+        self.place.choose("last")
+        self.dial.slider.setValue(50)
+        self.category.setCurrentIndex(0)
+        self.kind.setCurrentIndex(0)
+        self.within.setValue(0)
+        self.heed.setChecked(False)
+        self.blockSignals(False)
+        self.wished.emit()
 
     def state(self) -> dict[str, Any]:
         return {
-            "user": self.user.key,
-            "k": self.number.value(),
-            "only_new": self.only_new.isChecked(),
             "within": self.within.value(),
+            "explore": self.dial.slider.value(),
+            "heed": self.heed.isChecked(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        self.user.setText(str(state.get("user") or ""))
-        self.number.setValue(int(state.get("k", 20)))
-        self.only_new.setChecked(bool(state.get("only_new", False)))
         self.within.setValue(float(state.get("within", 0)))
+        self.dial.slider.setValue(int(state.get("explore", 50)))
+        self.heed.setChecked(bool(state.get("heed", False)))
 
     def retranslate(self) -> None:
-        said = {
-            "run": tr("Model"),
-            "user": tr("User"),
-            "target": tr("What"),
-            "when": tr("When"),
-            "where": tr("Where from"),
-            "number": tr("How many"),
-            "within": tr("Within"),
-            "category": tr("Category"),
-        }
+        self.set_heading(tr("What if …"))
+        for part in (self.moment, self.place, self.dial):
+            part.retranslate()
+        said = {"category": tr("Category"), "kind": tr("Kind"), "within": tr("Within")}
         for name, label in self._labels.items():
             label.setText(said[name])
-        self._retranslate_target()
-        self.at_end.setText(tr("Now: the end of the log"))
-        self.pick.setText(tr("Pick on the map"))
-        self.forget_place.setText(tr("Last position"))
-        self.only_new.setText(tr("Only new to the user"))
+            getattr(self, name).setAccessibleName(said[name])
+        self.kind.setToolTip(tr("Only items with which this kind of event happened before"))
         self.within.setSpecialValueText(tr("any distance"))
         self.within.setSuffix(" km")
-        self.go.setText(tr("&Recommend"))
-        self.go_all.setText(tr("For &all users"))
-        self.instant.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.run.retranslate()
-        self.user.retranslate()
-        self._say_place()
-        self._name_fields(said)
-        if self.log is not None:
-            self.category.setItemText(0, tr("All categories"))
-
-    def _retranslate_target(self) -> None:
-        chosen = self.target.currentData()
-        self.target.clear()
-        self.target.addItem(tr("Items and places"), "item")
-        self.target.addItem(tr("Categories"), "category")
-        self.target.setCurrentIndex(max(self.target.findData(chosen), 0))
-
-    def _name_fields(self, said: dict[str, str]) -> None:
-        fields = {
-            "target": self.target,
-            "when": self.instant,
-            "number": self.number,
-            "within": self.within,
-            "category": self.category,
-        }
-        for name, field in fields.items():
-            field.setAccessibleName(said[name])
+        self.heed.setText(tr("Heed feedback"))
+        self.heed.setToolTip(
+            tr(
+                "Accepted entries raise, rejected ones lower the odds of themselves and of their "
+                "category; the chances shown stay the model's own."
+            )
+        )
+        self.reset.setText(tr("Reset"))
+        self.reset.setToolTip(tr("Back to the model's own list for now"))
+        for choice, title in ((self.category, tr("All categories")), (self.kind, tr("Any"))):
+            if choice.count():
+                choice.setItemText(0, title)
 
     def _lay_out(self) -> None:
-        self.pick.setCheckable(True)
+        self.body.setSpacing(GRID - 2)
+        head = QGridLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        self.body.removeWidget(self.heading)
+        head.addWidget(self.heading, 0, 0)
+        head.addWidget(self.reset, 0, 1)
+        head.setColumnStretch(0, 1)
+        self.body.addLayout(head)
+        groups: tuple[QWidget, ...] = (self.moment, self.place, self.dial)
+        self._lines = {group: line() for group in groups}
+        for group, below in self._lines.items():
+            self.body.addWidget(group)
+            self.body.addWidget(below)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
-        grid.setVerticalSpacing(GRID)
-        lines: tuple[tuple[str, QWidget], ...] = (
-            ("run", self.run),
-            ("user", self.user),
-            ("target", self.target),
-            ("number", self.number),
-            ("when", self.at_end),
-            ("", self.instant),
-            ("where", self.place),
-            ("", _in_a_row(self.pick, self.forget_place)),
-            ("within", self.within),
-            ("category", self.category),
-            ("", self.only_new),
-        )
-        for row, (name, field) in enumerate(lines):
-            if name:
-                grid.addWidget(self._label(name), row, 0)
+        grid.setVerticalSpacing(GRID // 2)
+        for row, name in enumerate(self._labels):
+            field: QWidget = getattr(self, name)
+            self._labels[name].setBuddy(field)
+            grid.addWidget(self._labels[name], row, 0)
             grid.addWidget(field, row, 1)
+        grid.addLayout(beside(self.heed, self.moment.past, None), 3, 0, 1, 2)
+        grid.addWidget(self.moment.since, 4, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
-        self.body.addWidget(self.go)
-        self.body.addWidget(self.go_all)
-        self.category.setMinimumContentsLength(8)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self.category.setSizeAdjustPolicy(policy)
-
-    def _label(self, name: str) -> QLabel:
-        return self._labels[name]
+        self.moment.since.setVisible(False)
+        for choice in (self.category, self.kind):
+            choice.setMinimumContentsLength(8)
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            choice.setSizeAdjustPolicy(policy)
 
     def _connect(self) -> None:
-        self.at_end.toggled.connect(lambda: self._allow())
-        self.target.currentIndexChanged.connect(lambda: self._allow())
-        self.pick.toggled.connect(self.picking.emit)
-        self.user.chosen.connect(self._on_user)
-        self.user.returnPressed.connect(lambda: self._ask(self.wanted, one=True))
-        self.instant.setTimeZone(QTimeZone.utc())
-
-    def _on_user(self, user: int) -> None:
-        self._show_end()
-        self.user_chosen.emit(user)
-
-    def _allow(self) -> None:
-        """Only what this log can serve can be asked."""
-        has_map = self.log is not None and self.log.catalogue.has_coordinates
-        has_map = has_map and not self._of_people
-        items = self.target.currentData() != "category" and not self._of_people
-        for of_items in (self.target, self.number, self.only_new):
-            of_items.setEnabled(not self._of_people)
-        self.instant.setEnabled(not self.at_end.isChecked())
-        for part in (self.pick, self.forget_place):
-            part.setEnabled(has_map)
-        self.within.setEnabled(has_map and items)
-        self.category.setEnabled(items and self.category.count() > 1)
-        self._say_place()
-
-    def _ask(self, signal: Any, one: bool) -> None:
-        settings = self.settings(one)
-        if settings is None:
-            self.user.setFocus()
-            return
-        if settings.target == "category":
-            settings = replace(settings, category=None, within_km=None)
-        signal.emit(settings)
-
-    def _forget_place(self) -> None:
-        self.near = None
-        self.pick.setChecked(False)
-        self._say_place()
-
-    def _say_place(self) -> None:
-        if self.log is not None and not self.log.catalogue.has_coordinates:
-            self.place.setText(tr("This log has no coordinates."))
-        elif self.near is None:
-            self.place.setText(tr("Where the user was last"))
-        else:
-            latitude, longitude = (f"{degrees:.4f}" for degrees in self.near)
-            self.place.setText(f"{latitude}, {longitude}")
-
-    @property
-    def offset_min(self) -> int:
-        """Of the local clock of the chosen user's last event."""
-        log, user = self.log, self.user.user
-        if log is None or not len(log):
-            return 0
-        row = int(log.user_start[user + 1]) - 1 if user >= 0 else len(log) - 1
-        return int(log.offset_min[max(row, 0)])
-
-    def _instant_ms(self) -> int:
-        """UTC of what the local clock shows."""
-        return self.instant.dateTime().toMSecsSinceEpoch() - self.offset_min * MINUTE_MS
-
-    def _show_end(self) -> None:
-        """As long as no other moment is wished for, the clock shows the end of the log."""
-        if self.at_end.isChecked() and self.log is not None and len(self.log):
-            end = int(self.log.instant_ms.max()) + self.offset_min * MINUTE_MS
-            self.instant.setDateTime(_clock(end))
+        for part in (self.moment, self.place, self.dial):
+            part.changed.connect(self.wished.emit)
+        for choice in (self.category, self.kind):
+            choice.activated.connect(lambda _: self.wished.emit())
+        self.within.valueChanged.connect(lambda _: self.wished.emit())
+        self.heed.toggled.connect(lambda _: self.wished.emit())
+        self.moment.past.toggled.connect(self.moment.since.setVisible)
 
 
-def _in_a_row(*parts: QWidget) -> QWidget:
-    whole = QWidget()
-    whole.setLayout(beside(*parts, None))
-    return whole
-
-
-def _clock(local_ms: int) -> QDateTime:
-    return QDateTime.fromMSecsSinceEpoch(local_ms, QTimeZone.utc())
+def _offer(choice: Choice, all_of_them: str, names: list[str]) -> None:
+    """The names below a first entry for no restriction; what was chosen stays while it is there."""
+    chosen = choice.currentData()
+    choice.clear()
+    choice.addItem(all_of_them, None)
+    for name in names:
+        choice.addItem(name, name)
+    choice.setCurrentIndex(max(choice.findData(chosen), 0))

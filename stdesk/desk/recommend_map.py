@@ -3,40 +3,45 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from stdesk.desk.desk import Desk
 from stdesk.desk.map_view import MapView
 from stdesk.desk.recommend_table import chance
-from stdesk.desk.theme import Theme
+from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog
 from stdesk.insight import Bounds
 from stdesk.language import distance, tr
-from stdesk.recommend import Recommended, RecommendSettings
+from stdesk.recommend import Recommended
 
 Place = tuple[float, float]
 
 
-def draw_places(
-    view: MapView, lines: Sequence[Recommended], here: Place | None, theme: Theme
-) -> None:
-    """Send the places and bring them into view."""
-    known = [line for line in lines if line.latitude is not None and line.longitude is not None]
-    view.send("places", places=[_place(line, theme) for line in known], here=_here(here))
-    points = [(float(line.latitude or 0), float(line.longitude or 0)) for line in known]
-    points += [here] if here is not None else []
-    if points:
-        view.fit(_around(points), closest=15)
+class PlacesMap(MapView):
+    """A map of one list; the user stands where she is thought to be, and can be dragged."""
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._fitted_for: object = None
+        self.setMinimumWidth(30 * GRID)
 
-def position_of(log: EventLog, user: int, settings: RecommendSettings) -> Place | None:
-    """Where the user is: where she was said to be, else her last known position before then."""
-    if settings.near is not None:
-        return settings.near
-    part = log.of_user(user)
-    before = log.instant_ms[part] < settings.at_ms if settings.at_ms is not None else slice(None)
-    latitude, longitude = log.latitude[part][before], log.longitude[part][before]
-    known = np.flatnonzero(np.isfinite(latitude) & np.isfinite(longitude))
-    return (float(latitude[known[-1]]), float(longitude[known[-1]])) if len(known) else None
+    def prepare(self, log: EventLog, area: Bounds | None) -> None:
+        """Another log: its area, or no map at all where it has no coordinates."""
+        self._fitted_for = None
+        self.setVisible(log.catalogue.has_coordinates)
+        if log.catalogue.has_coordinates:
+            self.show_map()
+            if area is not None:
+                self.fit(area)
+
+    def draw(
+        self, lines: Sequence[Recommended], here: Place | None, shown_for: object, theme: Theme
+    ) -> None:
+        """Send the places; for somebody else (`shown_for`) bring all of them into view."""
+        known = [line for line in lines if line.latitude is not None and line.longitude is not None]
+        self.send("places", places=[_place(line, theme) for line in known], here=_here(here))
+        if known and self._fitted_for != shown_for:
+            self._fitted_for = shown_for
+            points = [(line.latitude or 0.0, line.longitude or 0.0) for line in known]
+            self.fit(_around([*points, here] if here is not None else points), closest=15)
 
 
 def _place(line: Recommended, theme: Theme) -> dict[str, Any]:
@@ -55,7 +60,14 @@ def _place(line: Recommended, theme: Theme) -> dict[str, Any]:
 
 
 def _here(place: Place | None) -> dict[str, Any] | None:
-    return {"at": list(place), "title": tr("The user is here"), "lines": []} if place else None
+    if place is None:
+        return None
+    return {
+        "at": list(place),
+        "title": tr("The user is here"),
+        "lines": [tr("Drag to ask: what if she were there?")],
+        "movable": True,
+    }
 
 
 def _around(points: Sequence[Place]) -> Bounds:

@@ -1,35 +1,46 @@
-"""Recommend: what comes next for a user, why, and where."""
+"""Recommend: what comes next for a user, why, where and when; and what if it were otherwise."""
 
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
+from stdesk.desk.asking import Asking
 from stdesk.desk.chances_view import ChancesView
-from stdesk.desk.desk import LOG, RUNS, Desk
+from stdesk.desk.desk import FEEDBACK, LOG, RUNS, Desk
+from stdesk.desk.entry_view import EntryView
 from stdesk.desk.feedback import Feedback
 from stdesk.desk.jobs import Job
-from stdesk.desk.map_view import MapView
 from stdesk.desk.page import Page
-from stdesk.desk.pieces import Inviting, beside, button, form_width, rows, text
+from stdesk.desk.pieces import beside, form_width, rows
 from stdesk.desk.recommend_form import RecommendForm
-from stdesk.desk.recommend_map import draw_places, position_of
-from stdesk.desk.recommend_parts import RecommendParts
-from stdesk.desk.recommend_table import RecommendTable, all_reasons
-from stdesk.desk.recommend_work import Found, make_lists, read_for_lists, write_lists
+from stdesk.desk.recommend_list import RecommendList
+from stdesk.desk.recommend_map import PlacesMap
+from stdesk.desk.recommend_parts import RecommendParts, list_beside
+from stdesk.desk.recommend_who import RecommendWho
+from stdesk.desk.recommend_work import (
+    Found,
+    make_lists,
+    read_entry,
+    read_for_lists,
+    read_presets,
+    write_lists,
+)
 from stdesk.desk.saving import ask_for_file, save_in_background
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.warm_up import with_torch
 from stdesk.features import EventLog
 from stdesk.insight import Bounds
-from stdesk.language import moment, tr
+from stdesk.language import tr
 from stdesk.project import Project
-from stdesk.recommend import RecommendationLists, Recommended, RecommendSettings
+from stdesk.recommend import Answer, RecommendationLists
+
+WEEK_STEP = 0.12  # of the week, after which its picture is drawn anew
 
 
 class RecommendPage(Page):
-    """The form at the left; the list, its reasons and the map at the right."""
+    """Who above; at the left what if; the list, and below it the map and the chosen entry."""
 
     name: ClassVar[str] = "recommend"
     listens_to: ClassVar[frozenset[str]] = frozenset({LOG, RUNS})
@@ -37,243 +48,260 @@ class RecommendPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.log: EventLog | None = None
-        self.lists: RecommendationLists | None = None
-        self.lines: tuple[Recommended, ...] = ()
-        self.form = RecommendForm()
-        self.map = MapView(desk)
-        self.table = RecommendTable(desk.theme)
-        self.feedback, self.chances = Feedback(desk), ChancesView(desk)
-        self.advice, self.notes = text("warning", wrap=True), text("small", wrap=True)
-        self.reasons = text("", wrap=True)
-        self.accept = button("", lambda: self._judge("accepted"))
-        self.hide_it = button("", lambda: self._judge("hidden"))
-        self.pin = button("", lambda: self._judge("pinned"))
-        self.undo = button("flat", desk.changes.undo)
-        self.export = button("", self.ask_for_export)
+        self.batch: RecommendationLists | None = None
+        self.who, self.form = RecommendWho(), RecommendForm()
+        self.asking, self.feedback = Asking(desk), Feedback(desk)
+        self.list = RecommendList(self.feedback, desk.theme)
+        self.entry, self.map = EntryView(desk.theme), PlacesMap(desk)
+        self.chances = ChancesView(desk)
+        self._week_drawn = 0.0
         self._lay_out()
         self._connect()
 
     def set_project(self, project: Project | None) -> None:
-        self.log, self.lists, self.lines = None, None, ()
+        self.log = self.batch = None
+        self.asking.set_project(project)
+        self.list.show_lists(None)
+        self.list.offer_all(0)
         self.feedback.set_project(project)
         self.chances.show_found(None)
+        self.entry.show_entry(None)
         self.parts.set_log(None)
-        self._fill()
         super().set_project(project)
 
     def refresh(self) -> None:
         self.read(read_for_lists, self._on_data)
 
     def retranslate(self) -> None:
-        self.set_heading(tr("Recommend"), tr("What a user does next, and why"))
-        for part in (self.form, self.chances, self.parts):
+        self.set_heading(tr("Recommend"), tr("What a user does next, why, and what if"))
+        for part in (self.who, self.form, self.list, self.chances, self.parts):
             part.retranslate()
-        self.accept.setText(tr("Accept"))
-        self.hide_it.setText(tr("Hide"))
-        self.pin.setText(tr("Pin"))
-        self.undo.setText(tr("Undo"))
-        self.export.setText(tr("&Save the list …"))
-        self.table.setAccessibleName(tr("Recommendations"))
+        self.entry.say()
+        self._fit_form()
         self.refresh()
-        self._fill()
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        self.map.apply_theme(theme)
-        self.chances.apply_theme(theme)
-        self.parts.apply_theme(theme)
+        for part in (self.map, self.chances, self.parts, self.list, self.entry):
+            part.apply_theme(theme)
+        self._draw_map()
         self._fit_form()
-        self._fill()
 
     def state(self) -> dict[str, Any]:
-        return self.form.state()
+        return {"user": self.who.user.key, "k": self.who.number.value(), **self.form.state()}
 
     def restore(self, state: dict[str, Any]) -> None:
+        self.who.user.setText(str(state.get("user") or ""))
+        self.who.number.setValue(int(state.get("k", 20)))
         self.form.restore(state)
 
-    def recommend(self, settings: RecommendSettings) -> Job | None:
-        """Make a list in the background; it is shown when it is there."""
-        if self.project is None:
+    def ask(self) -> None:
+        """The list for what is chosen now; the answer comes by itself."""
+        settings = self.who.settings(self.form.wishes())
+        self.form.allow_items(settings is None or settings.target == "item")
+        if settings is not None and self.log is not None and not self._of_intent:
+            self.asking.want(settings)
+
+    def ask_intent(self) -> Job | None:
+        """How likely the chosen user is to act, by a run of intent."""
+        settings = self.who.settings(self.form.wishes())
+        if settings is None or self.project is None:
             return None
-        if self.form.run.task == "intent":
-            return self.chances.ask(settings, self.form.offset_min)
-        who = ", ".join(settings.users) if settings.users is not None else tr("all users")
-        title = tr("Recommend for {who}", who=who)
+        return self.chances.ask(settings, self.who.offset_min)
+
+    def for_all(self) -> Job | None:
+        """The same for every user, as a job that can be cancelled; the project keeps the lists."""
+        settings = self.who.settings(self.form.wishes(), one=False)
+        if settings is None or self.project is None:
+            return None
+        if self._of_intent:
+            return self.chances.ask(settings, self.who.offset_min)
+        title = tr("Recommend for {who}", who=tr("all users"))
         job = self.desk.submit(title, with_torch(make_lists), self.project, settings)
-        job.done.connect(self._on_lists)
+        job.done.connect(self._on_batch)
         return job
 
-    def ask_for_export(self) -> None:
+    def ask_for_export(self, lists: RecommendationLists | None) -> None:
         path = ask_for_file(self, tr("Save the list"), tr("recommendations"))
-        if path is not None:
-            self.export_to(path)
+        if path is not None and lists is not None:
+            self.export_to(path, lists)
 
-    def export_to(self, path: Path) -> Job | None:
-        """Write what was recommended last, for one user or for all."""
-        if self.lists is None:
-            return None
-        return save_in_background(self.desk, tr("Save the list"), write_lists, self.lists, path)
+    def export_to(self, path: Path, lists: RecommendationLists) -> Job:
+        """Write a list, or those of all users."""
+        return save_in_background(self.desk, tr("Save the list"), write_lists, lists, path)
+
+    @property
+    def _of_intent(self) -> bool:
+        return self.who.run.task == "intent"
 
     def _on_data(self, found: Found) -> None:
         runs, log, advice, area = found
         if not len(log):
-            self._say_empty()
+            self.show_no_events(tr("Import a log and train a model; then lists can be made here."))
             return
         self.show_content()
+        self.list.writable = self.project is not None and not self.project.read_only
         if runs:
             self.parts.lists.show_contents()
         else:
             self.parts.ask_for_model(lambda: self.desk.show_page("models"))
-        self.form.run.show_runs(runs)
-        self._fit_form()
-        self._show_task()
+        self.who.run.show_runs(runs)
+        self.list.show_advice(advice, log.catalogue)
         if log is not self.log:
-            self.log = log
-            self.form.set_log(log)
-            self.parts.set_log(log)
-            self._prepare_map(area)
-            self._on_user(self.form.user.user)
-        self.advice.setText(" ".join(advice))
-        self.advice.setVisible(bool(advice))
+            self._on_log(log, area)
+        self._on_run()
 
-    def _on_lists(self, lists: RecommendationLists) -> None:
-        self.lists = lists
-        self._show_lines()
+    def _on_log(self, log: EventLog, area: Bounds | None) -> None:
+        self.log = log
+        self.asking.close_session()
+        self.who.show_log(log)
+        self.form.show_log(log)
+        self.parts.set_log(log)
+        self.map.prepare(log, area)
+        self._on_focus()
+        self._on_user(self.who.user.user)
+
+    def _on_run(self) -> None:
+        """Users with chances where the chosen run is of intent, else a list of items."""
+        self.right.setCurrentWidget(self.chances if self._of_intent else self.ranked)
+        self.who.ask_for_people(self._of_intent)
+        self.form.ask_for_people(self._of_intent)
+        self._fit_form()
+        self.ask()
 
     def _on_user(self, user: int) -> None:
         if self.log is None or user < 0:
             return
+        self.desk.focus.look_at(user=user)
         self.feedback.show_user(user + 1)
-        self._show_lines()
+        self.form.moment.show_log(int(self.log.instant_ms.max()) + 1, self.who.offset_min)
+        self._read_presets()
+        self.ask()
 
-    def _show_lines(self) -> None:
-        """The lines of the chosen user, where the last lists hold some."""
-        key = self.form.user.key
-        self.lines = self.lists.of(key) if self.lists is not None and key is not None else ()
-        self._fill()
-        if self.log is None or self.lists is None or self.lists.settings is None:
+    def _on_focus(self) -> None:
+        """A user that was chosen on another page is asked about here."""
+        user = self.desk.focus.now.user
+        if self.log is not None and user is not None and user != self.who.user.user:
+            self.who.user.choose(self.log.catalogue.user_keys[user])
+
+    def _read_presets(self) -> None:
+        log, user, known = self.log, self.who.user.user, self.form.moment.begin_ms
+        if log is None or not log.catalogue.has_coordinates:
+            self.form.place.show_places({}, mapped=False)
             return
-        if self.log.catalogue.has_coordinates and key is not None:
-            here = position_of(self.log, self.form.user.user, self.lists.settings)
-            draw_places(self.map, self.lines, here, self.theme)
-        if self.lines:
-            self.table.choose(0)
 
-    def _fill(self) -> None:
-        self.table.show_list(self.lines, self.feedback.verdicts, self.theme)
-        self._say_notes()
-        self._say_reasons()
+        def show(known_places: dict[str, tuple[float, float]]) -> None:
+            self.form.place.show_places(known_places, mapped=True)
+            self._draw_map()
 
-    def _say_notes(self) -> None:
-        from stdesk.recommend import reason_sentence
+        self.jobs.query(lambda: read_presets(log, user, known), show, key="presets", owner=self)
 
-        if self.lists is None:
-            self.listed.invite(
-                "recommend",
-                tr("No list yet"),
-                tr("Choose a user and press Recommend; what comes next for them appears here."),
-                self.theme,
-            )
+    def _on_opening(self) -> None:
+        self.list.say_opening()
+        self.entry.show_details(None, None)
+
+    def _on_opened(self) -> None:
+        session = self.asking.session
+        if session is None:
             return
-        self.listed.show_contents()
-        said = [reason_sentence(note) for note in self.lists.notes]
-        when = moment(self.lists.as_of_ms, self.form.offset_min)
-        said.insert(0, tr("As of {when}.", when=when))
-        if not self.lines:
-            said.insert(0, tr("There is nothing on this user's list."))
-        self.notes.setText(" ".join(said))
+        self.form.suit(session.senses, session.offers_returns)
+        self.entry.timeless(not session.senses.time)
 
-    def _say_reasons(self) -> None:
-        line = self._chosen()
-        self.reasons.setText("\n".join(f"• {said}" for said in all_reasons(line)) if line else "")
-        writable = self.project is not None and not self.project.read_only
-        for judge in (self.accept, self.hide_it, self.pin):
-            judge.setEnabled(writable and line is not None and line.item_id is not None)
-        self.undo.setEnabled(bool(self.desk.changes.to_undo))
-        self.export.setEnabled(self.lists is not None)
+    def _on_answer(self, answer: Answer) -> None:
+        from_week = tr("Scores are from the week that was computed in advance.")
+        said = from_week if answer.source == "week" else ""
+        self.list.show_lists(answer.lists, self.who.offset_min, said)
+        self.entry.choose_hour(self.form.moment.hour_of_week)
+        self._draw_map()
+        self._on_row(quiet=True)
 
-    def _chosen(self) -> Recommended | None:
-        row = self.table.chosen_row()
-        return self.lines[row] if 0 <= row < len(self.lines) else None
+    def _on_settled(self, answer: Answer) -> None:
+        self._on_answer(answer)
+        self._week_drawn = 0.0
+        self._read_entry()
 
-    def _on_row(self) -> None:
-        self._say_reasons()
-        line = self._chosen()
+    def _on_week(self, share: float) -> None:
+        if share == 1 or abs(share - self._week_drawn) >= WEEK_STEP:
+            self._week_drawn = share
+            self._read_entry()
+
+    def _on_batch(self, lists: RecommendationLists) -> None:
+        self.batch = lists
+        self.list.offer_all(len(lists.users))
+
+    def _on_row(self, quiet: bool = False) -> None:
+        line, before = self.list.line(), self.entry.line
+        self.entry.show_entry(line)
         if line is not None and line.latitude is not None:
-            self.map.send("choose", id=line.rank)
+            self.map.send("choose", id=line.rank, quiet=quiet)
+        if line is not None and (before is None or before.item != line.item):
+            self._read_entry()
 
-    def _on_mark(self, rank: int) -> None:
-        ranks = [line.rank for line in self.lines]
-        if rank in ranks:
-            self.table.choose(ranks.index(rank))
+    def _read_entry(self) -> None:
+        line, session, lists = self.list.line(), self.asking.session, self.list.lists
+        settings = lists.settings if lists is not None else None
+        if line is None or session is None or settings is None:
+            return
 
-    def _on_click(self, latitude: float, longitude: float) -> None:
-        if self.form.pick.isChecked():
-            self.form.set_place(latitude, longitude)
+        def show(found: Any) -> None:
+            if self.entry.line is not None and self.entry.line.item == line.item:
+                self.entry.show_details(*found)
 
-    def _judge(self, verdict: str) -> None:
-        line = self._chosen()
-        if line is not None and line.item_id is not None:
-            self.feedback.give(line.item_id, verdict)
+        self.jobs.query(lambda: read_entry(session, settings, line), show, key="entry", owner=self)
 
-    def _prepare_map(self, area: Bounds | None) -> None:
-        if self.log is not None and self.log.catalogue.has_coordinates:
-            self.map.show_map()
-            if area is not None:
-                self.map.fit(area)
-        else:
-            self.map.say(
-                tr("This log has no map"),
-                tr("Its events carry no coordinates; the list works without them."),
-            )
-
-    def _show_task(self) -> None:
-        """Users with chances where the chosen run is of intent, else a list of items."""
-        of_intent = self.form.run.task == "intent"
-        self.right.setCurrentWidget(self.chances if of_intent else self.ranked)
-        self.form.ask_for_people(of_intent)
+    def _draw_map(self) -> None:
+        if self.log is None or not self.log.catalogue.has_coordinates or self.list.lists is None:
+            return
+        shown_for = self.who.user.user, self.who.run.run
+        self.map.draw(self.list.lines, self.form.place.here, shown_for, self.theme)
 
     def _fit_form(self) -> None:
         """As wide as the form asks for in this language and text size."""
-        needed = self.form.minimumSizeHint().width() + GRID
-        self.side.setFixedWidth(max(form_width(), needed))
-
-    def _say_empty(self) -> None:
-        self.show_no_events(tr("Import a log and train a model; then lists can be made here."))
+        bar = self.side.verticalScrollBar().sizeHint().width()
+        needed = self.form.minimumSizeHint().width() + bar
+        self.side.setFixedWidth(max(form_width() - 8 * GRID, needed))
 
     def _lay_out(self) -> None:
         self.side = QScrollArea()
         self.side.setWidgetResizable(True)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setWidget(self.form)
-        judging = beside(self.accept, self.pin, self.hide_it, self.undo, None, self.export)
-        listed = rows(self.notes, self.table, self.reasons, judging)
-        listed.setStretch(1, 1)
-        self.listed = Inviting(listed)
-        upper = QWidget()
-        upper.setLayout(rows(self.advice, self.listed))
-        self.advice.hide()
-        down = QSplitter(Qt.Orientation.Vertical)
-        down.addWidget(upper)
-        down.addWidget(self.map)
-        down.setSizes([360, 200])
-        down.setChildrenCollapsible(False)
-        down.setHandleWidth(10)
-        self.ranked, self.right = down, QStackedWidget()
+        self.ranked, self.right = list_beside(self.list, self.map, self.entry), QStackedWidget()
         self.right.addWidget(self.ranked)
         self.right.addWidget(self.chances)
-        whole = beside(self.side, self.right, spacing=2 * GRID)
+        lower = beside(self.side, self.right, spacing=2 * GRID)
+        lower.setStretch(1, 1)
+        whole = rows(self.who, lower, spacing=GRID)
         whole.setStretch(1, 1)
         self.parts = RecommendParts(self.desk, whole)
         self.body.addWidget(self.parts)
 
     def _connect(self) -> None:
-        self.form.wanted.connect(self.recommend)
-        self.form.wanted_for_all.connect(self.recommend)
-        self.form.user_chosen.connect(self._on_user)
-        self.form.run.activated.connect(lambda _: self._show_task())
-        self.form.picking.connect(lambda on: self.map.send("picking", on=on))
-        self.map.clicked.connect(self._on_click)
-        self.map.chosen.connect(self._on_mark)
-        self.table.chosen.connect(lambda: self._on_row())
-        self.feedback.changed.connect(self._fill)
-        self.desk.changes.changed.connect(self._say_reasons)
+        who, form, asking = self.who, self.form, self.asking
+        who.changed.connect(self.ask)
+        who.run_chosen.connect(self._on_run)
+        who.user_chosen.connect(self._on_user)
+        who.wanted.connect(self.ask_intent)
+        who.wanted_for_all.connect(self.for_all)
+        form.wished.connect(self.ask)
+        form.moment.since.dateTimeChanged.connect(lambda _: self._read_presets())
+        form.place.pinning.connect(lambda on: self.map.send("picking", on=on))
+        form.place.changed.connect(self._draw_map)
+        asking.opening.connect(self._on_opening)
+        asking.opened.connect(self._on_opened)
+        asking.answered.connect(self._on_answer)
+        asking.settled.connect(self._on_settled)
+        asking.week_grew.connect(self._on_week)
+        self.entry.hour_picked.connect(form.moment.choose_hour)
+        self.map.clicked.connect(form.place.take_click)
+        self.map.moved.connect(form.place.put_pin)
+        self.map.chosen.connect(self.list.choose_rank)
+        self.list.chosen.connect(self._on_row)
+        who.save_wanted.connect(lambda: self.ask_for_export(self.list.lists))
+        self.list.save_all_wanted.connect(lambda: self.ask_for_export(self.batch))
+        self.desk.changed.connect(self._on_feedback)
+        self.desk.focus.changed.connect(self._on_focus)
+
+    def _on_feedback(self, news: str) -> None:
+        if news == FEEDBACK:
+            self.asking.opinions_changed()

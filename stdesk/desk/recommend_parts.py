@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLayout, QTabWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QSplitter, QTabWidget, QWidget
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.people_view import PeopleView
@@ -11,6 +12,22 @@ from stdesk.desk.routes_view import RoutesView
 from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog
 from stdesk.language import tr
+
+
+def list_beside(listed: QWidget, above: QWidget, below: QWidget) -> QSplitter:
+    """The list, and beside it the map above the chosen entry; what is wider goes to the list."""
+    down, across = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Horizontal)
+    for part in (above, below):
+        down.addWidget(part)
+    for part in (listed, down):
+        across.addWidget(part)
+    down.setSizes([180, 260])
+    across.setSizes([450, 290])
+    for splitter in (across, down):
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(10)
+        splitter.setStretchFactor(0, 1)
+    return across
 
 
 class RecommendParts(QTabWidget):

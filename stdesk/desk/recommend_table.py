@@ -1,9 +1,9 @@
 """The list of what is recommended: rank, name, how likely, how far, why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from stdesk.desk.columns import Column
@@ -12,13 +12,14 @@ from stdesk.desk.theme import Theme
 from stdesk.language import distance, mark, number, percent, tr, tr_dynamic
 from stdesk.recommend import Recommended, reason_sentence
 
-SHARE = 3  # the column with bars
+WIDE = 620  # pixels from which on categories and reasons are shown, which details say too
 VERDICTS = {
     "accepted": mark("accepted"),
     "pinned": mark("pinned"),
     "hidden": mark("hidden"),
     "rejected": mark("rejected"),
 }
+MARKS = {"accepted": "✓ ", "pinned": "↑ "}
 
 
 class RecommendTable(Table):
@@ -26,8 +27,10 @@ class RecommendTable(Table):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._bars = Bars(theme)
-        self.setItemDelegateForColumn(SHARE, self._bars)
+        self._bars, self._plain = Bars(theme), self.itemDelegate()
+        self._lines: Sequence[Recommended] = ()
+        self._given: list[str] = []
+        self._narrow = False
 
     def show_list(
         self, lines: Sequence[Recommended], verdicts: dict[int, str], theme: Theme
@@ -35,57 +38,75 @@ class RecommendTable(Table):
         """verdicts: by item id."""
         self._bars.theme = theme
         self._bars.largest = max((line.share for line in lines), default=1.0)
-        given = [verdicts.get(line.item_id or 0, "") for line in lines]
-        said = [_first_reason(line) for line in lines]
+        self._lines = lines
+        self._given = [verdicts.get(line.item_id or 0, "") for line in lines]
+        self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._narrow != (event.size().width() < WIDE):
+            self._narrow = not self._narrow
+            self._fill()
+        super().resizeEvent(event)
+
+    def _fill(self) -> None:
+        """Only columns that say something, and where room is short only what a list needs."""
+        columns = [column for column in self._columns() if column is not None]
+        shares = next(i for i, column in enumerate(columns) if column.show is chance)
+        for place in range(len(columns)):
+            self.setItemDelegateForColumn(place, self._bars if place == shares else self._plain)
+        self.set_columns(columns, key=[line.item for line in self._lines])
+
+    def _tip(self, row: int) -> str:
+        """The key, and the verdict where there is one."""
+        given = self._given[row]
+        said = [self._lines[row].item]
+        if given:
+            said.append(tr_dynamic(VERDICTS.get(given, given)))
+        return " · ".join(said)
+
+    def _columns(self) -> Iterator[Column | None]:
+        lines, given, narrow = self._lines, self._given, self._narrow
 
         def faded(row: int) -> str | None:
-            return theme.muted if given[row] in ("hidden", "rejected") else None
+            return self._bars.theme.muted if given[row] in ("hidden", "rejected") else None
 
-        columns = [
-            Column(tr("Rank"), [line.rank for line in lines], number, numeric=True, color=faded),
-            Column(
-                tr("Name"),
-                [line.name for line in lines],
-                tip=lambda row: lines[row].item,
-                color=faded,
-            ),
-            Column(tr("Category"), [line.category for line in lines], color=faded),
-            Column(
-                tr("Chance"),
-                [line.share for line in lines],
-                chance,
-                numeric=True,
-                help=tr("The model's probability among all items, before any filter"),
-            ),
-            Column(
-                tr("Distance"), [line.distance_km for line in lines], distance, numeric=True,
-                color=faded,
-            ),
-            Column(tr("Verdict"), [tr_dynamic(word) if word else None for word in
-                                   (VERDICTS.get(one, one) for one in given)], color=faded),
-            Column(
+        yield Column(tr("Rank"), [line.rank for line in lines], number, numeric=True, color=faded)
+        names = [
+            f"{MARKS.get(verdict, '')}{line.name}"
+            for line, verdict in zip(lines, given, strict=True)
+        ]
+        yield Column(tr("Name"), names, tip=self._tip, color=faded, stretch=narrow)
+        if not narrow and any(line.category for line in lines):
+            yield Column(tr("Category"), [line.category for line in lines], color=faded)
+        yield Column(
+            tr("Chance"),
+            [line.share for line in lines],
+            chance,
+            numeric=True,
+            help=tr("The model's probability among all items, before any filter"),
+        )
+        away = [line.distance_km for line in lines]
+        if not narrow and any(km is not None for km in away):
+            yield Column(tr("Distance"), away, distance, numeric=True, color=faded)
+        yield Column(
+            tr("So far"),
+            [line.visits for line in lines],
+            lambda visits: number(visits) if visits else tr("new"),
+            numeric=True,
+            help=tr("How often the user had it before; new: never"),
+            color=faded,
+        )
+        if not narrow and any(given):
+            words = [tr_dynamic(VERDICTS.get(one, one)) if one else None for one in given]
+            yield Column(tr("Verdict"), words, color=faded)
+        if not narrow:
+            yield Column(
                 tr("Why"),
-                said,
+                [_first_reason(line) for line in lines],
                 tip=lambda row: "\n".join(all_reasons(lines[row])),
                 color=faded,
                 stretch=True,
-            ),
-        ]  # fmt: skip
-        for column in range(self.rows.columnCount()):
-            self.setColumnHidden(column, False)  # a hidden one would not be measured
-        self.set_columns(columns, key=[line.item for line in lines])
-        for column, letters in ((1, 26), (2, 16)):
-            header, widest = (
-                self.horizontalHeader(),
-                self.fontMetrics().averageCharWidth() * letters,
             )
-            header.resizeSection(column, min(header.sectionSize(column), widest))
-        for column, empty in (
-            (2, not any(line.category for line in lines)),
-            (4, all(line.distance_km is None for line in lines)),
-            (5, not any(given)),
-        ):
-            self.setColumnHidden(column, empty)
 
 
 def all_reasons(line: Recommended) -> list[str]:

@@ -138,7 +138,7 @@ class ResultStore:
         return typed(table, user="int64", item="int64", score="float64", reasons="string")
 
     def give_feedback(self, user: int, item: int, verdict: str) -> int:
-        """Remember what a person thought: accepted, rejected, hidden or pinned."""
+        """Remember what a person thought: accepted, rejected, hidden, pinned, or none any more."""
         return self._project.execute(
             "INSERT INTO feedback(user, item, verdict, given_at) "
             "VALUES (:user, :item, :verdict, :now)",

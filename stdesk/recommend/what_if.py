@@ -33,6 +33,7 @@ from stdesk.recommend.week import Week, When
 if TYPE_CHECKING:
     from stdesk.project import Project
 
+Asked = tuple[int, int, Place | None]  # user, moment, place
 Source = Literal["model", "week", "memory"]
 
 REMEMBERED = 12  # moments whose scores are kept
@@ -51,8 +52,8 @@ class Senses:
 class Answer:
     """One list, where its scores came from, and how long it took.
 
-    source: `model` was asked just now, `week` that was computed in advance, `memory` of an earlier
-    answer.
+    source: `model` was asked just now, `week` was computed in advance, `memory` is of an answer
+    before.
     """
 
     lists: RecommendationLists
@@ -71,7 +72,8 @@ class WhatIf:
         check_events(self.log)
         self._known = known_to(self._model, record, self.log.catalogue)
         self._opinions: Opinions | None = None
-        self._blocks: OrderedDict[tuple[int, int, Place | None], Block] = OrderedDict()
+        self._blocks: OrderedDict[Asked, Block] = OrderedDict()
+        self._from_week: set[Asked] = set()
         self._week: Week | None = None
         self._lock = threading.RLock()
         self._end_ms = moment_asked(self.log, None)
@@ -118,6 +120,11 @@ class WhatIf:
         with self._lock:
             return self._week_of(settings).go_on(budget_ms)
 
+    def share_done(self, settings: RecommendSettings) -> float:
+        """How much of that week is computed, 0 to 1."""
+        with self._lock:
+            return self._week_of(settings).share_done
+
     def when(self, settings: RecommendSettings, item: int | None, category: str | None) -> When:
         """How the chance of an item (id), or else of a category, runs over the coming week.
 
@@ -151,6 +158,7 @@ class WhatIf:
         if self._scene.known_ms != known_ms:
             self._scene = Scene(self._model, self.log, known_ms, self._known)
             self._blocks.clear()
+            self._from_week.clear()
             self._week = None
         return self._scene
 
@@ -158,7 +166,7 @@ class WhatIf:
         key = user, at, near
         if key in self._blocks:
             self._blocks.move_to_end(key)
-            return self._blocks[key], "memory"
+            return self._blocks[key], "week" if key in self._from_week else "memory"
         users, moments = np.array([user], np.int32), np.array([at], np.int64)
         known, source = self._known_scores(user, at, near)
         if known is None:
@@ -166,8 +174,10 @@ class WhatIf:
         else:
             block = replace(scene.unscored(users, moments, near), scores=known)
         self._blocks[key] = block
+        if source == "week":
+            self._from_week.add(key)
         if len(self._blocks) > REMEMBERED:
-            self._blocks.popitem(last=False)
+            self._from_week.discard(self._blocks.popitem(last=False)[0])
         return block, source
 
     def _known_scores(

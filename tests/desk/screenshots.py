@@ -133,12 +133,12 @@ def take_readme(wish: argparse.Namespace, window, app) -> None:  # type: ignore[
     window.grab().save(str(wish.folder / "explore.png"))
     window.show_page("recommend")
     recommend = window.page("recommend")
-    run_until(app, lambda: recommend.form.run.count())
-    runs = [run.id for run in recommend.form.run.runs if run.model == README_MODEL]
-    recommend.form.run.choose(runs[0])
-    recommend.form.user.choose(keys[user])
-    recommend.form.go.click()
-    run_until(app, lambda: recommend.lines)
+    run_until(app, lambda: recommend.who.run.count())
+    runs = [run.id for run in recommend.who.run.runs if run.model == README_MODEL]
+    recommend.who.run.choose(runs[0])
+    recommend.who.user.choose(keys[user])
+    recommend.who.run_chosen.emit()
+    run_until(app, lambda: recommend.list.lines)
     settle(app, 2 * MAP_SETTLE_S)
     window.grab().save(str(wish.folder / "recommend.png"))
 

@@ -35,8 +35,8 @@ def test_a_run_of_intent_lists_users_with_reasons_and_saves_them(window, wait, t
     page = window.pages["recommend"]
     wait(lambda: page.log is not None)
     assert page.right.currentWidget() is page.chances
-    assert not page.form.target.isEnabled()
-    page.form.go_all.click()
+    assert page.who.target.isHidden()
+    page.who.go_all.click()
     wait(lambda: page.chances.found is not None)
     found = page.chances.found
     assert len(found.rows) == page.log.catalogue.users
@@ -46,9 +46,9 @@ def test_a_run_of_intent_lists_users_with_reasons_and_saves_them(window, wait, t
     wait(lambda: not page.jobs.busy)
     lines = (tmp_path / "who.csv").read_text("utf-8").splitlines()
     assert len(lines) == len(found.rows) + 1
-    page.form.go.click()
+    page.who.go.click()
     wait(lambda: page.chances.found is not found)
-    assert [row.user for row in page.chances.found.rows] == [page.form.user.key]
+    assert [row.user for row in page.chances.found.rows] == [page.who.user.key]
 
 
 def test_the_calibration_plot_is_drawn_from_what_is_stored(window, wait):

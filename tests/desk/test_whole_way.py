@@ -74,10 +74,9 @@ def recommend(window, wait, user: str):
     window.sidebar.steps["recommend"].click()
     page = window.pages["recommend"]
     wait(lambda: page.log is not None and page.map.is_ready)
-    page.form.user.choose(user)
-    page.form.go.click()
-    wait(lambda: page.lists is not None)
-    assert page.reasons.text()
+    page.who.user.choose(user)
+    wait(lambda: page.list.lists is not None and page.list.lists.users == (user,))
+    assert page.entry.reasons.text()
     return page
 
 
@@ -85,8 +84,8 @@ def report(window, wait, user: str, path: Path):
     window.sidebar.steps["report"].click()
     page = window.pages["report"]
     wait(lambda: page.log is not None)
-    page.form.user.choose(user)
-    page.form.format.setCurrentIndex(page.form.format.findData(path.suffix[1:]))
+    page.form.about.user.choose(user)
+    page.form.look.format.setCurrentIndex(page.form.look.format.findData(path.suffix[1:]))
     page.save_to(path)
     wait(lambda: page.result is not None and page.result.path == path)
 
@@ -99,7 +98,7 @@ def test_from_a_log_to_a_report_by_clicking_and_by_typing(make, wait, town, tmp_
     user = explore(window, wait, 8)
     run = train(window, wait, "gru")
     page = recommend(window, wait, user)
-    page.export_to(tmp_path / "clicked-list.json")
+    page.export_to(tmp_path / "clicked-list.json", page.list.lists)
     report(window, wait, user, tmp_path / "clicked.json")
     report(window, wait, user, tmp_path / "clicked.html")
     window.close_project()
@@ -139,11 +138,10 @@ def test_a_cancelled_training_goes_on_and_serves_a_recommendation(make, wait, ci
     assert not problems
     window.show_page("recommend")
     page = window.pages["recommend"]
-    wait(lambda: page.form.run.run == models.runs.runs[0].id)
-    page.form.go.click()
-    wait(lambda: problems or page.lists is not None)
+    wait(lambda: page.who.run.run == models.runs.runs[0].id)
+    wait(lambda: problems or page.list.lists is not None)
     assert not problems
-    assert page.lists.model == "lstm"
+    assert page.list.lists.model == "lstm"
 
 
 def test_a_failed_import_is_told_and_leaves_all_as_it_was(make, wait, city, tmp_path):
