@@ -88,6 +88,13 @@ class Learner(ABC):
         """
         return dict(self.settings)
 
+    def settles(self, events: int) -> bool:
+        """Whether validation has anything to choose in a log of so many events.
+
+        Where it has not, the model learns only once, from everything.
+        """
+        return True
+
     @abstractmethod
     def state(self) -> dict[str, np.ndarray]:
         """All that was learned, as arrays by name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stdesk.errors import ModelProblem, Problem
 from stdesk.features import EventLog, load_log
 from stdesk.language import tr
-from stdesk.models import Learner, Task, model_info, restored_model, stored_details
+from stdesk.models import Learner, Task, model_class, model_info, restored_model, stored_details
 from stdesk.progress import Cancelled, Progress
 from stdesk.training.checkpoint import RunCheckpoint, settled_before
 from stdesk.training.fit import fit_model
@@ -104,7 +104,8 @@ def _learn(project: "Project", record: "RunRecord", device: str, progress: Recor
         raise ModelProblem("the project holds no events yet; import a log first.")
     task = _with_validation(record, log)
     settled, begin = settled_before(project, record.id), 0.0
-    if task.validation is not None:
+    chooses = model_class(record.model)(record.settings).settles(len(log))
+    if task.validation is not None and chooses:
         begin = CHOOSING_SHARE
         if settled is None:
             settled = _choose(project, record, task, device, progress.part(0.0, begin))

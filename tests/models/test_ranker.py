@@ -271,3 +271,13 @@ def test_a_run_of_before_the_network_still_scores(
     older.load_state(model.state(), details)
     contexts = contexts_of_events(log, later[:50])
     np.testing.assert_array_equal(model.score(contexts), older.score(contexts))
+
+
+def test_a_long_log_is_learned_from_once_where_nothing_is_to_be_settled() -> None:
+    for changed, events, settles in (
+        ({}, 100_000, True),
+        ({"stop_early": False}, 100_000, False),
+        ({"stop_early": False}, 1_000, True),
+        ({"weighed_by": "network"}, 100_000, False),
+    ):
+        assert Ranker({**QUICK, **changed}).settles(events) is settles

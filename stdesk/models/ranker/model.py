@@ -45,6 +45,7 @@ from stdesk.progress import Progress
 
 TIMES = {"given": True, "unknown": False}
 FEWEST_MOMENTS = 20
+SHORT_LOG = 20_000  # events
 
 
 class Ranker(Recommender):
@@ -101,6 +102,11 @@ class Ranker(Recommender):
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         world = self._known_worlds().at(contexts, row)
         return list(social_reasons(world, contexts, row, item))
+
+    def settles(self, events: int) -> bool:
+        """Validation settles how many trees there are; in a short log that costs little."""
+        wanted = bool(self.settings["stop_early"]) or events < SHORT_LOG
+        return wanted and self.settings["weighed_by"] != "network"
 
     def state(self) -> dict[str, np.ndarray]:
         written: dict[str, np.ndarray] = {}

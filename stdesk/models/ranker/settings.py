@@ -27,6 +27,9 @@ SETTINGS: Mapping[str, SettingInfo] = {
     "epochs": SettingInfo(
         6, "int", mark("How often the network sees each moment."), low=1, high=100
     ),
+    "stop_early": SettingInfo(
+        True, "bool", mark("Let validation stop the trees; a long log is then learned from twice.")
+    ),
     "leaves": SettingInfo(31, "int", mark("Leaves of each tree."), low=2, high=1024),
     "learning_rate": SettingInfo(
         0.06, "float", mark("How much each tree may change."), low=0.001, high=1.0
