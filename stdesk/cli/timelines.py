@@ -64,7 +64,7 @@ def timeline(
             terminal.answer(answer | {"out": out}, said)
             return
         lines = [dict(zip(table.column_names, row, strict=True)) for row in rows]
-        shown = [_shown(made)]
+        shown: list[Table | str] = [_shown(made)]
         left = len(made.series) - SHOWN
         if left > 0:
             shown.append(tr("… and {n} more; --out FILE writes all of them.", n=number(left)))

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QTabWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from stdesk.desk.area_chip import AreaChip
 from stdesk.desk.desk import LOG, Desk
@@ -12,6 +12,8 @@ from stdesk.desk.explore_data import Selection, positions
 from stdesk.desk.explore_overview import ExploreOverview
 from stdesk.desk.log_cache import forget_log, shared_log
 from stdesk.desk.page import Page
+from stdesk.desk.pieces import rows
+from stdesk.desk.segment_choice import SegmentChoice
 from stdesk.desk.theme import Theme
 from stdesk.desk.timelines_view import TimelinesView
 from stdesk.desk.user_list import UserList
@@ -32,8 +34,8 @@ class ExplorePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._wanted_user: str | None = None
-        self._area: tuple[Corner, ...] | None = None
-        self.users = UserList(desk)
+        self._listed: tuple[tuple[Corner, ...] | None, int | None] = (None, None)
+        self.users, self.segment = UserList(desk), SegmentChoice(desk)
         self.overview, self.timelines = ExploreOverview(desk), TimelinesView(desk)
         self.panel, self.timeline = self.overview.panel, self.overview.timeline
         self.colour_by, self.down = self.overview.colour_by, self.overview.down
@@ -48,7 +50,8 @@ class ExplorePage(Page):
         self.head.addWidget(self.area_chip)
         self._split()
         self.parts.currentChanged.connect(lambda: self._show_part())
-        self.users.chosen.connect(lambda user: desk.focus.look_at(user))
+        self.users.chosen.connect(self._on_user)
+        self.segment.followed.connect(self._list_users)
         desk.focus.changed.connect(self._on_focus)
 
     @property
@@ -70,7 +73,8 @@ class ExplorePage(Page):
     def set_project(self, project: Project | None) -> None:
         self.users.start_with(None)
         self.users.restrict(None)
-        self._area = None
+        self._listed = (None, None)
+        self.segment.set_project(project)
         self._said = dict.fromkeys(PARTS, "")
         self.overview.set_project(project)
         self.timelines.set_project(project)
@@ -92,6 +96,7 @@ class ExplorePage(Page):
         self.parts.setTabText(0, tr("Map and time"))
         self.parts.setTabText(1, tr("Timelines"))
         self.users.retranslate()
+        self.segment.retranslate()
         self.area_chip.retranslate()
         self.overview.retranslate()
         self.timelines.retranslate()
@@ -106,9 +111,8 @@ class ExplorePage(Page):
 
     def state(self) -> dict[str, Any]:
         user, activity = self.desk.focus.now.user, self.users.model.activity
-        known = user is not None and activity is not None
         return {
-            "user": str(activity.keys[user]) if known else None,
+            "user": None if user is None or activity is None else str(activity.keys[user]),
             "across": self.across.sizes(),
             "part": PARTS[self.parts.currentIndex()],
             **self.overview.state(),
@@ -145,28 +149,40 @@ class ExplorePage(Page):
         part = PARTS[self.parts.currentIndex()]
         if part in self._unread and self.project is not None and not self.is_empty:
             self._unread.discard(part)
-            {"overview": self.overview, "timelines": self.timelines}[part].refresh()
+            (self.overview if part == "overview" else self.timelines).refresh()
         self._head()
 
-    def _on_area(self) -> None:
-        """Only who was in the drawn area is listed, with what happened there."""
-        area, project = self.desk.focus.now.area, self.project
-        if area == self._area or project is None:
+    def _list_users(self) -> None:
+        """Only who was in the drawn area, or belongs to the segment, is listed."""
+        area, segment, project = self.desk.focus.now.area, self.segment.chosen, self.project
+        if (area, segment) == self._listed or project is None:
             return
-        self._area = area
-        if area is None:
+        self._listed = (area, segment)
+        self.users.model.whole = self.segment.currentText() if segment is not None else ""
+        if area is None and segment is None:
             self.users.restrict(None)
             return
 
-        def there() -> tuple[np.ndarray, np.ndarray]:
-            log = shared_log(project)
-            rows = positions(log, Selection(area=area))
-            return log.user[rows], log.instant_ms[rows]
+        def listed() -> tuple[np.ndarray, np.ndarray]:
+            log, among = shared_log(project), None
+            if segment is not None:
+                among = frozenset(user - 1 for user in project.segments.get(segment).users)
+            kept = positions(log, Selection(among=among, area=area))
+            return log.user[kept], log.instant_ms[kept]
 
-        self.jobs.query(there, self.users.restrict, key="users in area", owner=self)
+        self.jobs.query(
+            listed, self.users.restrict, self.desk.show_problem, key="users listed", owner=self
+        )
+
+    def _on_user(self, user: int | None) -> None:
+        """The first row stands for all who are listed: the segment, or everyone."""
+        if user is None:
+            self.desk.focus.look_at(segment=self.segment.chosen)
+        else:
+            self.desk.focus.look_at(user)
 
     def _on_focus(self) -> None:
-        self._on_area()
+        self._list_users()
         user = self.desk.focus.now.user
         if user != self.users.user:
             self.users.start_with(user)
@@ -185,7 +201,9 @@ class ExplorePage(Page):
 
     def _split(self) -> None:
         self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.across.addWidget(self.users)
+        left = QWidget()
+        left.setLayout(rows(self.segment, self.users))
+        self.across.addWidget(left)
         self.across.addWidget(self.parts)
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(10)

@@ -68,7 +68,8 @@ class HeatLane(Lane):
         row = min(int(share * len(self.rows)), len(self.rows) - 1)
         if column < 0 or row < 0:
             return ""
-        when = period_said(*whole.edges_ms[column : column + 2], whole.unit)
+        begin, end = whole.edges_ms[column : column + 2]
+        when = period_said(begin, end, whole.unit)
         return f"{when}, {self.rows[row]} · {self.count_said(int(whole.counts[row, column]))}"
 
 

@@ -56,7 +56,8 @@ class StreamLane(Lane):
         if column < 0:
             return ""
         counts = whole.counts[:, column]
-        when = period_said(*whole.edges_ms[column : column + 2], unit)
+        begin, end = whole.edges_ms[column : column + 2]
+        when = period_said(begin, end, unit)
         if not counts.sum():
             return tr("{when} · nothing happened", when=when)
         borders = self._borders(counts[:, None], self._highest(scene))[:, 0]

@@ -20,19 +20,19 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from stdesk.desk.lane import Lane, Scene, shade, write
 from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.time_hand import TimeHand
 from stdesk.desk.time_keys import on_key
 from stdesk.desk.time_ticks import ticks, years_said
 from stdesk.desk.time_window import TimeWindow
 from stdesk.insight import CalendarUnit, fitting_unit
 
-TICK_WIDTH = 58  # px that a text of the axis takes at most
+TICK_WIDTH = 52  # px that a text of the axis takes at most
 GAP = GRID  # between lanes
-EDGE = 5  # px around an edge of the period that take hold of it
 Within = tuple[int, int] | None
 
 
 class TimeCanvas(QAbstractScrollArea):
-    """Lanes below a ruler. `window` is what is in sight, `within` the chosen period."""
+    """Lanes below a ruler. `sight` is what is seen of time, `within` the chosen period."""
 
     range_chosen = Signal(object)  # (from, to) in local ms, or None
     moved = Signal()  # another part of time, or another unit, is in sight
@@ -42,12 +42,11 @@ class TimeCanvas(QAbstractScrollArea):
         super().__init__()
         self.theme = theme
         self.lanes: list[Lane] = []
-        self.window = TimeWindow()
+        self.sight = TimeWindow()
         self.within: Within = None
         self.fixed_unit: CalendarUnit | None = None
         self.reading: float | None = None  # local ms of the reading line
-        self._drag: tuple[str, float, TimeWindow] | None = None
-        self._brush: tuple[float, float] | None = None
+        self.hand = TimeHand(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -65,8 +64,8 @@ class TimeCanvas(QAbstractScrollArea):
 
     def look_at(self, window: TimeWindow) -> None:
         """Move or zoom to a window."""
-        before = (self.window, self.unit)
-        self.window = window
+        before = (self.sight, self.unit)
+        self.sight = window
         if (window, self.unit) != before:
             self.moved.emit()
         self.viewport().update()
@@ -104,7 +103,7 @@ class TimeCanvas(QAbstractScrollArea):
         """How the lanes count now: by the fixed unit, or by what suits the zoom."""
         if self.fixed_unit is not None:
             return self.fixed_unit
-        return fitting_unit(self.window.length, self._plot_width)
+        return fitting_unit(self.sight.length, self.plot_width)
 
     @property
     def gutter(self) -> int:
@@ -118,26 +117,26 @@ class TimeCanvas(QAbstractScrollArea):
 
     @property
     def scene(self) -> Scene:
-        window = self.window
-        width = self._plot_width
+        window = self.sight
+        width = self.plot_width
         return Scene(self.theme, window.begin, window.end, self.gutter, width, self.unit)
 
     def time_at(self, x: float) -> float:
         """The local ms at a place of the viewport."""
-        return self.window.begin + (x - self.gutter) / self._plot_width * self.window.length
+        return self.sight.begin + (x - self.gutter) / self.plot_width * self.sight.length
 
     def boxes(self) -> list[QRectF]:
         """Where each lane's plot lies on the viewport, scrolled."""
         high = self._heights()
-        top = self.ruler + GAP - self.verticalScrollBar().value()
+        top = float(self.ruler + GAP - self.verticalScrollBar().value())
         found = []
         for height in high:
-            found.append(QRectF(self.gutter, top, self._plot_width, height))
+            found.append(QRectF(self.gutter, top, self.plot_width, height))
             top += height + GAP
         return found
 
     @property
-    def _plot_width(self) -> float:
+    def plot_width(self) -> float:
         return max(self.viewport().width() - self.gutter - GRID, 1)
 
     def _heights(self) -> list[float]:
@@ -157,6 +156,16 @@ class TimeCanvas(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setRange(0, max(round(self.ruler + GAP + least - self.viewport().height()), 0))
         bar.setPageStep(self.viewport().height() - self.ruler)
+
+    def said_at(self, at: QPointF) -> str:
+        """What is told of a place of the viewport: by the lane that is there, else by the first."""
+        local_ms, scene = self.time_at(at.x()), self.scene
+        for lane, box in zip(self.lanes, self.boxes(), strict=True):
+            if box.top() <= at.y() <= box.bottom() and at.y() >= self.ruler:
+                said = lane.said_at(local_ms, (at.y() - box.top()) / box.height(), scene)
+                if said:
+                    return said
+        return self.lanes[0].said_at(local_ms, 0.5, scene) if self.lanes else ""
 
     # painting
 
@@ -222,7 +231,7 @@ class TimeCanvas(QAbstractScrollArea):
 
     def _paint_choice(self, painter: QPainter, scene: Scene) -> None:
         """Dim what lies outside the chosen period; draw the reading line."""
-        chosen = self._brush or self.within
+        chosen = self.hand.brush or self.within
         low, high = scene.left, scene.left + scene.width
         bottom = self.viewport().height()
         if chosen is not None:
@@ -241,71 +250,32 @@ class TimeCanvas(QAbstractScrollArea):
             painter.setPen(QPen(QColor(self.theme.muted), 1, Qt.PenStyle.DashLine))
             painter.drawLine(x, self.ruler, x, bottom)
 
-    # the hand
+    # the hand and the keys
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta()
         if event.position().x() < self.gutter:
             super().wheelEvent(event)
-            return
-        sideways = turned.x() or (
-            turned.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
-        )
-        if sideways:
-            self.look_at(self.window.moved(-sideways / 1200 * self.window.length))
         else:
-            at = self.time_at(event.position().x())
-            self.look_at(self.window.zoomed(0.8 ** (turned.y() / 120), at))
-        event.accept()
+            self.hand.turn(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        x = event.position().x()
-        if event.button() != Qt.MouseButton.LeftButton or x < self.gutter:
-            return
-        edge = self._edge_at(x)
-        if edge is not None and self.within is not None:
-            self._drag = ("brush", float(self.within[1 - edge]), self.window)
-        elif self._brushes(event):
-            self._drag = ("brush", self.time_at(x), self.window)
-        else:
-            self._drag = ("pan", x, self.window)
+        self.hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        x = event.position().x()
-        if self._drag is None:
-            self._point(event.position())
-        elif self._drag[0] == "pan":
-            _, start, window = self._drag
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.look_at(window.moved((start - x) / self._plot_width * window.length))
-        else:
-            begin, end = sorted((self._drag[1], self.time_at(x)))
-            self._brush = (max(begin, self.window.first), min(end, self.window.last))
-            self.viewport().update()
+        self.hand.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        dragged, self._drag = self._drag, None
-        brushed, self._brush = self._brush, None
-        self.viewport().unsetCursor()
-        if dragged is not None and dragged[0] == "brush" and brushed is not None:
-            wide = (brushed[1] - brushed[0]) / self.window.length * self._plot_width
-            if wide >= 3:
-                self.choose((round(brushed[0]), round(brushed[1])))
-        self.viewport().update()
+        self.hand.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On the axis: all time again. Elsewhere: closer."""
-        if event.position().y() < self.ruler:
-            self.choose(None)
-        elif event.position().x() >= self.gutter:
-            self.look_at(self.window.zoomed(0.5, self.time_at(event.position().x())))
+        self.hand.press_twice(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not on_key(self, event):
             super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave and self._drag is None:
+        if event.type() == QEvent.Type.Leave and not self.hand.holds:
             self.read_at(None)
         return super().viewportEvent(event)
 
@@ -313,36 +283,3 @@ class TimeCanvas(QAbstractScrollArea):
         super().resizeEvent(event)
         self._fit_scroll_bar()
         self.moved.emit()
-
-    def _brushes(self, event: QMouseEvent) -> bool:
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        return bool(shift) or event.position().y() < self.ruler
-
-    def _edge_at(self, x: float) -> int | None:
-        """Which edge of the chosen period is at hand: 0, 1 or none."""
-        if self.within is None:
-            return None
-        scene = self.scene
-        near = [abs(scene.x(edge) - x) <= EDGE for edge in self.within]
-        return near.index(True) if any(near) else None
-
-    def _point(self, at: QPointF) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        if self._edge_at(at.x()) is not None:
-            shape = Qt.CursorShape.SizeHorCursor
-        elif at.x() >= self.gutter and at.y() < self.ruler:
-            shape = Qt.CursorShape.IBeamCursor
-        self.viewport().setCursor(shape)
-        if at.x() < self.gutter:
-            self.read_at(None)
-            return
-        self.reading = self.time_at(at.x())
-        said = ""
-        for lane, box in zip(self.lanes, self.boxes(), strict=True):
-            if box.top() <= at.y() <= box.bottom() and at.y() >= self.ruler:
-                share = (at.y() - box.top()) / box.height()
-                said = lane.said_at(self.reading, share, self.scene)
-        self.pointed.emit(
-            said or self.lanes[0].said_at(self.reading, 0.5, self.scene) if self.lanes else ""
-        )
-        self.viewport().update()

@@ -16,7 +16,7 @@ Key = Qt.Key
 
 def on_key(canvas: "TimeCanvas", event: QKeyEvent) -> bool:
     """Do what the key stands for; False for a key that stands for nothing here."""
-    key, window = event.key(), canvas.window
+    key, window = event.key(), canvas.sight
     control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
     if key in (Key.Key_Left, Key.Key_Right):
         side = 1 if key == Key.Key_Right else -1
@@ -41,7 +41,7 @@ def on_key(canvas: "TimeCanvas", event: QKeyEvent) -> bool:
 
 def _read_on(canvas: "TimeCanvas", side: int) -> None:
     """The reading line to the middle of the next or the last period; the view follows."""
-    window, step = canvas.window, TYPICAL_MS[canvas.unit]
+    window, step = canvas.sight, TYPICAL_MS[canvas.unit]
     at = (window.begin + window.end) / 2 if canvas.reading is None else canvas.reading + side * step
     at = min(max(at, window.first), window.last)
     if not window.begin <= at <= window.end:
@@ -57,7 +57,7 @@ def _scroll(canvas: "TimeCanvas", key: int) -> None:
 
 
 def _choose(canvas: "TimeCanvas", event: QKeyEvent) -> bool:
-    window, reading = canvas.window, canvas.reading
+    window, reading = canvas.sight, canvas.reading
     begin, end = canvas.within or (round(window.first), round(window.last))
     if event.key() == Key.Key_Escape and canvas.within is not None:
         canvas.choose(None)

@@ -5,11 +5,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from stdesk.insight.rhythm import DAY_MS, HOUR_MS, MONDAY_MS
+from stdesk.features import DAY_MS, HOUR_MS
 from stdesk.language import language
 
 HOURS, DAYS, MONTHS = (1, 2, 3, 6, 12), (1, 2, 7, 14), (1, 3, 6, 12, 24, 60, 120, 240, 600)
 MONTH_MS = 30.4 * DAY_MS
+MONDAY_MS = 4 * DAY_MS  # 1970 began on a Thursday
 EPOCH = datetime.datetime(1970, 1, 1)  # noqa: DTZ001  (local time)
 
 
@@ -21,7 +22,7 @@ def ticks(begin: float, end: float, most: int) -> list[tuple[int, str]]:
             return _even(begin, end, hours * HOUR_MS, 0, "hour")
     for days in DAYS:
         if days * DAY_MS >= least:
-            return _even(begin, end, days * DAY_MS, MONDAY_MS if days > 2 else 0, "day")
+            return _even(begin, end, days * DAY_MS, MONDAY_MS if days > 2 else 0, f"day {days}")
     for months in MONTHS:
         if months * MONTH_MS >= least:
             break
@@ -62,8 +63,9 @@ def _said(local_ms: int, kind: str, code: str) -> str:
         return ""
     if kind == "hour" and moment.hour:
         return format_datetime(moment, "HH:mm", locale=code)
-    if kind in ("hour", "day"):
-        new_year = moment.month == 1 and moment.day <= 14
+    if kind == "hour" or kind.startswith("day"):
+        step = int(kind.partition(" ")[2] or 1)
+        new_year = moment.month == 1 and moment.day <= step
         return format_skeleton("yMMMd" if new_year else "MMMd", moment, locale=code)
     if kind == "month" and moment.month > 1:
         return format_skeleton("MMM", moment, locale=code)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stdesk.insight.rhythm import HOUR_MS
+from stdesk.features import HOUR_MS
 
 LEAST_MS = 6 * HOUR_MS  # so much is always in sight
 MARGIN = 0.02  # of the log's length, beyond its ends

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from stdesk.desk.focus import Focus
+from stdesk.features import HOUR_MS
 from stdesk.insight import (
     Counted,
     Sessions,
@@ -16,11 +17,9 @@ from stdesk.insight import (
     session_tallies,
     user_sessions,
 )
-from stdesk.insight.rhythm import HOUR_MS
 from stdesk.language import day, ntr, tr
 from stdesk.progress import Progress
 from stdesk.project import Project
-from stdesk.project.tallies import TallyStore
 
 LONG = 1_500_000  # events; counting more is a job with a bar, not a short read
 MOST_REMEMBERED = 12
@@ -70,7 +69,7 @@ def needs_a_job(project: Project, focus: Focus) -> bool:
     if focus.user is not None or project.log.last_event() < LONG:
         return False
     wanted = [subject_of(project, focus).whose, Whose()]
-    store, fingerprint = TallyStore(project), project.log.fingerprint()
+    store, fingerprint = project.tallies, project.log.fingerprint()
     return not all(
         (str(project.path), fingerprint, whose) in _counted
         or (whose.area is None and store.find(whose.name, "category") is not None)
@@ -106,7 +105,7 @@ def sessions_need_a_job(project: Project, focus: Focus, gap_hours: float) -> boo
     if focus.user is not None or project.log.last_event() < LONG:
         return False
     whose = subject_of(project, focus).whose
-    return TallyStore(project).find(whose.name, session_splits(gap_hours)[0]) is None
+    return project.tallies.find(whose.name, session_splits(gap_hours)[0]) is None
 
 
 def most_of(facts: Facts) -> tuple[float, float]:

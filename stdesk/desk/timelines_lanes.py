@@ -85,7 +85,8 @@ class LaneMaker:
         colors = _colors(levels.tally, theme)
         if levels.tally.parts[-1] == -1:
             colors[-1] = theme.border  # all others stand behind
-        lane = StreamLane(tr("Interests"), levels, names, colors)
+        title = tr("Interests") if taste.split == "category" else tr("Kinds")
+        lane = StreamLane(title, levels, names, colors)
         lane.as_shares = taste.as_shares
         return [lane]
 

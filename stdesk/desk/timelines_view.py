@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from stdesk.desk.area_lane import VolumeLane
 from stdesk.desk.desk import Desk
 from stdesk.desk.focus import Focus
-from stdesk.desk.forecasts import HORIZON, ask_for_forecast
+from stdesk.desk.forecasts import ask_for_forecast
 from stdesk.desk.pieces import EmptyState, rows
 from stdesk.desk.theme import Theme
 from stdesk.desk.time_canvas import TimeCanvas
@@ -46,8 +46,9 @@ class TimelinesView(QWidget):
         self._band: tuple[Any, str, Band] | None = None  # of whom, by which unit
         self.bar, self.canvas, self.notice = TimelinesBar(), TimeCanvas(desk.theme), EmptyState()
         self.notice.hide()
-        self.setLayout(rows(self.bar, self.canvas, self.notice))
-        self.layout().setStretch(1, 1)
+        layout = rows(self.bar, self.canvas, self.notice)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
         self._connect()
 
     # what the page asks for
@@ -104,8 +105,8 @@ class TimelinesView(QWidget):
         bar.unit_changed.connect(self._on_unit)
         bar.gap_changed.connect(self._read_sessions)
         bar.forecast_wanted.connect(self._on_forecast_wanted)
-        bar.closer.clicked.connect(lambda: canvas.look_at(canvas.window.zoomed(0.5)))
-        bar.farther.clicked.connect(lambda: canvas.look_at(canvas.window.zoomed(2)))
+        bar.closer.clicked.connect(lambda: canvas.look_at(canvas.sight.zoomed(0.5)))
+        bar.farther.clicked.connect(lambda: canvas.look_at(canvas.sight.zoomed(2)))
         bar.whole.clicked.connect(self._show_all)
         bar.restrict.clicked.connect(self._choose_sight)
 
@@ -128,7 +129,7 @@ class TimelinesView(QWidget):
         self.notice.hide()
         self.canvas.show()
         self.canvas.set_within(self.desk.focus.now.within)
-        window = self.canvas.window.limited(*facts.span)
+        window = self.canvas.sight.limited(*facts.span)
         self.canvas.look_at(window.showing(*most_of(facts)) if first else window)
         self.bar.offer_splits(
             [name for name in ("category", "kind") if self._maker.can_split(name)]
@@ -201,10 +202,10 @@ class TimelinesView(QWidget):
 
     def _show_all(self) -> None:
         self.canvas.choose(None)
-        self.canvas.look_at(self.canvas.window.whole)
+        self.canvas.look_at(self.canvas.sight.whole)
 
     def _choose_sight(self) -> None:
-        window = self.canvas.window
+        window = self.canvas.sight
         begin, end = max(window.begin, window.first), min(window.end, window.last)
         self.canvas.choose((round(begin), round(end)))
 
@@ -229,7 +230,7 @@ class TimelinesView(QWidget):
 
     def _on_forecast_wanted(self, wanted: bool) -> None:
         """Bring the log's end into sight, where the forecast begins."""
-        window = self.canvas.window
+        window = self.canvas.sight
         if wanted:
             self.canvas.look_at(window.moved(window.last - window.end))
         self._on_forecast()
@@ -240,7 +241,7 @@ class TimelinesView(QWidget):
         if facts is None or not self.bar.forecast.isChecked() or not self.bar.forecast.isEnabled():
             self._draw_band()
             return
-        if unit not in HORIZON:
+        if unit == "month":
             self._draw_band()
             return
         subject = facts.subject
@@ -270,7 +271,7 @@ class TimelinesView(QWidget):
         end = facts.span[1]
         if shown and band is not None and len(band[2].start_ms):
             end = max(end, int(band[2].start_ms[-1]) + 86_400_000)
-        window = self.canvas.window
+        window = self.canvas.sight
         if window.last != end:
             grown = window.limited(facts.span[0], end)
             at_end = window.end >= window.last

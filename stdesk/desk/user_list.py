@@ -34,6 +34,7 @@ class UserModel(QAbstractTableModel):
         super().__init__()
         self.activity: Activity | None = None
         self.order = np.empty(0, dtype=np.int64)
+        self.whole = ""  # whom the first row stands for; everyone while it is empty
         self.sorted_by = (1, True)  # the column, and whether it descends
 
     def show(self, activity: Activity, order: np.ndarray) -> None:
@@ -97,7 +98,7 @@ class UserModel(QAbstractTableModel):
             instant = (activity.first, activity.last)[column - 2][user]
             return day_of(instant)
         if column == 0:
-            return tr("Everyone")
+            return self.whole or tr("Everyone")
         if column == 1:
             return number(int(activity.events.sum()))
         known = activity.first if column == 2 else activity.last

@@ -11,7 +11,6 @@ from stdesk.insight.rhythm import HOUR_MS
 from stdesk.insight.tallies import Tally, merged
 from stdesk.language import tr
 from stdesk.progress import Progress
-from stdesk.project.tallies import SLICE, TallyStore
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,11 +53,11 @@ def count_by_hour(
     users = None if whose.users is None or len(whose.users) < MANY else np.asarray(whose.users)
     items = _Items(project, whose.area is not None)
     few = whose.users if users is None else None
-    source = TallyStore(project).slices(few, places=whose.area is not None)
-    total = max(project.log.last_event() // SLICE + 1, 1) if whose.users is None else 1
+    total, done = max(project.log.last_event(), 1), 0
     sums = {split: _Sums() for split in SPLITS}
-    for number, rows in enumerate(source):
-        progress.step(min(number, total), total, tr("Counting events by hour"))
+    for rows in project.tallies.slices(few, places=whose.area is not None):
+        progress.step(min(done, total), total, tr("Counting events by hour"))
+        done += len(rows)
         kept = _kept(rows, whose, users, items)
         hour = rows["local"].to_numpy()[kept] // HOUR_MS
         sums["kind"].add(hour, rows["kind"].to_numpy()[kept])
@@ -72,7 +71,7 @@ def counts_by_hour(project: "Project", whose: Whose, progress: Progress) -> Coun
 
     Kept counts hold while the log is as it was; one user's, and those inside an area, are not kept.
     """
-    store = TallyStore(project)
+    store = project.tallies
     keeps = whose.area is None and (whose.users is None or len(whose.users) > 1)
     if keeps:
         found = [store.find(whose.name, split) for split in SPLITS]

@@ -11,7 +11,6 @@ from stdesk.insight.sessions import session_bounds, session_numbers
 from stdesk.insight.tallies import Tally
 from stdesk.language import tr
 from stdesk.progress import Progress
-from stdesk.project.tallies import TallyStore
 
 if TYPE_CHECKING:
     from stdesk.project import Project
@@ -64,7 +63,7 @@ def sessions_of(instant_ms: np.ndarray, local_ms: np.ndarray, gap_hours: float) 
 
 def user_sessions(project: "Project", user: int, gap_hours: float) -> Sessions:
     """The sessions of a user (the project's id); none for a user without events."""
-    found = list(TallyStore(project).user_slices([user]))
+    found = list(project.tallies.user_slices([user]))
     if not found:
         nothing = np.zeros(0, dtype=np.int64)
         return Sessions(nothing, nothing, nothing, nothing)
@@ -81,7 +80,7 @@ def tally_sessions(
     lengths, pauses = _Bins(LENGTHS_MS), _Bins(PAUSES_MS)
     total = max(project.log.last_event(), 1)
     done = 0
-    for rows in TallyStore(project).user_slices(whose.users):
+    for rows in project.tallies.user_slices(whose.users):
         progress.step(min(done, total), total, tr("Cutting into sessions"))
         done += len(rows)
         user, instant, local = (rows[name].to_numpy() for name in ("user", "instant", "local"))
@@ -100,7 +99,7 @@ def session_tallies(
 
     Sessions are cut of all that users did, wherever that was.
     """
-    store, splits = TallyStore(project), session_splits(gap_hours)
+    store, splits = project.tallies, session_splits(gap_hours)
     found = [store.find(whose.name, split) for split in splits]
     if found[0] is not None and found[1] is not None:
         tallies = (tally_of(rows) for rows in found if rows is not None)

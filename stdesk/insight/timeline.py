@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from stdesk.errors import SettingProblem
-from stdesk.insight.counting import Whose, count_by_hour
+from stdesk.insight.counting import Counted, Whose, count_by_hour
 from stdesk.insight.periods import CalendarUnit
 from stdesk.insight.rhythm import HOUR_MS
 from stdesk.insight.tallies import Series, Tally, series
@@ -72,12 +72,7 @@ class Timeline:
 def timeline(project: "Project", settings: TimelineSettings, progress: Progress) -> Timeline:
     """Count. Raises `SettingProblem` for an unknown user, or a user beside a segment."""
     counted = count_by_hour(project, _whose(project, settings), progress)
-    if settings.split is None:
-        tally, names = counted.kinds.total, ("",)
-    elif settings.split == "kind":
-        tally, names = _named(counted.kinds, project.log.kinds)
-    else:
-        tally, names = _named(counted.categories, project.log.categories)
+    tally, names = _parts(project, counted, settings.split)
     tally = _between(tally, settings.begin, settings.end)
     span = tally.span
     if span is not None:
@@ -96,6 +91,16 @@ def _whose(project: "Project", settings: TimelineSettings) -> Whose:
     if user is None:
         raise SettingProblem("there is no user “{key}” in this log.", key=settings.user)
     return Whose((user,))
+
+
+def _parts(
+    project: "Project", counted: Counted, split: Split | None
+) -> tuple[Tally, tuple[str, ...]]:
+    if split is None:
+        return counted.kinds.total, ("",)
+    if split == "kind":
+        return _named(counted.kinds, project.log.kinds)
+    return _named(counted.categories, project.log.categories)
 
 
 def _named(tally: Tally, keys: Callable[[], list[str]]) -> tuple[Tally, tuple[str, ...]]:

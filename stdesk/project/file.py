@@ -21,6 +21,7 @@ from stdesk.project.log import LogReader
 from stdesk.project.results import ResultStore
 from stdesk.project.runs import RunStore
 from stdesk.project.segments import SegmentStore
+from stdesk.project.tallies import TallyStore
 from stdesk.project.sources import SourceStore
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Project:
         self.results = ResultStore(self)
         self.judgements = JudgementStore(self)
         self.segments = SegmentStore(self)
+        self.tallies = TallyStore(self)
         self.sources = SourceStore(self)
 
     def __enter__(self) -> "Project":

@@ -165,14 +165,14 @@ def tab(wish: argparse.Namespace, frames: bool) -> dict[str, str]:
             canvas = view.canvas
 
             def move(by: float) -> None:
-                canvas.look_at(canvas.window.moved(by * canvas.window.length))
+                canvas.look_at(canvas.sight.moved(by * canvas.sight.length))
 
             def zoom(factor: float) -> None:
-                canvas.look_at(canvas.window.zoomed(factor))
+                canvas.look_at(canvas.sight.zoomed(factor))
 
             found |= walk(app, canvas.viewport(), move, zoom, wish.frames)
             canvas.fixed_unit = "hour"
-            canvas.look_at(canvas.window.whole)
+            canvas.look_at(canvas.sight.whole)
             by_hour = walk(app, canvas.viewport(), move, zoom, wish.frames)
             found |= {f"by hour, {name}": value for name, value in by_hour.items()}
             found["the busiest hour is drawn"] = str(peak_is_drawn(view))
@@ -186,7 +186,7 @@ def peak_is_drawn(view) -> bool:  # type: ignore[no-untyped-def]
     from stdesk.insight import Levels, drawn
 
     levels = Levels(view.facts.counted.kinds.total, view.facts.span)
-    whole, window = levels.by("hour"), view.canvas.window.whole
+    whole, window = levels.by("hour"), view.canvas.sight.whole
     seen = drawn(whole, window.begin, window.end, view.canvas.scene.columns)
     return not seen.exact and int(seen.most.max()) == int(whole.counts.max())
 

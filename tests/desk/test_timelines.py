@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from stdesk.desk.area_lane import AreaLane, VolumeLane
+from stdesk.desk.desk import SEGMENTS
 from stdesk.desk.heat_lane import HoursLane, LengthsLane
 from stdesk.desk.session_lane import SessionLane
 from stdesk.desk.stream_lane import StreamLane
@@ -103,6 +104,30 @@ def test_a_segment_in_focus_is_counted(view, wait, log):
     assert page.subtitle.text().startswith("First five")
 
 
+def test_a_segment_is_chosen_above_the_users_and_restricts_their_list(view, wait, log):
+    page, project = view.window().pages["explore"], view.desk.project
+    assert not page.segment.isVisible()
+    made = project.segments.add("First five", {}, [1, 2, 3, 4, 5])
+    view.desk.tell(SEGMENTS)
+    wait(page.segment.isVisible)
+    page.segment.setCurrentIndex(page.segment.findData(made))
+    page.segment.activated.emit(1)
+    wait(lambda: page.users.model.rowCount() == 6)
+    assert view.desk.focus.now.segment == made
+    assert page.users.model.index(0, 0).data() == "First five"
+    wait(lambda: view.facts.counted.kinds.events == int(log.user_start[5]))
+    page.users.choose(3)
+    wait(lambda: view.facts.counted.kinds.events == log.user_start[4] - log.user_start[3])
+    assert page.segment.chosen == made
+    page.users.choose(None)
+    assert view.desk.focus.now.segment == made
+    project.segments.delete(made)
+    view.desk.tell(SEGMENTS)
+    wait(lambda: view.desk.focus.now.segment is None)
+    wait(lambda: page.users.model.rowCount() == 41)
+    assert not page.segment.isVisible()
+
+
 def test_an_area_in_focus_restricts_what_is_counted(view, wait, log):
     north = float(np.median(log.latitude))
     view.desk.focus.restrict(area=((north, -180), (north, 180), (89, 180), (89, -180)))
@@ -135,16 +160,16 @@ def test_another_pause_cuts_other_sessions(view, wait):
 
 def test_a_forecast_follows_the_end_of_the_log(view, wait):
     view.canvas.fixed_unit = "day"
-    end = view.canvas.window.last
+    end = view.canvas.sight.last
     view.bar.forecast.click()
     wait(lambda: lane(view, VolumeLane).band is not None)
-    assert view.canvas.window.last > end
+    assert view.canvas.sight.last > end
     band = lane(view, VolumeLane).band
     said = lane(view, VolumeLane).said_at(band.start_ms[3] + 1, 0.5, view.canvas.scene)
     assert "forecast" in said
     view.bar.forecast.click()
     assert lane(view, VolumeLane).band is None
-    assert view.canvas.window.last == end
+    assert view.canvas.sight.last == end
 
 
 # exact values
@@ -156,13 +181,13 @@ def test_the_mouse_reads_exact_values_of_each_chart(view, log):
     whole = volume.levels.by(canvas.unit)
     best = int(whole.counts[0].argmax())
     middle = (whole.edges_ms[best] + whole.edges_ms[best + 1]) / 2
-    share = (middle - canvas.window.begin) / canvas.window.length
+    share = (middle - canvas.sight.begin) / canvas.sight.length
     move(canvas, in_lane(canvas, VolumeLane, share))
     assert f"{whole.counts[0, best]:,} events" in view.bar.readout.text()
     assert "busiest hour" in view.bar.readout.text() or canvas.unit == "hour"
     days = lane(view, HoursLane).series("day")
     hour, column = np.unravel_index(days.counts.argmax(), days.counts.shape)
-    share = (days.edges_ms[column] + DAY_MS / 2 - canvas.window.begin) / canvas.window.length
+    share = (days.edges_ms[column] + DAY_MS / 2 - canvas.sight.begin) / canvas.sight.length
     move(canvas, in_lane(canvas, HoursLane, share, (hour + 0.5) / 24))
     assert f"{hour}:00–{hour + 1}:00 · {days.counts[hour, column]} events" in (
         view.bar.readout.text()
@@ -211,23 +236,23 @@ def test_the_wheel_zooms_at_the_mouse_and_the_units_follow(view):
     at = in_lane(canvas, VolumeLane, 0.3)
     before, unit = canvas.time_at(at.x()), canvas.unit
     turn_wheel(canvas, at, 12)
-    assert canvas.time_at(at.x()) == pytest.approx(before, abs=canvas.window.length / 100)
-    assert canvas.window.length < view.facts.span[1] - view.facts.span[0]
+    assert canvas.time_at(at.x()) == pytest.approx(before, abs=canvas.sight.length / 100)
+    assert canvas.sight.length < view.facts.span[1] - view.facts.span[0]
     assert (unit, canvas.unit) != ("month", "month")
     turn_wheel(canvas, at, -40)
-    assert canvas.window == canvas.window.whole
+    assert canvas.sight == canvas.sight.whole
     turn_wheel(canvas, QPoint(10, at.y()), -3)  # over the names it scrolls
-    assert canvas.window == canvas.window.whole
+    assert canvas.sight == canvas.sight.whole
 
 
 def test_a_drag_moves_all_charts_together(view):
     canvas = view.canvas
-    canvas.look_at(canvas.window.zoomed(0.25))
-    begin = canvas.window.begin
+    canvas.look_at(canvas.sight.zoomed(0.25))
+    begin = canvas.sight.begin
     at = in_lane(canvas, HoursLane)
     drag(canvas, at, at - QPoint(60, 0))
-    moved = canvas.window.begin - begin
-    assert moved == pytest.approx(60 / canvas.scene.width * canvas.window.length, rel=0.02)
+    moved = canvas.sight.begin - begin
+    assert moved == pytest.approx(60 / canvas.scene.width * canvas.sight.length, rel=0.02)
     assert view.desk.focus.now.within is None
 
 
@@ -260,17 +285,17 @@ def test_what_others_choose_is_shown(view):
 
 def test_keys_move_zoom_read_and_choose(view):
     canvas = view.canvas
-    whole = canvas.window
+    whole = canvas.sight
     for _ in range(4):
         QTest.keyClick(canvas, Qt.Key.Key_Plus)
-    assert canvas.window.length < whole.length
+    assert canvas.sight.length < whole.length
     QTest.keyClick(canvas, Qt.Key.Key_Home)
-    assert canvas.window.begin <= canvas.window.first
-    begin = canvas.window.begin
+    assert canvas.sight.begin <= canvas.sight.first
+    begin = canvas.sight.begin
     QTest.keyClick(canvas, Qt.Key.Key_Right)
-    assert canvas.window.begin > begin
+    assert canvas.sight.begin > begin
     QTest.keyClick(canvas, Qt.Key.Key_End)
-    assert canvas.window.end >= canvas.window.last
+    assert canvas.sight.end >= canvas.sight.last
     QTest.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     first = view.bar.readout.text()
     assert "event" in first
@@ -281,19 +306,19 @@ def test_keys_move_zoom_read_and_choose(view):
     QTest.keyClicks(canvas, "]")
     within = view.desk.focus.now.within
     assert within is not None
-    assert within[0] < within[1] < canvas.window.last
+    assert within[0] < within[1] < canvas.sight.last
     QTest.keyClick(canvas, Qt.Key.Key_PageDown)
     assert canvas.verticalScrollBar().value() > 0
     QTest.keyClick(canvas, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
-    assert canvas.window == canvas.window.whole
+    assert canvas.sight == canvas.sight.whole
 
 
 def test_what_is_in_sight_can_be_chosen_by_a_button(view):
-    view.canvas.look_at(view.canvas.window.zoomed(0.2))
+    view.canvas.look_at(view.canvas.sight.zoomed(0.2))
     view.bar.restrict.click()
     begin, end = view.desk.focus.now.within
-    assert begin == pytest.approx(view.canvas.window.begin, abs=1)
-    assert end == pytest.approx(view.canvas.window.end, abs=1)
+    assert begin == pytest.approx(view.canvas.sight.begin, abs=1)
+    assert end == pytest.approx(view.canvas.sight.end, abs=1)
 
 
 # what is remembered, said and counted

@@ -21,7 +21,6 @@ from stdesk.insight import (
 from stdesk.insight.session_spans import LENGTHS_MS, PAUSES_MS
 from stdesk.progress import Cancelled, Progress
 from stdesk.project import create_project, open_project
-from stdesk.project.tallies import TallyStore
 
 HOUR_MS = 3_600_000
 
@@ -113,7 +112,7 @@ def test_counting_can_be_stopped(project):
 
 
 def test_counts_of_a_large_log_are_kept_until_the_log_changes(project, some, monkeypatch):
-    store = TallyStore(project)
+    store = project.tallies
     counts_by_hour(project, Whose(), Progress())
     assert store.find("all", "kind") is None  # so few are counted again as quickly
     monkeypatch.setattr("stdesk.insight.counting.WORTH_KEEPING", 10)
