@@ -15,6 +15,15 @@ from stdesk.insight.evolution import (
     changes_of_users,
 )
 from stdesk.insight.evolution_aspects import Difference
+from stdesk.insight.evolution_course import Course, Line, course_of
+from stdesk.insight.evolution_export import (
+    change_row,
+    change_rows,
+    course_rows,
+    write_changes,
+    write_course,
+)
+from stdesk.insight.evolution_sides import Side, sides_of
 from stdesk.insight.evolution_words import aspect_words, change_sentence, sureness
 from stdesk.insight.flows import Flows, Moves, flows, flows_of_trips, flows_of_visits, moves
 from stdesk.insight.frames import Frames, frames, step_for
@@ -129,6 +138,7 @@ __all__ = [
     "Condition",
     "Corner",
     "Counted",
+    "Course",
     "Difference",
     "Distinction",
     "Drawn",
@@ -142,6 +152,7 @@ __all__ = [
     "Hexes",
     "Leanings",
     "Levels",
+    "Line",
     "Marks",
     "Meetings",
     "Moves",
@@ -154,6 +165,7 @@ __all__ = [
     "Series",
     "SessionTallies",
     "Sessions",
+    "Side",
     "Spots",
     "Stability",
     "Tally",
@@ -176,6 +188,8 @@ __all__ = [
     "category_mix",
     "cells",
     "centre",
+    "change_row",
+    "change_rows",
     "change_sentence",
     "changes_of",
     "changes_of_group",
@@ -187,6 +201,8 @@ __all__ = [
     "condition_text",
     "count_by_hour",
     "counts_by_hour",
+    "course_of",
+    "course_rows",
     "date_by_hour",
     "distinctions",
     "drawn",
@@ -246,6 +262,7 @@ __all__ = [
     "session_tallies",
     "sessions_of",
     "shared_items",
+    "sides_of",
     "step_for",
     "sureness",
     "tally_sessions",
@@ -257,4 +274,6 @@ __all__ = [
     "usual_shares",
     "volume",
     "week_rhythm",
+    "write_changes",
+    "write_course",
 ]

@@ -14,6 +14,7 @@ from stdesk.insight.rhythm import DAWN_HOUR, HOUR_MS
 Kind = Literal["hours", "home", "places", "interests", "activity"]
 CLEAR = 1.0  # log Bayes factor from which an aspect is told
 LEAST_KM = 0.3
+LEAST_STOPS = 3
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def aspects_between(
         kind = "places" if name == "centre" else name
         by_name[kind] = max(by_name.get(kind, -np.inf), value)
     ranked = sorted(by_name, key=lambda kind: -by_name[kind])
+    if min(len(before), len(after)) < LEAST_STOPS:
+        ranked = ["activity"]  # of what is hardly there, nothing else can be said
     clear = [kind for kind in ranked if by_name[kind] >= CLEAR] or ranked[:1]
     told = []
     for kind in clear:
