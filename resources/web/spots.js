@@ -210,7 +210,7 @@ function createSpots(map, legend, locale) {
     largest = most;
     if (compared) {
       const value = valueAt();
-      let far = 1e-9;
+      let far = 1e-4; // less than a hundredth of a per cent is no difference
       for (let i = 0; i < spots.n; i += 1) far = Math.max(far, Math.abs(value(i) || 0));
       scale = differenceScale(far);
     } else {

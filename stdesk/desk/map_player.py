@@ -137,6 +137,7 @@ class MapPlayer(QWidget):
         self.setLayout(row)
 
     def _on_slider(self, step: int) -> None:
+        self.step = step
         self.asked.emit({"at": step})
 
     def _say_play(self) -> None:

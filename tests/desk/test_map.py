@@ -1,0 +1,268 @@
+"""The map of Explore: layers, playback, two sides, drawn areas, base maps, saving."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from stdesk.desk.explore_data import Selection, positions
+from stdesk.desk.map_saving import save_page, save_picture
+from stdesk.features import DAY_MS
+from stdesk.insight import inside
+from tests.project.test_tile_archive import write_mbtiles, write_pmtiles
+
+
+@pytest.fixture
+def page(make, wait, city):
+    window = make(city)
+    wait(lambda: window.desk.project is not None)
+    window.show_page("explore")
+    shown = window.pages["explore"]
+    wait(lambda: shown.panel.map.is_ready and shown.panel.drawn)
+    return shown
+
+
+@pytest.fixture
+def panel(page):
+    return page.panel
+
+
+@pytest.fixture
+def script(wait):
+    """Ask the page something; the answer as a value."""
+
+    def asked(panel, code):
+        answer = []
+        panel.map.page.runJavaScript(f"JSON.stringify({code})", answer.append)
+        wait(lambda: answer)
+        return json.loads(answer[0]) if answer[0] else None
+
+    return asked
+
+
+@pytest.fixture
+def redrawn(wait):
+    """Do something and wait until what it changed is painted."""
+
+    def done(panel, act):
+        painted, before = [], panel._serial
+        panel.map.painted.connect(painted.append)
+        act()
+        times = 2 if panel.is_timed else 1
+        wait(lambda: panel._serial > before and painted.count(panel._serial) >= times)
+        panel.map.painted.disconnect(painted.append)
+
+    return done
+
+
+COUNTS = "[...mapPage.views.{side}.spots.counts]"
+
+
+def in_sight(panel):
+    """How many events lie in what was sent."""
+    return panel.drawn["left"].spots.events().sum()
+
+
+# layers
+
+
+def test_each_layer_is_painted_from_counts_that_add_up(panel, redrawn, script):
+    ink = """(() => {
+      const sheet = document.querySelector('canvas.sheet');
+      const data = sheet.getContext('2d').getImageData(0, 0, sheet.width, sheet.height).data;
+      return data.some((part, i) => i % 4 === 3 && part > 0);
+    })()"""
+    for layer in ("points", "clusters", "heat", "cells"):
+        redrawn(panel, lambda layer=layer: panel.controls.choose_layer(layer))
+        assert script(panel, "mapPage.views.left.spots.kind") == layer
+        assert sum(script(panel, COUNTS.format(side="left"))) == in_sight(panel)
+        assert script(panel, ink)
+    redrawn(panel, lambda: panel.controls.choose_measure("users"))
+    users = script(panel, COUNTS.format(side="left"))
+    spots = panel.drawn["left"].spots
+    assert users == spots.distinct(panel.log.user).tolist()
+
+
+def test_cells_are_finer_near_and_a_click_on_one_tells_its_numbers(panel, wait, redrawn, script):
+    redrawn(panel, lambda: panel.controls.choose_layer("cells"))
+    far = panel.drawn["left"].spots.resolution
+    item = int(np.bincount(panel.log.item).argmax())
+    where = panel.log.catalogue
+    panel.show_place(float(where.item_latitude[item]), float(where.item_longitude[item]))
+    wait(lambda: panel.drawn["left"].spots.resolution > far)
+    spots = panel.drawn["left"].spots
+    busiest = int(spots.events().argmax())
+    panel.map.asked.emit("left", "spots", busiest)
+    said = []
+
+    def read():
+        code = "document.querySelector('.leaflet-popup-content')?.innerText ?? ''"
+        said.append(script(panel, code))
+        return said[-1]
+
+    wait(read)
+    assert f"{spots.events()[busiest]:,} event" in said[-1]
+    assert "H3 cell 8" in said[-1]
+
+
+# time
+
+
+def test_a_moment_shows_exactly_what_happened_in_its_window(panel, wait, redrawn, script, qtbot):
+    redrawn(panel, lambda: panel.controls.choose_layer("cells"))
+    redrawn(panel, lambda: panel.controls.tools["clock"].click())
+    slider, drawn = panel.player.slider, panel.drawn["left"]
+    for step in (drawn.steps // 2, drawn.steps - drawn.length, 0):
+        slider.setValue(step)
+        wait(lambda step=step: script(panel, "mapPage.player.step") == step)
+        begin = drawn.start_ms + step * drawn.step_ms
+        now = panel.log.local_ms[drawn.rows]
+        shown = (now >= begin) & (now < begin + drawn.length * drawn.step_ms)
+        assert script(panel, COUNTS.format(side="left")) == drawn.spots.events(shown).tolist()
+    wait(lambda: f"{shown.sum()} event" in panel.player.label.text())
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    wait(lambda: script(panel, "mapPage.player.step") == 1)
+    qtbot.keyClick(slider, Qt.Key.Key_PageUp)
+    wait(lambda: script(panel, "mapPage.player.step") == 1 + drawn.length)
+
+
+def test_playing_goes_on_and_stops_and_another_window_keeps_the_moment(
+    panel, wait, redrawn, script
+):
+    redrawn(panel, lambda: panel.controls.tools["clock"].click())
+    panel.player.play_button.click()
+    wait(lambda: panel.player.playing and panel.player.slider.value() > 3)
+    panel.player.play_button.click()
+    wait(lambda: not panel.player.playing)
+    wait(lambda: script(panel, "mapPage.player.step") == panel.player.slider.value())
+    before = panel.drawn["left"]
+    at = before.start_ms + panel.player.slider.value() * before.step_ms
+
+    def choose_week():
+        choice = panel.player.window_choice
+        choice.setCurrentIndex(choice.findData(7 * DAY_MS))
+        choice.activated.emit(choice.currentIndex())
+
+    redrawn(panel, choose_week)
+    after = panel.drawn["left"]
+    assert after.step_ms != before.step_ms
+    assert abs(after.start_ms + panel.player.step * after.step_ms - at) <= after.step_ms
+    redrawn(panel, panel.controls.tools["clock"].click)
+    assert sum(script(panel, COUNTS.format(side="left"))) == in_sight(panel)
+
+
+# two maps
+
+
+def test_two_periods_have_the_same_cells_and_view_and_a_difference(panel, wait, redrawn, script):
+    redrawn(panel, lambda: panel.controls.choose_layer("cells"))
+    redrawn(panel, panel.controls.tools["compare"].click)
+    right = panel.compare.right(panel.selection)
+    own = positions(panel.log, replace(right, bounds=None))
+    assert 0 < len(own) < len(panel.log)
+
+    def counted(side):
+        return panel.drawn[side].spots.events().tolist()
+
+    wait(lambda: sum(counted("right")) == len(own))  # the halves show all that the whole did
+    for side in ("left", "right"):
+        wait(lambda side=side: script(panel, COUNTS.format(side=side)) == counted(side))
+    assert len(counted("right")) == len(counted("left"))
+    middle = "[left, right].map(({map}) => map.getCenter().lng.toFixed(3))"
+    view = f"(({{left, right}}) => {middle})(mapPage.views)"
+    script(panel, "mapPage.views.right.map.panBy([30, 0], {animate: false}) && 0")
+    wait(lambda: script(panel, view)[0] == script(panel, view)[1])
+    redrawn(panel, panel.compare.difference.click)
+    legend = "document.querySelectorAll('.legend b')[1]?.innerText ?? ''"
+    wait(lambda: "minus" in script(panel, legend))
+
+
+def test_two_users_are_compared_by_name(panel, wait, redrawn):
+    panel.desk.focus.look_at(3)
+    wait(lambda: panel.selection.user == 3)
+    panel.compare.kind.setCurrentIndex(panel.compare.kind.findData("user"))
+    panel.compare.user.choose(panel.log.catalogue.user_keys[5])
+    redrawn(panel, panel.controls.tools["compare"].click)
+    keys = panel.log.catalogue.user_keys
+    assert panel.compare.titles(panel.selection) == (f"User {keys[3]}", f"User {keys[5]}")
+    assert len(panel.drawn["right"].rows) == len(positions(panel.log, Selection(5)))
+
+
+# areas
+
+
+def test_a_rectangle_drawn_with_the_mouse_filters_everything(page, panel, wait, script):
+    panel.controls.tools["rectangle"].click()
+    wait(lambda: script(panel, "mapPage.views.left.pencil.drawing"))
+    drag = """(() => {
+      const map = mapPage.views.left.map, size = map.getSize();
+      const fire = (name, x, y) => map.fire(name, {
+        latlng: map.containerPointToLatLng([x, y]), originalEvent: { button: 0 } });
+      fire('mousedown', size.x * .01, size.y * .02);
+      fire('mousemove', size.x * .5, size.y * .95);
+      fire('mouseup', size.x * .5, size.y * .95);
+      return 1;
+    })()"""
+    script(panel, drag)
+    focus = page.desk.focus
+    wait(lambda: focus.now.area is not None)
+    assert not panel.controls.tools["rectangle"].isChecked()
+    held = int(inside(focus.now.area, page.log.latitude, page.log.longitude).sum())
+    assert 0 < held < len(page.log)
+    wait(lambda: page.timeline.volume.volume.count.sum() == held)
+    wait(lambda: int(page.users.model.activity.events.sum()) == held)
+    assert page.area_chip.isVisible()
+    page.area_chip.click()
+    wait(lambda: page.timeline.volume.volume.count.sum() == len(page.log))
+    wait(lambda: page.users.model.rowCount() == 41)
+    assert not page.area_chip.isVisible()
+
+
+# base maps
+
+
+def test_tiles_of_a_file_lie_below_the_map_and_are_remembered(
+    panel, wait, script, tmp_path, settings
+):
+    loaded = "[...document.querySelectorAll('img.leaflet-tile-loaded')].map(tile => tile.src)"
+    for path in (write_mbtiles(tmp_path / "a.mbtiles"), write_pmtiles(tmp_path / "b.pmtiles")):
+        panel.ground.use_file(path)
+        wait(lambda: script(panel, loaded))
+        assert all(address.startswith("stdesk://tiles/") for address in script(panel, loaded))
+        assert settings.get("map/base_file") == str(path.resolve())
+        panel.ground.use_outline()
+        wait(lambda: not script(panel, "document.querySelectorAll('img.leaflet-tile').length"))
+        assert settings.get("map/base_file") is None
+    said = []
+    panel.desk.problem_arose.connect(said.append)
+    panel.ground.use_file(write_pmtiles(tmp_path / "vector.pmtiles", kind=1))
+    wait(lambda: said)
+    assert "PNG, JPEG or WebP" in str(said[0])
+    assert settings.get("map/base_file") is None
+    assert panel.map.page.guard.blocked == []
+
+
+# saving
+
+
+def test_the_map_is_saved_as_a_picture_and_as_a_page_that_shows_the_same(
+    panel, wait, redrawn, script, tmp_path
+):
+    from PIL import Image
+    from PySide6.QtCore import QUrl
+
+    redrawn(panel, lambda: panel.controls.choose_layer("cells"))
+    counts = script(panel, COUNTS.format(side="left"))
+    picture, path = tmp_path / "map.png", tmp_path / "map.html"
+    save_picture(panel.desk, panel.map, picture)
+    save_page(panel.desk, panel.map, path)
+    wait(lambda: path.exists() and picture.exists() and not panel.desk.jobs.busy)
+    with Image.open(picture) as found:
+        assert found.size[0] >= panel.map.width()
+        assert len(found.convert("RGB").getcolors(1_000_000)) > 20
+    panel.map.page.load(QUrl.fromLocalFile(str(path)))
+    wait(lambda: script(panel, "document.documentElement.dataset.ready ?? ''") == "yes")
+    assert script(panel, COUNTS.format(side="left")) == counts
+    assert panel.map.page.guard.blocked == []
