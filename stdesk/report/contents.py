@@ -11,6 +11,7 @@ from stdesk.insight import bounds_of
 from stdesk.language import language, number
 from stdesk.progress import Progress
 from stdesk.report.card import card_html
+from stdesk.report.changes import changes
 from stdesk.report.drawing import Heat, Timeline, heat, timeline
 from stdesk.report.expected import expected_activity, hit_sentences
 from stdesk.report.facts import Facts
@@ -47,6 +48,8 @@ def content(name: str, facts: Facts, progress: Progress) -> Any:
     """What a section says; of `lists`, an iterator that makes a step for each user."""
     if name == "lists":
         return _people(facts, progress)
+    if name == "changes":
+        return changes(facts, progress.part(0, 0))
     return _CONTENTS[name](facts)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from stdesk.insight import volume, week_rhythm
 from stdesk.progress import Progress
 from stdesk.recommend import PortraitSettings, instant_text, list_columns, list_records, sketch
+from stdesk.report.changes import changes
 from stdesk.report.expected import expected_activity
 from stdesk.report.facts import Facts, PersonFigures
 from stdesk.report.group import group, mobility
@@ -123,6 +124,17 @@ def _flows(facts: Facts, _: Progress) -> Records:
         }
 
 
+def _changes(facts: Facts, progress: Progress) -> Records:
+    found = changes(facts, progress.part(0, 0))
+    for change in (*found.together, *found.single):
+        yield {
+            "user": change.user or (facts.asked[0] if facts.one_user else ""),
+            "since": instant_text(change.local_ms)[:10],
+            "chance": rounded(change.chance),
+            "what": change.sentence,
+        }
+
+
 def _activity(facts: Facts, _: Progress) -> Records:
     found = expected_activity(facts)
     if found is None:
@@ -204,6 +216,7 @@ _PARTS: dict[str, tuple[Part, ...]] = {
     "interests": (Part("interests", ("category", "share", "everyone"), _interests, (30, 10, 10)),),
     "mobility": (Part("mobility", _FIGURE, _mobility, (30, 12, 12)),),
     "flows": (Part("flows", ("rank", "origin", "destination", "count"), _flows, (6, 36, 36, 10)),),
+    "changes": (Part("changes", ("user", "since", "chance", "what"), _changes, (14, 12, 10, 90)),),
     "expected": (Part("activity", _DAYS, _activity, (12,)),),
     "routes": (Part("routes", _STOPS, _routes, (7, 12, 6, 28, 28, 10, 24)),),
     "segments": (Part("segments", ("segment", "users"), _segments, (36, 10)),),

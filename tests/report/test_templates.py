@@ -193,3 +193,24 @@ def test_a_preview_of_a_table_has_its_rows(lively: Project, user: str) -> None:
     places = ReportSettings(run=1, path=Path("x.geojson"), users=(user,), k=4)
     found = preview_records(lively, places, Progress())
     assert [row["what"] for row in found[:4]] == ["recommended"] * 4
+
+
+def test_what_changed_is_said_as_the_page_of_evolution_says_it(
+    lively: Project, tmp_path: Path
+) -> None:
+    from stdesk.features import load_log
+    from stdesk.insight import change_sentence, changes_of
+
+    log = load_log(lively)
+    said = {
+        key: [
+            change_sentence(change, log.catalogue.category_names)
+            for change in changes_of(log, user)
+        ]
+        for user, key in enumerate(log.catalogue.user_keys)
+    }
+    assert any(said.values())
+    for key in (next(k for k, found in said.items() if found), min(said, key=lambda k: said[k])):
+        write(lively, tmp_path / "u.json", run=None, users=(key,), sections=("changes",))
+        found = json.loads((tmp_path / "u.json").read_text("utf-8"))["changes"]
+        assert [row["what"] for row in found] == said[key]
