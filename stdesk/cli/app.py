@@ -10,6 +10,7 @@ import typer
 from stdesk import __version__
 from stdesk.cli import (
     advice,
+    evolving,
     failures,
     files,
     forecasting,
@@ -104,6 +105,9 @@ app.command("segments", help=tr("Groups of users: by rule, by clustering, compar
     segmenting.segments
 )
 app.command("timeline", help=tr("Count events by hour, day, week or month."))(timelines.timeline)
+app.command("evolution", help=tr("Since when a life is another, and its measures over time."))(
+    evolving.evolution
+)
 app.command("forecast", help=tr("Forecast how much activity comes."))(forecasting.forecast)
 app.command("flows", help=tr("Forecast moves from place to place by hour."))(forecasting.flows)
 app.command("map", help=tr("Write a map that opens anywhere."))(mapping.draw_map)

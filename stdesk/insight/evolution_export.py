@@ -43,7 +43,9 @@ def change_row(change: ChangePoint, names: Sequence[str]) -> dict[str, Any]:
 
 
 def course_rows(course: Course, names: Sequence[str]) -> list[dict[str, Any]]:
-    """One row a period: its first day, each measure, for a group its quartiles, and the mix."""
+    """One row a period: its first day, each measure, for a group its quartiles, and the
+    shares of the categories that occur."""
+    present = [code for code in range(len(names)) if np.nansum(course.mix[:, code]) > 0]
     rows = []
     for number, start in enumerate(course.start_ms.tolist()):
         row: dict[str, Any] = {"from": _day(start), "days": course.days}
@@ -52,8 +54,8 @@ def course_rows(course: Course, names: Sequence[str]) -> list[dict[str, Any]]:
             if line.low is not None and line.high is not None:
                 row[f"{name}_low"] = _or_none(line.low[number])
                 row[f"{name}_high"] = _or_none(line.high[number])
-        for code, name in enumerate(names):
-            row[f"share of {name}"] = _or_none(course.mix[number, code])
+        for code in present:
+            row[f"share of {names[code]}"] = _or_none(course.mix[number, code])
         rows.append(row)
     return rows
 
