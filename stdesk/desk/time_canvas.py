@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
+from stdesk.desk.chart_tools import ChartTools
 from stdesk.desk.lane import Lane, Scene, shade, write
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.time_hand import TimeHand
@@ -47,6 +48,8 @@ class TimeCanvas(QAbstractScrollArea):
         self.fixed_unit: CalendarUnit | None = None
         self.reading: float | None = None  # local ms of the reading line
         self.hand = TimeHand(self)
+        self.tools = ChartTools(self, theme)
+        self.tools.show_all = lambda: self.look_at(self.sight.whole)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -94,6 +97,7 @@ class TimeCanvas(QAbstractScrollArea):
 
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
+        self.tools.apply_theme(theme)
         self.viewport().update()
 
     # geometry

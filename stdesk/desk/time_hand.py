@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from stdesk.desk.time_window import TimeWindow
+from stdesk.insight import TYPICAL_MS, period_edges
 
 if TYPE_CHECKING:
     from stdesk.desk.time_canvas import TimeCanvas
 
 EDGE = 5  # px around an edge of the period that take hold of it
-LEAST_BRUSH = 3  # px; less is a click
 STEP, NOTCH = 0.8, 120  # of what is in sight, for a notch of the wheel
 
 
@@ -22,7 +23,7 @@ class TimeHand:
         self._canvas = canvas
         self._moves: tuple[float, TimeWindow] | None = None  # from this x and this view on
         self._brushes: float | None = None  # from this time on
-        self.brush: tuple[float, float] | None = None
+        self.brush: tuple[int, int] | None = None
 
     @property
     def holds(self) -> bool:
@@ -60,8 +61,7 @@ class TimeHand:
             canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             canvas.look_at(window.moved((start - x) / canvas.plot_width * window.length))
         elif self._brushes is not None:
-            begin, end = sorted((self._brushes, canvas.time_at(x)))
-            self.brush = (max(begin, canvas.sight.first), min(end, canvas.sight.last))
+            self.brush = self._whole_periods(*sorted((self._brushes, canvas.time_at(x))))
             canvas.viewport().update()
         else:
             self._point(event.position())
@@ -71,9 +71,7 @@ class TimeHand:
         self._moves = self._brushes = self.brush = None
         canvas.viewport().unsetCursor()
         if brush is not None:
-            wide = (brush[1] - brush[0]) / canvas.sight.length * canvas.plot_width
-            if wide >= LEAST_BRUSH:
-                canvas.choose((round(brush[0]), round(brush[1])))
+            canvas.choose(brush)
         canvas.viewport().update()
 
     def press_twice(self, event: QMouseEvent) -> None:
@@ -87,6 +85,16 @@ class TimeHand:
     def _begins_a_period(self, event: QMouseEvent) -> bool:
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         return bool(shift) or event.position().y() < self._canvas.ruler
+
+    def _whole_periods(self, begin: float, end: float) -> tuple[int, int]:
+        """The periods that are drawn, from and to the nearest borders; at least one."""
+        canvas = self._canvas
+        low, high = round(canvas.sight.first), round(canvas.sight.last)
+        middle = TYPICAL_MS[canvas.unit] / 2
+        edges = period_edges(round(begin - middle), round(end + middle) + 1, canvas.unit)
+        first = int(np.abs(edges[:-1] - begin).argmin())
+        last = max(int(np.abs(edges - end).argmin()), first + 1)
+        return max(int(edges[first]), low), min(int(edges[last]), high)
 
     def _edge_at(self, x: float) -> int | None:
         """Which edge of the chosen period is at hand: 0, 1 or none."""

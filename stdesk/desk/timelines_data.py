@@ -17,7 +17,7 @@ from stdesk.insight import (
     session_tallies,
     user_sessions,
 )
-from stdesk.language import day, ntr, tr
+from stdesk.language import day, moment, ntr, tr
 from stdesk.progress import Progress
 from stdesk.project import Project
 
@@ -129,6 +129,20 @@ def said_of_facts(facts: Facts) -> str:
     if facts.subject.whose.area is not None:
         parts.append(tr("inside the drawn area"))
     return " · ".join(parts)
+
+
+def said_of_period(facts: Facts, within: tuple[int, int] | None) -> str:
+    """The chosen period and what happened in it; empty for all time.
+
+    Hours count that begin in it.
+    """
+    if within is None:
+        return ""
+    tally = facts.counted.kinds
+    low, high = np.searchsorted(tally.hour * HOUR_MS, within)
+    events = ntr("{n} event", "{n} events", int(tally.counts[:, low:high].sum()))
+    begin, end = moment(within[0]), moment(within[1])
+    return tr("Chosen: {begin} – {end}, {events}", begin=begin, end=end, events=events)
 
 
 def _counts(project: Project, whose: Whose, fingerprint: str, progress: Any) -> Counted:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from stdesk.desk.area_lane import VolumeLane
@@ -20,9 +21,11 @@ from stdesk.desk.timelines_data import (
     read_facts,
     read_sessions,
     said_of_facts,
+    said_of_period,
     sessions_need_a_job,
 )
 from stdesk.desk.timelines_lanes import LaneMaker
+from stdesk.desk.timelines_numbers import numbers_in_sight
 from stdesk.desk.volume_chart import Band
 from stdesk.insight import Sessions, SessionTallies
 from stdesk.language import tr
@@ -93,6 +96,12 @@ class TimelinesView(QWidget):
         self.bar.restore(state)
         self._on_unit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whom the focus named while this was hidden is read now."""
+        super().showEvent(event)
+        if self.facts is not None and self._shown is None:
+            self.refresh()
+
     # what happens
 
     def _connect(self) -> None:
@@ -100,6 +109,7 @@ class TimelinesView(QWidget):
         focus.changed.connect(self._on_focus)
         canvas.range_chosen.connect(lambda within: focus.restrict(within=within))
         canvas.moved.connect(self._on_moved)
+        canvas.tools.numbers = lambda: numbers_in_sight(canvas.lanes, canvas.scene)
         canvas.pointed.connect(lambda said: bar.say(said) if said else self._say_window())
         bar.changed.connect(self._show_lanes)
         bar.unit_changed.connect(self._on_unit)
@@ -181,6 +191,7 @@ class TimelinesView(QWidget):
     def _on_focus(self) -> None:
         focus = self.desk.focus.now
         self.canvas.set_within(focus.within)
+        self._say_window()
         shown = self._shown
         if shown is None or not self.isVisible():
             self._shown = None
@@ -213,12 +224,12 @@ class TimelinesView(QWidget):
         """While nothing is pointed at: what is in sight, and what the hand can do."""
         if self.facts is None:
             return
-        self.bar.say(
-            tr(
-                "By {unit} · wheel: zoom · drag: move · drag on the axis: choose a period",
-                unit=_unit_said(self.canvas.unit),
-            )
+        hint = tr(
+            "By {unit} · wheel: zoom · drag: move · drag on the axis: choose a period",
+            unit=_unit_said(self.canvas.unit),
         )
+        chosen = said_of_period(self.facts, self.canvas.within)
+        self.bar.say(f"{chosen} · {hint}" if chosen else hint)
 
     def _note(self, heading: str, sentence: str, action: str = "") -> None:
         self.notice.say("explore", heading, sentence, action, self.refresh)

@@ -15,7 +15,7 @@ from stdesk.desk.stream_lane import StreamLane
 from stdesk.desk.time_ticks import ticks, years_said
 from stdesk.desk.time_window import LEAST_MS, TimeWindow
 from stdesk.features import load_log
-from stdesk.insight import Levels, Tally
+from stdesk.insight import TYPICAL_MS, Levels, Tally
 from stdesk.language import set_language
 from stdesk.project import open_project
 
@@ -261,8 +261,16 @@ def test_a_drag_on_the_axis_chooses_a_period_for_all_pages(view):
     drag(canvas, QPoint(canvas.gutter + 40, 5), QPoint(canvas.gutter + 140, 5))
     within = view.desk.focus.now.within
     assert within is not None
-    assert within[0] == pytest.approx(canvas.time_at(canvas.gutter + 40), abs=1)
-    drag(canvas, QPoint(canvas.gutter + 140, 90), QPoint(canvas.gutter + 200, 90))  # its edge
+    edges = lane(view, VolumeLane).levels.by(canvas.unit).edges_ms
+    assert set(within) <= {*edges, *view.facts.span}  # whole periods
+    assert within[0] == pytest.approx(
+        canvas.time_at(canvas.gutter + 40), abs=TYPICAL_MS[canvas.unit] / 2
+    )
+    counts = lane(view, VolumeLane).levels.by(canvas.unit).counts[0]
+    chosen = counts[(edges[:-1] >= within[0]) & (edges[:-1] < within[1])].sum()
+    assert f", {chosen:,} events" in view.bar.readout.text()
+    edge = int(canvas.scene.x(within[1]))
+    drag(canvas, QPoint(edge, 90), QPoint(edge + 60, 90))
     assert view.desk.focus.now.within[1] > within[1]
     assert view.desk.focus.now.within[0] == within[0]
     canvas.setFocus()
@@ -273,6 +281,25 @@ def test_a_drag_on_the_axis_chooses_a_period_for_all_pages(view):
     assert view.desk.focus.now.within is not None
     view.bar.whole.click()
     assert view.desk.focus.now.within is None
+
+
+def test_whom_another_page_names_meanwhile_is_read_when_it_is_seen_again(view, wait, log):
+    page = view.window().pages["explore"]
+    page.show_part("overview")
+    wait(lambda: page.log is not None)
+    view.desk.focus.look_at(2)
+    page.show_part("timelines")
+    wait(lambda: view.facts.counted.kinds.events == log.user_start[3] - log.user_start[2])
+
+
+def test_the_numbers_in_sight_can_be_copied(view):
+    view.canvas.tools.copy_numbers()
+    lines = QApplication.clipboard().text().splitlines()
+    whole = lane(view, VolumeLane).levels.by(view.canvas.unit)
+    assert [int(line.split("\t")[1]) for line in lines[1:]] == whole.counts[0].tolist()
+    assert lines[0].startswith("Begin\tEvents\t")
+    each = [sum(map(int, line.split("\t")[2:])) for line in lines[1:]]
+    assert each == whole.counts[0].tolist()
 
 
 def test_what_others_choose_is_shown(view):
