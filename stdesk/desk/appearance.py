@@ -1,6 +1,6 @@
 """How the whole application looks and speaks: theme, font, Qt's own texts."""
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from stdesk.desk.fonts import font_for
@@ -25,7 +25,8 @@ class Appearance:
             app.setStyleSheet(style_sheet(theme, points))
 
     def translate_qt(self, language: str) -> None:
-        """Qt's own buttons and dialogs, which `tr` does not reach."""
+        """Qt's own buttons, dialogs and calendars, which `tr` does not reach."""
+        QLocale.setDefault(QLocale(language))
         QApplication.removeTranslator(self._translator)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if language != "en" and self._translator.load(f"qtbase_{language}", folder):

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from stdesk.errors import Problem
-from stdesk.language import mark, tr
+from stdesk.language import mark, tr, tr_dynamic
 from stdesk.progress import Cancelled, Progress
 from stdesk.project import Project
 
@@ -91,7 +91,7 @@ class Job(QObject):
     def record(self) -> JobRecord:
         """What a list tells of it now."""
         took = time.monotonic() - self.began if self.began else None
-        message = self.message if self.problem is None else str(self.problem)
+        message = self.message if self.problem is None else sentence(self.problem)
         return JobRecord(self.number, self.title, self.state, self.at_ms, took, self.share, message)
 
     def work(self) -> None:
@@ -134,11 +134,17 @@ class Job(QObject):
     def _note(self) -> None:
         if self.state == DONE or self.project is None:
             return
-        said = tr("cancelled") if self.problem is None else str(self.problem)
+        said = tr("cancelled") if self.problem is None else sentence(self.problem)
         try:
             self.project.note_job(self.title, self.state, said)
         except Exception:
             log.exception("the end of a job could not be noted in the project")
+
+
+def sentence(problem: Problem) -> str:
+    """The problem in the reader's language, beginning with a capital letter."""
+    said = tr_dynamic(problem.text, problem.values)
+    return said[:1].upper() + said[1:]
 
 
 class _Listening(Progress):

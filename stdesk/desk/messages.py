@@ -4,15 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from stdesk.desk.jobs import Unexpected
+from stdesk.desk.job import Unexpected, sentence
 from stdesk.errors import Problem
-from stdesk.language import tr, tr_dynamic
+from stdesk.language import tr
 
-
-def sentence(problem: Problem) -> str:
-    """The problem in the reader's language, beginning with a capital letter."""
-    said = tr_dynamic(problem.text, problem.values)
-    return said[:1].upper() + said[1:]
+__all__ = ["ask", "sentence", "show_problem", "show_text"]
 
 
 def show_problem(parent: QWidget, problem: Problem) -> None:

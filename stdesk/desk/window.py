@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QToolBar, QWidget
 
@@ -14,7 +14,6 @@ from stdesk.desk.docks import Docks
 from stdesk.desk.finding import Finding
 from stdesk.desk.help_texts import show_about, show_places
 from stdesk.desk.job_panel import JobPanel
-from stdesk.desk.jobs import Job
 from stdesk.desk.menus import Menus
 from stdesk.desk.messages import ask, show_problem
 from stdesk.desk.page import Page
@@ -24,12 +23,12 @@ from stdesk.desk.session import Session
 from stdesk.desk.settings import Settings
 from stdesk.desk.sidebar import SideBar
 from stdesk.desk.start_page import StartPage
+from stdesk.desk.status_line import StatusLine
 from stdesk.desk.theme import GRID, theme_for
 from stdesk.language import language, set_language, tr
 from stdesk.project import SUFFIX
 
 TRAIN, COMPARE = "train", "compare"
-SAID_MS = 8000  # how long the status bar tells of what has just been done
 PREPARE_MS = 1000  # after a project has opened, when its first page stands
 
 
@@ -124,14 +123,7 @@ class Window(QMainWindow):
         self.finding.open()
 
     def say_saved(self) -> None:
-        """For whoever presses Ctrl+S: there is nothing to save."""
-        project = self.desk.project
-        said = (
-            tr("There is nothing to save: each step is in {name} already.", name=project.path.name)
-            if project is not None
-            else tr("There is nothing to save: no project is open.")
-        )
-        self.statusBar().showMessage(said, SAID_MS)
+        self.status.say_saved()
 
     def show_shortcuts(self) -> None:
         from stdesk.desk.shortcuts import show_shortcuts
@@ -152,6 +144,7 @@ class Window(QMainWindow):
 
     def retranslate(self) -> None:
         self._appearance.translate_qt(language())
+        self.setLocale(QLocale(language()))  # of calendars and number boxes in what is made already
         self.menus.retranslate()
         self.sidebar.retranslate()
         self.job_panel.retranslate()
@@ -178,6 +171,7 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self.job_panel)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setFixedHeight(5 * GRID)
+        self.status = StatusLine(self.statusBar(), self.desk, self.projects)
         self.docks = Docks(self, self.desk)
         self.finding, self.session = Finding(self), Session(self)
         self.areas = AreaKeys(lambda: (self.sidebar, self._stack, *self.docks.visible()))
@@ -203,11 +197,8 @@ class Window(QMainWindow):
         self.desk.import_wanted.connect(self._import)
         self.desk.problem_arose.connect(lambda problem: show_problem(self, problem))
         self.desk.place_wanted.connect(self.show_place)
-        self.desk.changes.said.connect(lambda said: self.statusBar().showMessage(said, SAID_MS))
-        self.desk.jobs.finished.connect(self._say_finished)
         self.desk.jobs.idle.connect(self._leave_when_idle)
         self.projects.replaced.connect(self._on_project)
-        self.projects.opening.connect(self._say_opening)
         self.start.new_wanted.connect(self.ask_for_new)
         self.start.open_wanted.connect(self.ask_for_project)
         self.start.demo_wanted.connect(self.make_demo)
@@ -254,18 +245,6 @@ class Window(QMainWindow):
         self.show_page("models")
         if "models" in self.pages:
             pages.show_models_part(self.pages["models"], part)
-
-    def _say_opening(self, path: str) -> None:
-        said = tr("Opening {name} …", name=Path(path).name) if path else ""
-        self.statusBar().showMessage(said)
-
-    def _say_finished(self, job: Job) -> None:
-        if job.quiet and job.state == "done":
-            return
-        if job.state == "done":
-            self.statusBar().showMessage(tr("{title}: done", title=job.title), SAID_MS)
-        elif job.state == "cancelled":
-            self.statusBar().showMessage(tr("{title}: cancelled", title=job.title), SAID_MS)
 
     def _title(self) -> None:
         project = self.desk.project

@@ -95,7 +95,7 @@ def test_the_history_goes_back_several_steps_at_once(window, wait) -> None:
     assert [segment.name for segment in project.segments.all()] == ["one"]
     assert lines()[0] == "Keep three (taken back)"
     panel.list.itemActivated.emit(panel.list.item(0))
-    wait(lambda: not changes.to_redo)
+    wait(lambda: len(changes.steps[1]) == 3)
     assert len(project.segments.all()) == 3
 
 
@@ -121,7 +121,7 @@ def test_jobs_are_listed_with_how_they_ended(window, wait) -> None:
     assert [(line.title, line.state) for line in panel.lines] == [
         ("Slow", "running"), ("Bad", "failed"), ("Good", "done"),
     ]  # fmt: skip
-    assert panel.lines[1].message == "no room left."
+    assert panel.lines[1].message == "No room left."
     panel.table.choose(0)
     assert panel.cancel.isEnabled()
     panel.cancel.click()
