@@ -65,7 +65,12 @@ class AreaLane(Lane):
         begin, end = whole.edges_ms[row : row + 2]
         said = ntr("{n} event", "{n} events", int(whole.counts[self.row, row]))
         parts = [period_said(begin, end, scene.unit), said]
-        return " · ".join([*parts, self.title] if self.title else parts)
+        return " · ".join([*parts, *self.named])
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What is said besides the figure, so that one knows whose it is."""
+        return (self.title,)
 
 
 class VolumeLane(AreaLane):
@@ -80,6 +85,10 @@ class VolumeLane(AreaLane):
         self.band: Band | None = None
         self.band_unit: CalendarUnit = "day"
         self._top = 1.0
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return ()
 
     def top(self, highest: float, scene: Scene) -> float:
         band = self._shown_band(scene)

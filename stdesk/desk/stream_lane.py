@@ -9,13 +9,14 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from stdesk.desk.lane import Lane, Scene, path_of, period_said, round_top, shade, write
 from stdesk.desk.theme import GRID
 from stdesk.insight import CalendarUnit, Levels, fitting_unit
-from stdesk.language import number, percent, tr
+from stdesk.language import ntr, number, percent, tr
 
 LEAST_PERIOD = 14  # px; narrower ones would be a comb and no stream
 
 
 class StreamLane(Lane):
-    """Bands between the middles of periods; as shares they fill the height, as amounts they swell.
+    """Bands between the middles of periods: shares of all events from the ground up, or amounts
+    about the middle. What is no interest of its own (part -1) is left out, but is among all.
 
     A period without events is a gap in the stream.
     """
@@ -29,6 +30,8 @@ class StreamLane(Lane):
         super().__init__(title)
         self.levels, self.names, self.colors = levels, names, colors
         self.as_shares = True
+        self._named = int((levels.tally.parts != -1).sum())
+        self._top = 1.0
 
     def unit(self, scene: Scene) -> CalendarUnit:
         """Longer than that of the other lanes, where theirs is too short for a stream."""
@@ -36,12 +39,11 @@ class StreamLane(Lane):
 
     def paint(self, painter: QPainter, box: QRectF, scene: Scene) -> None:
         seen = self.levels.drawn(self.unit(scene), scene.begin, scene.end, scene.columns)
-        counts = seen.most
-        if not counts.shape[1]:
+        if not seen.most.shape[1]:
             return
         middle = (seen.edges_ms[:-1] + seen.edges_ms[1:]) / 2
-        borders = self._borders(counts)  # (parts + 1, periods), 0 to 1, NaN in a gap
-        for begin, end in _runs(counts.sum(0) > 0):
+        borders = self._borders(seen.most)
+        for begin, end in _runs(seen.most.sum(0) > 0):
             edges = np.concatenate(
                 [seen.edges_ms[begin : begin + 1], middle[begin:end], seen.edges_ms[end : end + 1]]
             )
@@ -60,10 +62,9 @@ class StreamLane(Lane):
         when = period_said(begin, end, unit)
         if not counts.sum():
             return tr("{when} · nothing happened", when=when)
-        borders = self._borders(counts[:, None], self._highest(scene))[:, 0]
-        part = int(np.searchsorted(borders, 1 - share)) - 1
-        if not 0 <= part < len(self.names):
-            return when
+        part = self._part_at(local_ms, share, scene)
+        if part is None:
+            return f"{when} · {ntr('{n} event', '{n} events', int(counts.sum()))}"
         return tr(
             "{when} · {name}: {share} ({n} of {all} events)",
             when=when,
@@ -74,27 +75,40 @@ class StreamLane(Lane):
         )
 
     def marks(self, scene: Scene) -> list[tuple[float, str]]:
-        return [(0.0, percent(1)), (0.5, percent(0.5)), (1.0, percent(0))] if self.as_shares else []
+        if not self.as_shares:
+            return []
+        return [(0.0, percent(self._top)), (1.0, percent(0))]
 
-    def _highest(self, scene: Scene) -> float:
+    def _part_at(self, local_ms: float, share: float, scene: Scene) -> int | None:
+        """Whose band is there, between the middles of periods as it is drawn."""
         seen = self.levels.drawn(self.unit(scene), scene.begin, scene.end, scene.columns)
-        return float(seen.most.sum(0).max(initial=1))
+        filled = seen.most.sum(0) > 0
+        column = int(np.searchsorted(seen.edges_ms, local_ms, side="right")) - 1
+        run = next((run for run in _runs(filled) if run[0] <= column < run[1]), None)
+        if run is None:
+            return None
+        middle = ((seen.edges_ms[:-1] + seen.edges_ms[1:]) / 2)[run[0] : run[1]]
+        borders = self._borders(seen.most)[:, run[0] : run[1]]
+        here = [float(np.interp(local_ms, middle, border)) for border in borders]
+        part = int(np.searchsorted(here, 1 - share)) - 1
+        return part if 0 <= part < self._named else None
 
-    def _borders(self, counts: np.ndarray, highest: float | None = None) -> np.ndarray:
-        """Heights between the parts, from the bottom: of shares, or of amounts about the middle."""
+    def _borders(self, counts: np.ndarray) -> np.ndarray:
+        """(named parts + 1, periods) heights between the parts, 0 to 1, from the bottom."""
         zero = np.zeros((1, counts.shape[1]))
-        heights = np.concatenate([zero, np.cumsum(counts, axis=0)])
-        total = heights[-1]
+        heights = np.concatenate([zero, np.cumsum(counts[: self._named], axis=0)])
         if self.as_shares:
-            return np.asarray(heights / np.maximum(total, 1))
-        top = round_top(float(total.max()) if highest is None else highest)
-        return np.asarray((heights - total / 2) / top + 0.5)
+            part = heights / np.maximum(counts.sum(0), 1)
+            self._top = min(round_top(float(part.max())), 1.0)
+            return np.asarray(part / self._top)
+        top = round_top(float(heights[-1].max()))
+        return np.asarray((heights - heights[-1] / 2) / top + 0.5)
 
     def _paint_run(
         self, painter: QPainter, box: QRectF, scene: Scene, x: np.ndarray, y: np.ndarray
     ) -> None:
         around = np.concatenate([x, x[::-1]])
-        for part, color in enumerate(self.colors):
+        for part, color in enumerate(self.colors[: self._named]):
             path = path_of(around, np.concatenate([y[part], y[part + 1, ::-1]]))
             painter.fillPath(path, shade(color, 0.85))
         painter.setPen(QPen(QColor(scene.theme.surface), 1))
@@ -110,7 +124,7 @@ class StreamLane(Lane):
         inside = np.flatnonzero((x > box.left() + 40) & (x < box.right() - 40))
         if len(inside) == 0:
             return
-        for part, name in enumerate(self.names):
+        for part, name in enumerate(self.names[: self._named]):
             thick = (y[part] - y[part + 1])[inside]
             at = inside[int(thick.argmax())]
             width = painter.fontMetrics().horizontalAdvance(name) + 4
@@ -119,9 +133,7 @@ class StreamLane(Lane):
             left = min(max(x[at] - width / 2, x[0]), x[-1] - width)
             middle = (y[part, at] + y[part + 1, at]) / 2
             place = QRectF(left, middle - height / 2, width + 2, height)
-            pale = self.colors[part] == scene.theme.border
-            color = scene.theme.text if pale else scene.theme.surface
-            write(painter, place, name, color, Qt.AlignmentFlag.AlignHCenter)
+            write(painter, place, name, scene.theme.surface, Qt.AlignmentFlag.AlignHCenter)
 
 
 def _runs(filled: np.ndarray) -> list[tuple[int, int]]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton, QWidget
 
 from stdesk.desk.pieces import beside, button, rows, text
-from stdesk.desk.timelines_lanes import CHARTS, Taste
+from stdesk.desk.timelines_lanes import Taste
+from stdesk.desk.timelines_menu import TimelinesMenu
 from stdesk.language import mark, tr, tr_dynamic
 
 UNITS = {
@@ -19,25 +20,10 @@ UNITS = {
     "month": mark("Month"),
 }
 SPLITS = {"category": mark("Category"), "kind": mark("Kind")}
-STREAMS = {"shares": mark("Shares"), "amounts": mark("Amounts")}
-GAPS = {
-    0.5: mark("30 minutes"),
-    1.0: mark("1 hour"),
-    6.0: mark("6 hours"),
-    24.0: mark("1 day"),
-    72.0: mark("3 days"),
-}
-NAMES = {
-    "volume": mark("Volume"),
-    "hours": mark("Hour of day"),
-    "parts": mark("Kinds or categories"),
-    "stream": mark("Interests"),
-    "sessions": mark("Sessions and pauses"),
-}
 
 
 class TimelinesBar(QWidget):
-    """Two rows of controls. `changed`: other lanes are wanted; `unit_changed`, `gap_changed`."""
+    """Two rows of controls and the readout. `changed`: other lanes are wanted."""
 
     changed = Signal()
     unit_changed = Signal()
@@ -48,57 +34,37 @@ class TimelinesBar(QWidget):
         super().__init__()
         self.unit_label, self.unit = text("muted"), _combo(UNITS)
         self.split_label, self.split = text("muted"), _combo(SPLITS)
-        self.gap_label, self.gap = text("muted"), _combo(GAPS)
-        self.stream = _combo(STREAMS)
-        self.gap.setCurrentIndex(list(GAPS).index(6.0))
-        self.same_scale = QCheckBox()
-        self.charts, self.shown = QToolButton(), QMenu()
-        self._build_menu()
+        self.charts, self.menu = QToolButton(), TimelinesMenu()
+        self.charts.setMenu(self.menu)
+        self.charts.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.closer, self.farther, self.whole = button(), button(), button()
         self.restrict, self.forecast = button("flat"), QCheckBox()
         self.readout = text("small")
         self.readout.setMinimumWidth(1)
-        first = beside(
-            self.unit_label,
-            self.unit,
-            self.split_label,
-            self.split,
-            self.stream,
-            None,
-            self.farther,
-            self.closer,
-            self.whole,
+        self.first = beside(
+            *(self.unit_label, self.unit, self.split_label, self.split, None),
+            *(self.farther, self.closer, self.whole),
         )
-        second = beside(
-            self.gap_label,
-            self.gap,
-            self.same_scale,
-            self.charts,
-            None,
-            self.restrict,
-            self.forecast,
-        )
-        self.setLayout(rows(first, second, self.readout, spacing=4))
+        second = beside(self.charts, self.forecast, None, self.restrict)
+        self.setLayout(rows(self.first, second, self.readout, spacing=4))
         self.unit.activated.connect(lambda: self.unit_changed.emit())
-        self.gap.activated.connect(lambda: self.gap_changed.emit())
-        for choice in (self.split, self.stream):
-            choice.activated.connect(lambda: self.changed.emit())
-        self.same_scale.toggled.connect(lambda: self.changed.emit())
+        self.split.activated.connect(lambda: self.changed.emit())
+        self.menu.changed.connect(self.changed.emit)
+        self.menu.gap_changed.connect(self.gap_changed.emit)
         self.forecast.toggled.connect(self.forecast_wanted.emit)
 
     @property
     def taste(self) -> Taste:
-        chosen = tuple(name for name, action in self._actions.items() if action.isChecked())
         return Taste(
             split=self.split.currentData(),
-            charts=chosen,
-            same_scale=self.same_scale.isChecked(),
-            as_shares=self.stream.currentData() == "shares",
+            charts=self.menu.chosen_charts,
+            same_scale=self.menu.same_scale.isChecked(),
+            as_shares=not self.menu.amounts.isChecked(),
         )
 
     @property
     def gap_hours(self) -> float:
-        return float(self.gap.currentData())
+        return self.menu.gap_hours
 
     def offer_splits(self, offered: Sequence[str]) -> None:
         """What the log can be told apart by; a single choice is no choice."""
@@ -114,60 +80,51 @@ class TimelinesBar(QWidget):
         self.readout.setToolTip(said)
 
     def retranslate(self) -> None:
-        for choice, said in (
-            (self.unit, UNITS),
-            (self.split, SPLITS),
-            (self.stream, STREAMS),
-            (self.gap, GAPS),
-        ):
+        for choice, said in ((self.unit, UNITS), (self.split, SPLITS)):
             for row in range(choice.count()):
-                choice.setItemText(row, tr_dynamic(said[choice.itemData(row)]))  # type: ignore[index]
-        for name, action in self._actions.items():
-            action.setText(tr_dynamic(NAMES[name]))
+                choice.setItemText(row, tr_dynamic(said[choice.itemData(row)]))
+        self.menu.retranslate()
         self._say_controls()
         self._name_controls()
+        self._fit_labels()
 
     def state(self) -> dict[str, Any]:
-        return {
-            "unit": self.unit.currentData(),
-            "split": self.split.currentData(),
-            "stream": self.stream.currentData(),
-            "gap": self.gap_hours,
-            "same_scale": self.same_scale.isChecked(),
-            "charts": list(self.taste.charts),
-        }
+        chosen = {"unit": self.unit.currentData(), "split": self.split.currentData()}
+        return chosen | self.menu.state()
 
     def restore(self, state: dict[str, Any]) -> None:
-        for choice, name in (
-            (self.unit, "unit"),
-            (self.split, "split"),
-            (self.stream, "stream"),
-            (self.gap, "gap"),
-        ):
+        for choice, name in ((self.unit, "unit"), (self.split, "split")):
             row = choice.findData(state.get(name))
             if row >= 0:
                 choice.setCurrentIndex(row)
-        self.same_scale.setChecked(bool(state.get("same_scale", False)))
-        charts = state.get("charts") or list(CHARTS)
-        for name, action in self._actions.items():
-            action.setChecked(name in charts)
+        self.menu.restore(state)
 
-    def _build_menu(self) -> None:
-        self._actions: dict[str, QAction] = {}
-        for name in CHARTS:
-            action = self.shown.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(True)
-            action.toggled.connect(lambda _: self.changed.emit())
-            self._actions[name] = action
-        self.charts.setMenu(self.shown)
-        self.charts.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_labels()
+
+    def minimumSizeHint(self):  # type: ignore[no-untyped-def]
+        """Without the labels, which give way to the controls that they name."""
+        least = super().minimumSizeHint()
+        labels = sum(
+            label.sizeHint().width() + self.first.spacing()
+            for label in (self.unit_label, self.split_label)
+            if not label.isHidden()
+        )
+        least.setWidth(max(least.width() - labels, 0))
+        return least
+
+    def _fit_labels(self) -> None:
+        """Controls are never cut; their labels go where there is no room for both."""
+        labels = (self.unit_label, self.split_label)
+        parts = (*labels, self.unit, self.split, self.farther, self.closer, self.whole)
+        needed = sum(part.sizeHint().width() + self.first.spacing() for part in parts)
+        for label in labels:
+            label.setVisible(needed <= self.width())
 
     def _say_controls(self) -> None:
         self.unit_label.setText(tr("Count by"))
         self.split_label.setText(tr("Tell apart by"))
-        self.gap_label.setText(tr("New session after"))
-        self.same_scale.setText(tr("One scale"))
         self.charts.setText(tr("Charts"))
         self.closer.setText("+")
         self.farther.setText("−")
@@ -176,26 +133,23 @@ class TimelinesBar(QWidget):
         self.forecast.setText(tr("Forecast"))
 
     def _name_controls(self) -> None:
-        self.same_scale.setToolTip(tr("Draw all kinds or categories to the scale of the largest"))
-        self.charts.setToolTip(tr("Which charts are shown"))
+        self.charts.setToolTip(tr("Which charts are shown, and how"))
         self.closer.setToolTip(tr("Look closer (+)"))
         self.farther.setToolTip(tr("Look from farther away (−)"))
         self.whole.setToolTip(tr("All of the log in sight, all time chosen"))
         self.restrict.setToolTip(tr("Restrict all pages to the period that is in sight"))
-        self.gap.setToolTip(tr("A pause longer than this begins a new session"))
-        self.stream.setToolTip(tr("Interests as shares of each period, or as amounts"))
+        self.unit.setToolTip(tr("Count by"))
+        self.split.setToolTip(tr("Tell apart by"))
         for widget, said in (
             (self.unit, tr("Count by")),
             (self.split, tr("Tell apart by")),
-            (self.gap, tr("New session after")),
-            (self.stream, tr("Interests")),
             (self.closer, tr("Look closer (+)")),
             (self.farther, tr("Look from farther away (−)")),
         ):
             widget.setAccessibleName(said)
 
 
-def _combo(choices: dict[Any, str]) -> QComboBox:
+def _combo(choices: dict[str, str]) -> QComboBox:
     made = QComboBox()
     for value, said in choices.items():
         made.addItem(tr_dynamic(said), value)

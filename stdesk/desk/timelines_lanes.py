@@ -83,8 +83,6 @@ class LaneMaker:
         if len(names) < 2:
             return []
         colors = _colors(levels.tally, theme)
-        if levels.tally.parts[-1] == -1:
-            colors[-1] = theme.border  # all others stand behind
         title = tr("Interests") if taste.split == "category" else tr("Kinds")
         lane = StreamLane(title, levels, names, colors)
         lane.as_shares = taste.as_shares

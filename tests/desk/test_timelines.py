@@ -144,7 +144,7 @@ def test_kinds_and_categories_are_told_apart_and_charts_can_be_left_out(view, lo
     assert {one.title for one in small} == set(log.catalogue.kind_names)
     most = np.bincount(log.kind).max()
     assert small[0].levels.by("month").counts[small[0].row].sum() == most
-    view.bar._actions["parts"].setChecked(False)
+    view.bar.menu.charts["parts"].setChecked(False)
     assert not [one for one in view.canvas.lanes if type(one) is AreaLane]
     view.bar.unit.setCurrentIndex(view.bar.unit.findData("month"))
     view.bar.unit.activated.emit(0)
@@ -153,8 +153,7 @@ def test_kinds_and_categories_are_told_apart_and_charts_can_be_left_out(view, lo
 
 def test_another_pause_cuts_other_sessions(view, wait):
     before = view.sessions.lengths.events
-    view.bar.gap.setCurrentIndex(view.bar.gap.findData(72.0))
-    view.bar.gap.activated.emit(0)
+    view.bar.menu.gaps[72.0].trigger()
     wait(lambda: view.sessions is not None and view.sessions.lengths.events < before)
 
 
@@ -192,7 +191,7 @@ def test_the_mouse_reads_exact_values_of_each_chart(view, log):
     assert f"{hour}:00–{hour + 1}:00 · {days.counts[hour, column]} events" in (
         view.bar.readout.text()
     )
-    move(canvas, in_lane(canvas, StreamLane, 0.5, 0.5))
+    move(canvas, in_lane(canvas, StreamLane, 0.5, 0.97))
     assert " events)" in view.bar.readout.text()
     assert " % (" in view.bar.readout.text()
 
@@ -353,7 +352,7 @@ def test_what_is_in_sight_can_be_chosen_by_a_button(view):
 
 def test_choices_are_remembered(view):
     view.bar.unit.setCurrentIndex(view.bar.unit.findData("week"))
-    view.bar._actions["stream"].setChecked(False)
+    view.bar.menu.charts["stream"].setChecked(False)
     state = view.state()
     other = type(view)(view.desk)
     other.restore(state)
