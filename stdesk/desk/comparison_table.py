@@ -107,7 +107,7 @@ def comparison_columns(comparison: Comparison, theme: Theme, whole: bool = True)
     columns += [_measure(name, comparison.of(name)) for name in measures]
     tested = comparison.of(comparison.main_name)
     if any(value is not None and value.p_value is not None for value in tested):
-        test = _test(comparison.main_name, tested, ALONE in references, theme)
+        test = _test(comparison, tested, ALONE in references, theme)
         columns.insert(2 + measures.index(comparison.main_name), test)
     costs = _COSTS if whole else ("training s", "peak MB")
     columns += [_cost(name, comparison.of(name)) for name in costs if name in comparison.names]
@@ -161,11 +161,19 @@ def _measure(name: str, values: list[Measured | None]) -> Column:
     )
 
 
-def _test(name: str, values: list[Measured | None], of_parts: bool, theme: Theme) -> Column:
+def _test(
+    comparison: Comparison, values: list[Measured | None], of_parts: bool, theme: Theme
+) -> Column:
+    """Green where a model is reliably better than what it is held against, red where worse."""
+    name = comparison.main_name
     ps = [value.p_value if value is not None else None for value in values]
 
     def color(row: int) -> str | None:
-        return theme.good if (p := ps[row]) is not None and p < 0.05 else theme.muted
+        value, p = values[row], ps[row]
+        peer = comparison.found.get((value.peer or "", name)) if value is not None else None
+        if value is None or peer is None or p is None or p >= 0.05:
+            return theme.muted
+        return theme.good if (value.value > peer.value) != low_is_good(name) else theme.bad
 
     return Column(
         tr("p"),

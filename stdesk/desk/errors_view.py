@@ -102,7 +102,7 @@ class ErrorsView(QWidget):
     def explain(self) -> MissDialog | None:
         """Why did the model miss the chosen event?"""
         row, line = self.events.chosen_row(), self.line
-        if self.seen is None or line is None or not 0 <= row < len(self._rows):
+        if self.seen is None or line is None or not self.why.isEnabled():
             return None
         position = int(self.seen.found.position[self._rows[row]])
         name = line_name(line.model, line.run, self._runs)
@@ -117,7 +117,6 @@ class ErrorsView(QWidget):
         self.who.setAccessibleName(tr("Who and what is predicted badly"))
         self.events.setAccessibleName(tr("Judged events"))
         self.why.setText(tr("&Why did it miss?"))
-        self.why.setToolTip(tr("What speaks for the true item, and for what was put first."))
         self.empty.say(
             "models",
             tr("No ranks are kept yet"),
@@ -264,7 +263,14 @@ class ErrorsView(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        self.why.setEnabled(self.events.chosen_row() >= 0)
+        line = self.line
+        can = line is not None and line.can_be_asked
+        self.why.setEnabled(can and self.events.chosen_row() >= 0)
+        self.why.setToolTip(
+            tr("What speaks for the true item, and for what was put first.")
+            if can
+            else tr("This model was learnt for “What models add” and is not kept.")
+        )
 
     def _follow_focus(self) -> None:
         """Who is looked at elsewhere is chosen here too."""

@@ -15,7 +15,7 @@ from stdesk.desk.training_form import PRESET_TITLES
 from stdesk.language import mark, number, seconds, tr, tr_dynamic
 from stdesk.project import RunRecord
 
-LEAST_HEIGHT = 17 * GRID  # three rows
+LEAST_HEIGHT = 13 * GRID  # two rows
 STATE_TITLES = {
     "running": mark("running"),
     "done": mark("done"),
@@ -46,10 +46,13 @@ class RunsView(Card):
         self.resume = button("", lambda: self.resume_wanted.emit(self.run))
         self.rename = button("flat", self._ask_for_title)
         self.note = button("flat", self._ask_for_note)
-        self.export = button("flat", lambda: self.export_wanted.emit(self.run))
-        self.take_up = button("flat", self.import_wanted.emit)
         self.delete = button("flat", self._delete)
-        buttons = (self.resume, self.rename, self.note, self.delete, self.export, self.take_up)
+        self.files, files = button("flat"), QMenu(self)
+        self.files.setMenu(files)
+        self.export = files.addAction("", lambda: self.export_wanted.emit(self.run))
+        self.take_up = files.addAction("", self.import_wanted.emit)
+        files.setToolTipsVisible(True)
+        buttons = (self.resume, self.rename, self.note, self.delete, self.files)
         self.body.addLayout(beside(self.heading, None, *buttons, spacing=0))
         self.table.setMinimumHeight(LEAST_HEIGHT)
         self.body.addWidget(self.table, 1)
@@ -86,6 +89,8 @@ class RunsView(Card):
         self.rename.setToolTip(tr("Give the training a name of your own; it is shown everywhere."))
         self.note.setText(tr("&Note …"))
         self.note.setToolTip(tr("Note what to remember of the training."))
+        self.files.setText(tr("&Files"))
+        self.files.setToolTip(tr("Trainings as files: export one, take one up."))
         self.export.setText(tr("&Export …"))
         self.export.setToolTip(
             tr("Write the training with its card, curves and weights to a file.")
@@ -165,10 +170,11 @@ class RunsView(Card):
             return
         if row not in self.table.chosen_rows():
             self.table.choose(row)
-        for made in (self.resume, self.rename, self.note, self.delete, self.export):
+        for made in (self.resume, self.rename, self.note, self.delete):
             if made is not self.resume or made.isVisibleTo(self):
                 action = menu.addAction(made.text(), made.click)
                 action.setEnabled(made.isEnabled())
+        menu.addAction(self.export)
 
     def _ask_for_title(self) -> None:
         run = self.run

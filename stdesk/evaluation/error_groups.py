@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.errors import ModelProblem
-from stdesk.evaluation.boards import per_event
+from stdesk.evaluation.boards import is_baseline, per_event
 from stdesk.evaluation.comparison import seen_before
 from stdesk.evaluation.error_reasons import who_is_missed
 from stdesk.features import EventLog
@@ -36,6 +36,11 @@ class JudgedModel:
     model: str
     run: int | None
     judgement: "JudgementRecord"
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the model is there still: with its run, or learnt again at no cost."""
+        return self.run is not None or is_baseline(self.model)
 
 
 @dataclass(frozen=True)
@@ -112,10 +117,12 @@ def judged_model(
     model: str | None = None,
     run: int | None = None,
     protocol: str | None = None,
+    to_be_asked: bool = False,
 ) -> JudgedModel:
     """The newest line of a model or a run; without either, the best one of the newest evaluation.
 
-    Raises `ModelProblem` when nothing of the kind was measured on the log as it is now.
+    to_be_asked: only of models that are there still, if none is named. Raises `ModelProblem` when
+    nothing of the kind was measured on the log as it is now.
     """
     lines = [
         line
@@ -123,6 +130,7 @@ def judged_model(
         if (protocol is None or line.judgement.protocol == protocol)
         and (model is None or line.model == model)
         and (run is None or line.run == run)
+        and (line.can_be_asked or model is not None or not to_be_asked)
     ]
     if not lines:
         raise ModelProblem(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.errors import ModelProblem
+from stdesk.evaluation.boards import is_baseline
 from stdesk.evaluation.comparison import competing_items, part_name, task_of_split
 from stdesk.evaluation.error_groups import JudgedModel
 from stdesk.evaluation.ranking import competing_scores
@@ -14,7 +15,7 @@ from stdesk.evaluation.refits import learn, refit
 from stdesk.evaluation.settings import EvaluateSettings
 from stdesk.evaluation.splits import Split, splits
 from stdesk.features import Contexts, EventLog
-from stdesk.models import Recommender, model_info, model_names
+from stdesk.models import Recommender
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -70,14 +71,13 @@ def _model(
     progress: Progress,
 ) -> Recommender:
     task = task_of_split(log, split)
-    counts = line.model in model_names() and model_info(line.model).family == "baselines"
-    if line.run is None and not counts:
+    if not line.can_be_asked:
         raise ModelProblem(
             "{model} was learnt for “what models add” and not kept; choose the model of a run.",
             model=line.model,
         )
     run = None if line.run is None else project.runs.get(line.run)
-    if run is None or counts:
+    if run is None or is_baseline(line.model):
         model, _ = learn(line.model, run.settings if run else {}, task, progress)
     else:
         model, _ = refit(project, run, task, part_name(settings, split), progress)

@@ -39,7 +39,7 @@ def misses(project: "Project", settings: MissSettings, progress: Progress) -> Mi
     `SettingProblem` for a user or an event that was not judged.
     """
     progress.step(0, 1, tr("Reading the log"))
-    line = judged_model(project, settings.model, settings.run, settings.protocol)
+    line = judged_model(project, settings.model, settings.run, settings.protocol, True)
     log = load_log(project)
     position, rank = _judged(project, line, log)
     chosen = _chosen(settings, log, position, rank)
