@@ -208,7 +208,7 @@ class ComparingPanel(Card):
         )
         legend = beside(*self.legend, None, spacing=2 * GRID)
         left = rows(self.course_title, self.course)
-        left.setStretch(1, 1)
+        left.addStretch(1)
         right = rows(self.pairs_title, self.pairs)
         right.addStretch(1)
         charts = beside(left, right, spacing=3 * GRID)

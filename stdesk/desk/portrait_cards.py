@@ -15,6 +15,7 @@ from stdesk.recommend import (
     Alike,
     Expectation,
     Portrait,
+    PortraitPlace,
     anchor_line,
     reach_lines,
     reason_sentence,
@@ -53,6 +54,8 @@ class WhoCard(Card):
         self.name, self.lines = text("title", wrap=True), Lines("muted")
         self.figures = QGridLayout()
         self.figures.setHorizontalSpacing(4 * GRID)
+        self.figures.setVerticalSpacing(0)
+        self.figures.setRowStretch(2, 1)
         self._shown: list[tuple[QLabel, QLabel]] = []
         self.body.addLayout(beside(rows(self.name, self.lines), self.figures, spacing=4 * GRID))
 
@@ -118,12 +121,12 @@ class PlacesCard(Card):
         self.lines.say([line for line in said if line])
         found = one.places
         names = [place.name for place in found]
+        tips = [_place_tip(place) for place in found]
         columns = [
             Column("", list(range(1, len(found) + 1)), numeric=True),
-            Column(tr("Name"), names, stretch=True, tip=lambda row: names[row]),
+            Column(tr("Name"), names, stretch=True, tip=lambda row: tips[row]),
             Column(tr("Visits"), [place.visits for place in found], number, numeric=True),
             Column(tr("Share"), [place.share for place in found], percent, numeric=True),
-            Column(tr("Last"), [place.last_local_ms for place in found], day, numeric=True),
         ]
         if any(place.category for place in found):
             columns.insert(2, Column(tr("Category"), [place.category for place in found]))
@@ -272,6 +275,11 @@ class AlikeCard(Card):
         reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for column, part in enumerate((go, likeness, reason)):
             self.grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
+
+
+def _place_tip(place: PortraitPlace) -> str:
+    said = [place.name, *([place.category] if place.category else [])]
+    return "\n".join([*said, tr("Last: {day}", day=day(place.last_local_ms))])
 
 
 def fit_rows(table: Table, most: int) -> None:

@@ -27,6 +27,7 @@ class DayCourse(PaintedChart):
         self._hours = np.zeros((2, 24))
         self._names = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(32 * GRID)
 
     def show_hours(self, hours: np.ndarray, names: tuple[str, str]) -> None:
         """hours: (2, 168) mean shares by hour of the week."""

@@ -100,7 +100,7 @@ def figures_of(
         )
     found += [
         Figure("new", mobility, mark("First visits"), "share", known.new_share),
-        Figure("top", mobility, mark("At the favourite place or item"), "share", known.top_share),
+        Figure("top", mobility, mark("At the favourite"), "share", known.top_share),
         Figure("entropy", mobility, mark("Variety of places or items"), "bits", known.entropy),
     ]
     for counts, names in ((known.mix, category_names), (known.kinds, kind_names)):
@@ -135,11 +135,11 @@ def compare(
 
 
 _DAY_TITLES = {
-    "night": mark("At night (0:00 to 5:00)"),
-    "morning": mark("In the morning (5:00 to 11:00)"),
-    "midday": mark("At midday (11:00 to 14:00)"),
-    "afternoon": mark("In the afternoon (14:00 to 18:00)"),
-    "evening": mark("In the evening (18:00 to 24:00)"),
+    "night": mark("Night (0 to 5 h)"),
+    "morning": mark("Morning (5 to 11 h)"),
+    "midday": mark("Midday (11 to 14 h)"),
+    "afternoon": mark("Afternoon (14 to 18 h)"),
+    "evening": mark("Evening (18 to 24 h)"),
 }
 
 

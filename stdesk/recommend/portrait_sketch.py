@@ -16,8 +16,8 @@ from stdesk.features import EventLog, load_log
 from stdesk.insight import (
     Profile,
     Visits,
-    drift,
-    drift_facts,
+    change_sentence,
+    changes_of,
     leanings,
     profile,
     usual_shares,
@@ -165,7 +165,7 @@ def _filled(
         new_share_lately=found.new_share_lately,
         predictability=found.entropy.predictability,
         interests=interests_of(crowd, visits, settings.interests),
-        changes=last_changes(crowd, visits),
+        changes=last_changes(log, base.user_id - 1),
     )
 
 
@@ -227,12 +227,18 @@ def interests_of(crowd: Crowd, visits: Visits, most: int) -> tuple[Interest, ...
     )
 
 
-def last_changes(crowd: Crowd, visits: Visits) -> tuple[LastChange, ...]:
+def last_changes(log: EventLog, user: int) -> tuple[LastChange, ...]:
     """Lasting changes in the user's behaviour, the newest last."""
-    names = list(crowd.log.catalogue.category_names)
-    last = int(visits.local_ms[-1])
+    names = log.catalogue.category_names
     return tuple(
-        LastChange(last, last, last, 0.01, said) for said in drift_facts(drift(visits), names)
+        LastChange(
+            change.local_ms,
+            change.earliest_ms,
+            change.latest_ms,
+            change.chance,
+            change_sentence(change, names),
+        )
+        for change in changes_of(log, user)
     )
 
 

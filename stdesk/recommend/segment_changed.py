@@ -3,7 +3,7 @@
 import numpy as np
 
 from stdesk.features import EventLog
-from stdesk.insight import drift
+from stdesk.insight import changes_of_users
 from stdesk.language import tr
 from stdesk.progress import Progress
 
@@ -11,19 +11,12 @@ _kept: list[tuple[EventLog, np.ndarray]] = []  # of the log asked last
 
 
 def who_changed(log: EventLog, progress: Progress) -> np.ndarray:
-    """(changed,) indices of users whose life has a change that chance hardly explains."""
-    from stdesk.recommend.portrait_sketch import visits_of
-
+    """(changed,) indices of users with a lasting change that stands among those of all users."""
     for kept, users in _kept:
         if kept is log:
             return users
-    changed = []
-    for user in range(log.catalogue.users):
-        progress.step(user, log.catalogue.users, tr("Looking for changes"))
-        if log.user_start[user + 1] > log.user_start[user]:
-            found = drift(visits_of(log, user))
-            if found is not None and found.any_certain:
-                changed.append(user)
-    users = np.array(changed, np.int64)
+    looking = progress.part(0.0, 1.0, tr("Looking for changes"))
+    found = changes_of_users(log, None, looking)
+    users = np.array(sorted(one.user for one in found if one.holds), np.int64)
     _kept[:] = [(log, users)]
     return users
