@@ -14,6 +14,7 @@ from stdesk.desk.data_tables import (
     source_columns,
 )
 from stdesk.desk.desk import LOG, Desk
+from stdesk.desk.flow import Flow
 from stdesk.desk.import_dialog import ImportDialog
 from stdesk.desk.import_report import ReportCard
 from stdesk.desk.import_steps import Imported, ask_to_remove, import_all, import_step
@@ -65,7 +66,7 @@ class DataPage(Page):
         self.export = button("", self.ask_for_export)
         self.rejects_note = text("muted", wrap=True)
         self.remove = button("", self.ask_to_remove)
-        self.files_note = text("muted", wrap=True)
+        self.files_note = text("muted")
         self.tables["sources"].more = self._fill_menu
         self.tables["sources"].chosen.connect(lambda _: self._follow_choice())
         self.tabs = QTabWidget()
@@ -73,7 +74,7 @@ class DataPage(Page):
         for name in TABLES:
             self.tabs.addTab(self._tab(name), "")
         self.body.addWidget(self.report)
-        self.body.addLayout(beside(*self.cards, spacing=2 * GRID))
+        self.body.addWidget(Flow(self.cards))
         self.body.addWidget(self.tabs, 1)
         self.contents: Contents | None = None
         desk.changes.told.connect(lambda _: self.report.hide())  # it tells of another state

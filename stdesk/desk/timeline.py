@@ -143,6 +143,7 @@ class Timeline(QWidget):
         plot.viewport().installEventFilter(self)
         plot.addItem(cursor, ignoreBounds=True)
         cursor.hide()
+        plot.tools.show_all = self.reset_view
         plot.scene().sigMouseMoved.connect(lambda at: self._on_mouse(chart, QPointF(at)))
 
     def _build_head(self) -> Any:

@@ -20,6 +20,7 @@ from stdesk.desk.desk import Desk
 from stdesk.desk.pieces import rows, text
 from stdesk.desk.theme import GRID
 from stdesk.desk.user_activity import Activity, activity_of, arranged, day_of, read_activity
+from stdesk.desk.user_menu import UserMenu
 from stdesk.language import number, tr
 from stdesk.project import Project
 
@@ -120,6 +121,7 @@ class UserList(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self._shape_table()
+        self.offers = UserMenu(self)
         self.setMinimumWidth(LEAST_WIDTH)
         self.found = text("small")
         self.setLayout(rows(self.search, self.table, self.found))

@@ -7,6 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from stdesk.desk.charts import brush, make_plot, pen, style_plot
+from stdesk.desk.columns import Column
 from stdesk.desk.theme import Theme
 from stdesk.desk.time_axis import TimeAxis
 from stdesk.features import DAY_MS
@@ -41,7 +42,19 @@ class VolumeChart:
         self.volume: Volume | None = None
         self.band: Band | None = None
         self.plot = make_plot(theme, axisItems={"bottom": TimeAxis()})
+        self.plot.tools.numbers = self.numbers
         self._items: list[Any] = []
+
+    def numbers(self) -> list[Column]:
+        """Each period and what was counted in it."""
+        volume = self.volume
+        if volume is None:
+            return []
+        starts = np.datetime_as_string(volume.start_ms.astype("M8[ms]"), unit="m").tolist()
+        return [
+            Column(tr("Begin"), starts),
+            Column(tr("Events"), volume.count.tolist(), show=number, numeric=True),
+        ]
 
     def show(self, volume: Volume) -> None:
         self.volume = volume
