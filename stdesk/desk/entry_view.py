@@ -92,7 +92,7 @@ class EntryView(QScrollArea):
             return tr("When it is likely: being computed …")
         best = when.likeliest
         said = tr(
-            "Likeliest on {day} at {hour}: {share}. Dots: visits so far.",
+            "Likeliest on {day} at {hour}: {share}. Dots: so far.",
             day=weekday(best // 24),
             hour=f"{best % 24}:00",
             share=percent(float(when.chance[best]), 1),
@@ -107,7 +107,7 @@ class EntryView(QScrollArea):
         if details is None:
             return
         if details.visits:
-            said = [ntr("{n} visit so far", "{n} visits so far", details.visits)]
+            said = [ntr("{n} time so far", "{n} times so far", details.visits)]
             if details.last_local_ms is not None:
                 said.append(tr("the last on {day}", day=day(details.last_local_ms)))
             if details.pause_days is not None:
@@ -117,7 +117,7 @@ class EntryView(QScrollArea):
         else:
             said = [tr("New to this user")]
         everyone = tr(
-            "everyone: {count} visits by {people} people",
+            "everyone: {count} times, {people} people",
             count=number(details.total),
             people=number(details.people),
         )

@@ -15,7 +15,7 @@ from stdesk.language import tr
 
 
 def list_beside(listed: QWidget, above: QWidget, below: QWidget) -> QSplitter:
-    """The list, and beside it the map above the chosen entry; what is wider goes to the list."""
+    """The list, and beside it the map above the chosen entry; all grow with the window."""
     down, across = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Horizontal)
     for part in (above, below):
         down.addWidget(part)
@@ -23,10 +23,11 @@ def list_beside(listed: QWidget, above: QWidget, below: QWidget) -> QSplitter:
         across.addWidget(part)
     down.setSizes([180, 260])
     across.setSizes([450, 290])
-    for splitter in (across, down):
+    for splitter, shares in ((across, (3, 2)), (down, (1, 1))):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(10)
-        splitter.setStretchFactor(0, 1)
+        for part, share in enumerate(shares):
+            splitter.setStretchFactor(part, share)
     return across
 
 

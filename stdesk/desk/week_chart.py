@@ -46,7 +46,7 @@ class WeekChart(PaintedChart):
             Column(tr("Day"), days),
             Column(tr("Hour"), [f"{hour % 24}:00" for hour in range(168)]),
             Column(tr("Chance"), chances, lambda chance: percent(chance, 1), numeric=True),
-            Column(tr("Visits"), self._visits, numeric=True),
+            Column(tr("Events"), self._visits, numeric=True),
         ]
 
     def sizeHint(self) -> QSize:
@@ -124,7 +124,7 @@ class WeekChart(PaintedChart):
         said = [f"{weekday(hour // 24)}, {hour % 24}:00"]
         said.append(percent(chance, 1) if chance == chance else tr("not computed yet"))
         if self._visits[hour]:
-            said.append(ntr("{n} visit", "{n} visits", self._visits[hour]))
+            said.append(ntr("{n} event", "{n} events", self._visits[hour]))
         return " · ".join(said)
 
 

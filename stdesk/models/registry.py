@@ -16,7 +16,7 @@ from stdesk.errors import SettingProblem
 from stdesk.locations import card
 from stdesk.models.base import Learner
 from stdesk.models.info import ModelInfo, Search, SettingInfo
-from stdesk.models.returns import AGAIN, SETTING
+from stdesk.models.returns import ACCEPTED, ACCEPTED_SETTING, AGAIN, SETTING
 from stdesk.models.shelf import ENTRIES, Entry
 
 PRESETS = ("fast", "balanced", "best")
@@ -77,10 +77,11 @@ def _describe(entry: Entry) -> ModelInfo:
 
 
 def _with_common_settings(info: ModelInfo) -> ModelInfo:
-    """Every model that ranks items can be told whether to offer what a user already had."""
-    if info.task != "items" or SETTING in info.settings:
+    """What every model that ranks items can be told: about returns, and about feedback."""
+    if info.task != "items":
         return info
-    return replace(info, settings={**info.settings, SETTING: AGAIN})
+    common = {SETTING: AGAIN, ACCEPTED_SETTING: ACCEPTED}
+    return replace(info, settings={**info.settings, **common, **info.settings})
 
 
 def _presets(name: str) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,16 @@ AGAIN = SettingInfo(
     choices=("auto", "yes", "no"),
 )
 
+ACCEPTED_SETTING = "learn_accepted"
+ACCEPTED = SettingInfo(
+    False,
+    "bool",
+    mark(
+        "Whether each recommendation that was accepted counts as one more event of its user; "
+        "comparisons are made without."
+    ),
+)
+
 
 @dataclass(frozen=True)
 class Returns:

@@ -9,6 +9,7 @@ from stdesk.features import EventLog, load_log
 from stdesk.language import tr
 from stdesk.models import Learner, Task, model_class, model_info, restored_model, stored_details
 from stdesk.progress import Cancelled, Progress
+from stdesk.training.accepted import accepted_pairs, with_accepted
 from stdesk.training.checkpoint import RunCheckpoint, settled_before
 from stdesk.training.fit import fit_model
 from stdesk.training.measure import Recorder, software_versions
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
 
 CHOOSING_SHARE = 0.5  # of the time; learning from everything takes the rest
+LEARN_ACCEPTED = "learn_accepted"
 WHOLE = "_whole"  # ends the names of curves of learning from everything
 _log = logging.getLogger(__name__)
 
@@ -112,6 +114,8 @@ def _learn(project: "Project", record: "RunRecord", device: str, progress: Recor
         progress.suffix = WHOLE
     settled = settled or dict(record.settings)
     keep = RunCheckpoint(project, record.id, "whole", settled)
+    if settled.get(LEARN_ACCEPTED):
+        log = with_accepted(log, *accepted_pairs(project))
     whole = Task(log, None, None, record.seed)
     rest = progress.part(begin, 1.0)
     return fit_model(record.model, settled, whole, rest, device, keep)
