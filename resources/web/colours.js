@@ -46,13 +46,13 @@ function amountScale(largest) {
   };
 }
 
-// Densities from a three-hundredth of the largest to the largest.
+// Densities from a hundredth of the largest to the largest.
 function densityScale(largest) {
-  const decades = 2.5;
+  const decades = 2;
   return {
     largest,
     at: (value) => 1 + Math.log10(Math.max(value, 1e-12) / largest) / decades,
-    ticks: [largest / 100, largest / 10, largest],
+    ticks: [largest / 30, largest / 5, largest],
   };
 }
 

@@ -26,8 +26,11 @@ function createLegend(map) {
         ends.appendChild(document.createElement("span")).textContent = label;
       }
     }
-    if (words.title) box.appendChild(document.createElement("b")).textContent = words.title;
-    for (const entry of words.entries) drawEntry(box, entry);
+    if (!words.entries.length) return;
+    const groups = box.appendChild(document.createElement("div"));
+    groups.className = "groups";
+    if (words.title) groups.appendChild(document.createElement("b")).textContent = words.title;
+    for (const entry of words.entries) drawEntry(groups, entry);
   }
 
   function drawEntry(box, entry) {
@@ -43,7 +46,7 @@ function createLegend(map) {
     drawRamp(box, shades);
     const row = box.appendChild(document.createElement("div"));
     row.className = "ticks";
-    apart(ticks, at).forEach((tick, i, kept) => {
+    apart(ticks, at, format).forEach((tick, i, kept) => {
       const label = row.appendChild(document.createElement("span"));
       const place = Math.min(1, Math.max(0, at(tick)));
       label.textContent = format(tick);
@@ -53,11 +56,13 @@ function createLegend(map) {
   }
 
   // The ticks that do not stand in each other's way; the first and the last always do stand.
-  function apart(ticks, at) {
+  function apart(ticks, at, format) {
     const last = ticks[ticks.length - 1], kept = [];
+    const wide = (tick) => (format(tick).length + 1) * 0.05; // of the ramp, about
     for (const tick of ticks.slice(0, -1)) {
       const free = (other, room) => Math.abs(at(tick) - at(other)) > room;
-      if (!kept.length || (free(kept[kept.length - 1], 0.24) && free(last, 0.42))) kept.push(tick);
+      const left = kept[kept.length - 1];
+      if (!kept.length || (free(left, wide(left) + wide(tick) / 2) && free(last, wide(last) + wide(tick) / 2))) kept.push(tick);
     }
     return [...kept, last];
   }

@@ -58,7 +58,7 @@ function createSpots(map, legend, locale) {
 
   // ---- heat ----
 
-  const COARSE = 4, REACH = 9; // pixels
+  const COARSE = 4, PASSES = 6; // pixels of a square; so many blurs are round, about 8 pixels wide
 
   function paintHeat(context, place, size) {
     const { grid, width, height } = density(place, size);
@@ -84,8 +84,7 @@ function createSpots(map, legend, locale) {
       const x = Math.floor(place.x(spots.x[i]) / COARSE), y = Math.floor(place.y(spots.y[i]) / COARSE);
       if (x >= 0 && y >= 0 && x < width && y < height) grid[y * width + x] += counts[i];
     }
-    const radius = Math.round(REACH / COARSE);
-    for (let pass = 0; pass < 3; pass += 1) blur(grid, width, height, radius);
+    for (let pass = 0; pass < PASSES; pass += 1) blur(grid, width, height, 1);
     const metres = 40075016.7 * Math.cos(map.getCenter().lat * Math.PI / 180) / place.side * COARSE;
     const squareKm = (metres / 1000) ** 2;
     for (let i = 0; i < grid.length; i += 1) grid[i] /= squareKm;

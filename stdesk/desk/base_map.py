@@ -1,24 +1,34 @@
 """What lies below the maps of the window: the outline, tiles of a file, or tiles from the net."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from stdesk.desk.desk import Desk
-from stdesk.desk.map_view import TILES_SETTING, MapView
 from stdesk.desk.messages import ask
+from stdesk.errors import Problem
 from stdesk.language import tr
 from stdesk.project import TileArchive, open_tiles
 
-FILE_SETTING = "map/base_file"
+if TYPE_CHECKING:
+    from stdesk.desk.map_view import MapView
+
+TILES_SETTING, FILE_SETTING = "map/online_tiles", "map/base_file"
 OUTLINE, FILE, ONLINE = "outline", "file", "online"
 
 
-class BaseMap:
-    """The choice of a person, kept in the settings and put below a map."""
+class BaseMap(QObject):
+    """The choice of a person, kept in the settings and put below a map once its page stands."""
 
-    def __init__(self, desk: Desk, view: MapView, parent: QWidget) -> None:
-        self.desk, self.view, self.parent = desk, view, parent
+    changed = Signal()
+
+    def __init__(self, desk: Desk, view: "MapView") -> None:
+        super().__init__(view)
+        self.desk, self.view = desk, view
+        view.ready.connect(self.apply)
 
     @property
     def kind(self) -> str:
@@ -41,7 +51,7 @@ class BaseMap:
     def use_online(self) -> bool:
         """Ask first, since it tells others where one looks; whether it was agreed to."""
         agreed = ask(
-            self.parent,
+            self.view,
             tr("Load map tiles from the internet?"),
             tr("Load tiles"),
             what_tiles_reveal(),
@@ -53,7 +63,7 @@ class BaseMap:
 
     def ask_for_file(self) -> Path | None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self.parent,
+            self.view,
             tr("Base map from a file"),
             "",
             tr("Base maps") + " (*.mbtiles *.pmtiles)",
@@ -69,12 +79,18 @@ class BaseMap:
 
         self._open(path, opened, self.desk.show_problem)
 
-    def _open(self, path: Path, opened, failed) -> None:  # type: ignore[no-untyped-def]
+    def _open(
+        self,
+        path: Path,
+        opened: Callable[[TileArchive], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
         self.desk.jobs.query(lambda: open_tiles(path), opened, failed, owner=self.view)
 
     def _remember(self, online: bool, path: str | None) -> None:
         self.desk.settings.set(TILES_SETTING, online)
         self.desk.settings.set(FILE_SETTING, path)
+        self.changed.emit()
 
 
 def what_tiles_reveal() -> str:

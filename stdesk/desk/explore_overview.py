@@ -227,7 +227,7 @@ class ExploreOverview(QWidget):
         self.down.addWidget(self.timeline)
         self.down.setChildrenCollapsible(False)
         self.down.setHandleWidth(10)
-        self.down.setSizes([320, 230])
+        self.down.setSizes([400, 200])
         self.down.setStretchFactor(0, 3)
         self.down.setStretchFactor(1, 2)
         self.setLayout(rows(self.down))

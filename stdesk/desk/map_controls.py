@@ -122,6 +122,7 @@ class MapControls(QWidget):
     def _lay_out(self) -> None:
         for tool in (*self.tools.values(), self.menu_button):
             tool.setIconSize(QSize(20, 20))
+            tool.setFixedWidth(4 * GRID)
             tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for tool in self.tools.values():
             tool.setCheckable(True)
@@ -133,8 +134,7 @@ class MapControls(QWidget):
             self.flow_time,
             None,
             self.note,
-            *self.tools.values(),
-            self.menu_button,
+            beside(*self.tools.values(), self.menu_button, spacing=0),
             spacing=GRID,
         )
         self.setLayout(self.row)

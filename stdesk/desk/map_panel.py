@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from stdesk.desk.base_map import FILE, ONLINE, OUTLINE, BaseMap
+from stdesk.desk.base_map import FILE, ONLINE, OUTLINE
 from stdesk.desk.desk import Desk
 from stdesk.desk.explore_data import Selection, reach_of
 from stdesk.desk.flow_layer import draw_expected
@@ -39,7 +39,6 @@ class MapPanel(QWidget):
         self.controls, self.player = MapControls(desk), MapPlayer()
         self.compare = MapCompare(desk)
         self.only_seen = QCheckBox()
-        self.ground = BaseMap(desk, self.map, self)
         self.known: MapLog | None = None
         self.groups: Groups | None = None
         self.selection = Selection()
@@ -175,7 +174,7 @@ class MapPanel(QWidget):
         controls.draw_wanted.connect(lambda shape: self.map.send("draw", shape=shape or None))
         controls.time_wanted.connect(self._on_time)
         controls.compare_wanted.connect(self._on_compare)
-        controls.outline_action.triggered.connect(lambda: self.ground.use_outline())
+        controls.outline_action.triggered.connect(lambda: self.map.ground.use_outline())
         controls.file_action.triggered.connect(lambda: self._on_file())
         controls.online_action.triggered.connect(lambda: self._on_online())
         controls.picture_action.triggered.connect(lambda: save_picture(self.desk, self.map))
@@ -185,7 +184,7 @@ class MapPanel(QWidget):
         self.compare.changed.connect(self._on_other)
         self.only_seen.toggled.connect(lambda: self._tell_view())
         self.map.viewed.connect(self._on_viewed)
-        self.map.ready.connect(self.ground.apply)
+        self.map.ground.changed.connect(self._tick_ground)
         self.map.moment.connect(player.on_moment)
         self.map.asked.connect(self._on_asked)
         self.map.drawn.connect(self._on_drawn)
@@ -274,13 +273,13 @@ class MapPanel(QWidget):
         self.map.send("split", on=self.is_split, titles=list(titles), difference=difference)
 
     def _on_file(self) -> None:
-        path = self.ground.ask_for_file()
+        path = self.map.ground.ask_for_file()
         if path is not None:
-            self.ground.use_file(path)
+            self.map.ground.use_file(path)
         self._tick_ground()
 
     def _on_online(self) -> None:
-        self.ground.use_online()
+        self.map.ground.use_online()
         self._tick_ground()
 
     def _tick_ground(self) -> None:
@@ -291,4 +290,4 @@ class MapPanel(QWidget):
             FILE: controls.file_action,
             ONLINE: controls.online_action,
         }
-        of_kind[self.ground.kind].setChecked(True)
+        of_kind[self.map.ground.kind].setChecked(True)

@@ -10,6 +10,7 @@ from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedWidget
 
+from stdesk.desk.base_map import BaseMap
 from stdesk.desk.desk import Desk
 from stdesk.desk.map_files import SCHEME, MapFiles, register_scheme
 from stdesk.desk.map_page import assets_present, map_page
@@ -21,7 +22,6 @@ from stdesk.language import language, tr
 from stdesk.maps import Message, pack
 from stdesk.project import TileArchive
 
-TILES_SETTING = "map/online_tiles"
 TILE_HOST = "tile.openstreetmap.org"
 TILE_ADDRESS = f"https://{TILE_HOST}/{{z}}/{{x}}/{{y}}.png"
 # What is asked, not what is shown: said only once.
@@ -50,6 +50,7 @@ class MapView(QStackedWidget):
         self.is_ready = False
         self._shown: dict[str, str] = {}
         self._asked: list[str] = []
+        self.ground = BaseMap(desk, self)
         self.notice = EmptyState()
         self.addWidget(self.notice)
         self.web: QWebEngineView | None = None

@@ -228,16 +228,16 @@ def test_tiles_of_a_file_lie_below_the_map_and_are_remembered(
 ):
     loaded = "[...document.querySelectorAll('img.leaflet-tile-loaded')].map(tile => tile.src)"
     for path in (write_mbtiles(tmp_path / "a.mbtiles"), write_pmtiles(tmp_path / "b.pmtiles")):
-        panel.ground.use_file(path)
+        panel.map.ground.use_file(path)
         wait(lambda: script(panel, loaded))
         assert all(address.startswith("stdesk://tiles/") for address in script(panel, loaded))
         assert settings.get("map/base_file") == str(path.resolve())
-        panel.ground.use_outline()
+        panel.map.ground.use_outline()
         wait(lambda: not script(panel, "document.querySelectorAll('img.leaflet-tile').length"))
         assert settings.get("map/base_file") is None
     said = []
     panel.desk.problem_arose.connect(said.append)
-    panel.ground.use_file(write_pmtiles(tmp_path / "vector.pmtiles", kind=1))
+    panel.map.ground.use_file(write_pmtiles(tmp_path / "vector.pmtiles", kind=1))
     wait(lambda: said)
     assert "PNG, JPEG or WebP" in str(said[0])
     assert settings.get("map/base_file") is None
