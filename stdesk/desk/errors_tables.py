@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stdesk.desk.columns import Column
-from stdesk.desk.interval_column import Triple, interval_column
+from stdesk.desk.interval_column import NARROW, Triple, interval_column
 from stdesk.desk.theme import Theme
 from stdesk.evaluation import ErrorGroup, Errors, group_title
 from stdesk.features import EventLog
@@ -54,6 +54,7 @@ def group_columns(groups: Sequence[ErrorGroup], title: str, theme: Theme) -> lis
             plain=lambda row: row == 0,
             tip=lambda row: _interval_said(groups[row]),
             mark=whole.value,
+            width=NARROW,
         ),
         Column(
             "HR@1",

@@ -14,7 +14,7 @@ from stdesk.desk.errors_tables import (
     groups_of,
     user_columns,
 )
-from stdesk.desk.interval_column import make_room
+from stdesk.desk.interval_column import NARROW, make_room
 from stdesk.desk.log_cache import shared_log
 from stdesk.desk.miss_dialog import MissDialog
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, text
@@ -59,8 +59,8 @@ class ErrorsView(QWidget):
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
         self.who, self.events = Table(), Table()
-        make_room(self.who)
-        make_room(self.events)
+        make_room(self.who, NARROW)
+        make_room(self.events, NARROW)
         self.said, self.of_events = text(wrap=True), text("muted", wrap=True)
         self.why = button("accent", self.explain)
         self.empty, self.result = EmptyState(), QWidget()

@@ -10,15 +10,15 @@ from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
 from stdesk.language import tr
 
-SIZE = QSize(100, 16)
+WIDE, NARROW, HIGH = 110, 76, 16  # pixels
 EDGE = 4
 
 Triple = tuple[float, float | None, float | None]  # a value, and the ends of its interval
 
 
-def make_room(table: Table) -> None:
+def make_room(table: Table, width: int = WIDE) -> None:
     """Let a table show such a column, and come closer with its cells."""
-    table.setIconSize(SIZE)
+    table.setIconSize(QSize(width, HIGH))
     table.setStyleSheet(
         "QTableView::item { padding: 4px 6px; } QHeaderView::section { padding: 7px 9px; }"
     )
@@ -30,31 +30,33 @@ def interval_column(
     plain: Callable[[int], bool],
     tip: Callable[[int], str | None],
     mark: float | None = None,
+    width: int = WIDE,
 ) -> Column:
     """plain: rows drawn in grey. mark: a value with a dashed line through all rows."""
+    size = QSize(width, HIGH)
     known = [value for value in values if value is not None]
     most = max((high or value for value, _, high in known), default=1.0) * 1.02 or 1.0
     return Column(
         tr("95 % interval"),
         [None] * len(values),
-        icon=lambda row: _picture(values[row], most, theme, plain(row), mark),
+        icon=lambda row: _picture(values[row], most, theme, plain(row), mark, size),
         tip=tip,
         whole=True,
     )
 
 
 def _picture(
-    value: Triple | None, most: float, theme: Theme, plain: bool, mark: float | None
+    value: Triple | None, most: float, theme: Theme, plain: bool, mark: float | None, size: QSize
 ) -> QIcon | None:
     if value is None:
         return None
     ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
-    picture = QPixmap(SIZE * ratio)
+    picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    width, middle = SIZE.width() - 2 * EDGE, SIZE.height() / 2
+    width, middle = size.width() - 2 * EDGE, size.height() / 2
     color = QColor(theme.muted if plain else theme.series[0])
 
     def x(figure: float) -> float:
@@ -64,7 +66,7 @@ def _picture(
     painter.drawLine(QPointF(EDGE, middle), QPointF(EDGE + width, middle))
     if mark is not None:
         painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x(mark), 0), QPointF(x(mark), SIZE.height()))
+        painter.drawLine(QPointF(x(mark), 0), QPointF(x(mark), size.height()))
     figure, low, high = value
     painter.setPen(QPen(color, 2))
     if low is not None and high is not None:

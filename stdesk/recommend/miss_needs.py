@@ -1,7 +1,8 @@
 """What would have had to be different: the model is asked again about a past that was not.
 
-Further visits are put into the user's history, one a week before the event at its time of day, and
-the moment is moved within the day after her last event. What is said is what the model then said.
+Further visits are put into the user's history, one a week before the event at its time of day (one
+a day, or a minute, where her past is too short for that), and the moment is moved within the day
+after her last event. What is said is what the model then said.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 TRIED_VISITS = (1, 2, 4, 8)
 WANTED = (1, 10)  # a rank that would have been a success: first place, else a list of ten
 HOURS = 24
-WEEK_MS = 168 * HOUR_MS
+STEPS = ((168 * HOUR_MS, mark("week")), (24 * HOUR_MS, mark("day")), (MINUTE_MS, mark("minute")))
 
 
 def needs(log: EventLog, judge: "Rejudged", position: int, rank: float) -> Iterator[Reason]:
@@ -37,11 +38,12 @@ def needs(log: EventLog, judge: "Rejudged", position: int, rank: float) -> Itera
 def with_visits(log: EventLog, position: int, count: int) -> tuple[EventLog, int]:
     """The log with so many further visits of the event's item before it, and where the event is.
 
-    They lie 1, 2, ... weeks before the event, at its time of day, and only within the user's past.
+    They lie 1, 2, ... weeks before the event, or days, or minutes: the longest of these steps with
+    which all that may be tried lie within the user's past.
     """
     user, at = int(log.user[position]), int(log.instant_ms[position])
     begin = int(log.user_start[user])
-    instants = at - WEEK_MS * np.arange(count, 0, -1)
+    instants = at - step_of(log, position)[0] * np.arange(count, 0, -1)
     before = begin + np.searchsorted(log.instant_ms[begin:position], instants, side="right")
     columns: dict[str, Any] = {
         name: np.insert(getattr(log, name), before, value)
@@ -52,9 +54,17 @@ def with_visits(log: EventLog, position: int, count: int) -> tuple[EventLog, int
     return replace(log, user_start=start, **columns), position + count
 
 
+def step_of(log: EventLog, position: int) -> tuple[int, str]:
+    """How far tried visits are apart, in milliseconds, and what that is called."""
+    begin = int(log.user_start[log.user[position]])
+    past = int(log.instant_ms[position] - log.instant_ms[min(begin, position)])
+    fitting = (step for step in STEPS if step[0] * TRIED_VISITS[-1] <= past)
+    return next(fitting, STEPS[-1])
+
+
 def _more_visits(log: EventLog, judge: "Rejudged", position: int, rank: float) -> Iterator[Reason]:
     """The fewest visits that would have brought it into first place, or into the first ten."""
-    ranks = {}
+    ranks, step = {}, {"text": step_of(log, position)[1], "values": {}}
     for count in TRIED_VISITS:
         other, moved = with_visits(log, position, count)
         ranks[count] = _rank(other, judge, moved)
@@ -63,13 +73,17 @@ def _more_visits(log: EventLog, judge: "Rejudged", position: int, rank: float) -
     for wanted in WANTED:
         enough = [count for count, found in ranks.items() if found <= wanted < rank]
         if enough:
-            values = {"count": enough[0], "rank": place_text(ranks[enough[0]])}
+            values = {
+                "count": enough[0],
+                "rank": place_text(ranks[enough[0]]),
+                "step": step,
+            }
             one = enough[0] == 1
             place = log.catalogue.has_coordinates
             yield Reason((_ONE_MORE if one else _MORE)[place], values)
             return
     most = TRIED_VISITS[-1]
-    values = {"count": most, "rank": place_text(ranks[most])}
+    values = {"count": most, "rank": place_text(ranks[most]), "step": step}
     yield Reason(_NOT_ENOUGH[log.catalogue.has_coordinates], values)
 
 
@@ -109,25 +123,28 @@ def _copied(log: EventLog, position: int, instants: np.ndarray) -> dict[str, np.
 
 # Each pair: for logs of things, for logs of places (chosen by "has coordinates").
 _ONE_MORE = (
-    mark("Had the user had it once more, a week before, it would have stood in place {rank}."),
-    mark("Had the user been there once more, a week before, it would have stood in place {rank}."),
+    mark("Had the user had it once more, a {step} before, it would have stood in place {rank}."),
+    mark(
+        "Had the user been there once more, a {step} before, it would have stood in place {rank}."
+    ),
 )
 _MORE = (
     mark(
-        "Had the user had it {count} times more, once a week, it would have stood in place {rank}."
+        "Had the user had it {count} times more, once a {step}, it would have stood in place "
+        "{rank}."
     ),
     mark(
-        "Had the user been there {count} times more, once a week, it would have stood in place "
+        "Had the user been there {count} times more, once a {step}, it would have stood in place "
         "{rank}."
     ),
 )
 _NOT_ENOUGH = (
     mark(
-        "Even had the user had it {count} times more, once a week, it would have stood in place "
+        "Even had the user had it {count} times more, once a {step}, it would have stood in place "
         "{rank}."
     ),
     mark(
-        "Even had the user been there {count} times more, once a week, it would have stood in "
+        "Even had the user been there {count} times more, once a {step}, it would have stood in "
         "place {rank}."
     ),
 )

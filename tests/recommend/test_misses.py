@@ -19,7 +19,7 @@ from stdesk.recommend import (
     misses,
     reason_sentence,
 )
-from stdesk.recommend.miss_needs import with_visits
+from stdesk.recommend.miss_needs import step_of, with_visits
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,18 @@ def test_visits_that_never_were_are_put_into_the_right_past(judged: Project) -> 
         if someone != user:
             before, after = log.item[log.of_user(someone)], other.item[other.of_user(someone)]
             np.testing.assert_array_equal(before, after)
+
+
+def test_visits_lie_a_week_a_day_or_a_minute_apart_as_the_past_allows(judged: Project) -> None:
+    log = load_log(judged)
+    user = int(np.argmax(np.diff(log.user_start)))
+    begin, end = int(log.user_start[user]), int(log.user_start[user + 1])
+    named = [step_of(log, position)[1] for position in range(begin, end)]
+    assert named[0] == "minute"
+    assert set(named) <= {"minute", "day", "week"}
+    for position in (end - 1, (begin + end) // 2):
+        step, _ = step_of(log, position)
+        assert log.instant_ms[position] - 8 * step >= log.instant_ms[begin]
 
 
 def test_more_visits_would_have_helped_a_model_that_counts_them(judged: Project) -> None:
