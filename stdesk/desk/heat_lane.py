@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -130,6 +131,7 @@ def span_said(length_ms: float) -> str:
     return ntr("{n} day", "{n} days", round(minutes / 1440))
 
 
+@lru_cache(maxsize=4)
 def _colours(theme: Theme) -> list[int]:
     """From the ground, over a first shade that can be seen, to the accent colour."""
     ground, ink = QColor(theme.surface), QColor(theme.accent)
