@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
 from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.pieces import Card, Choice, beside, button, rows, text
+from stdesk.desk.portrait_cards import fit_rows
 from stdesk.desk.segment_charts import COLOURS, DayCourse, Pairs
 from stdesk.desk.segment_data import compared
 from stdesk.desk.table import Table
@@ -25,6 +26,8 @@ from stdesk.recommend import (
 )
 
 MOST_PAIRS = 12
+MOST_ROWS = 60  # the page scrolls, not the table in it
+LONGEST_TITLE = 16
 
 
 class ComparingPanel(Card):
@@ -45,7 +48,7 @@ class ComparingPanel(Card):
         self.legend = (text(), text())
         self.course, self.pairs = DayCourse(desk.theme), Pairs(desk.theme)
         self.course_title, self.pairs_title = text("muted"), text("muted")
-        self.only, self.sought = QCheckBox(), QLineEdit(clearButtonEnabled=True)
+        self.only = QCheckBox()
         self.table, self.note = Table(), text("small", wrap=True)
         self._lay_out()
         self.other.activated.connect(lambda _: self._ask())
@@ -139,6 +142,7 @@ class ComparingPanel(Card):
             lines = [line for line in lines if line.certain]
         names = self._names()
         self.table.set_columns(self._columns(lines, names), key=[line.figure.key for line in lines])
+        fit_rows(self.table, MOST_ROWS)
         self.note.setText(self._note(found))
         if found is not None:
             self.course.show_hours(found.hours, names)
@@ -162,6 +166,8 @@ class ComparingPanel(Card):
     def _columns(self, lines: Sequence[Compared], names: tuple[str, str]) -> list[Column]:
         places = list(range(len(lines)))
         titles = [figure_title(line.figure) for line in lines]
+        parts = [tr_dynamic(line.figure.part) for line in lines]
+        tips = [f"{part}: {title}" for part, title in zip(parts, titles, strict=True)]
 
         def bold(row: int) -> bool:
             return lines[row].certain
@@ -170,17 +176,18 @@ class ComparingPanel(Card):
             return Column(title, places, show=show, numeric=True, **more)  # type: ignore[arg-type]
 
         return [
-            Column(tr("About"), [tr_dynamic(line.figure.part) for line in lines]),
-            Column(tr("What"), titles, stretch=True, bold=bold, tip=lambda row: titles[row]),
+            Column(tr("What"), titles, stretch=True, bold=bold, tip=lambda row: tips[row]),
             column(
-                names[0],
+                _short(names[0]),
                 lambda row: figure_value(lines[row].figure, lines[row].one),
                 sort_key=lambda row: lines[row].one,
+                help=names[0],
             ),
             column(
-                names[1],
+                _short(names[1]),
                 lambda row: figure_value(lines[row].figure, lines[row].other),
                 sort_key=lambda row: lines[row].other,
+                help=names[1],
             ),
             column(
                 tr("Difference"),
@@ -214,10 +221,9 @@ class ComparingPanel(Card):
         charts = beside(left, right, spacing=3 * GRID)
         charts.setStretch(0, 2)
         charts.setStretch(1, 3)
-        self.table.setMinimumHeight(30 * GRID)
         inner = QWidget()
         column = rows(legend, charts, beside(self.note, self.only), self.table, spacing=GRID)
-        column.setStretch(3, 1)
+        column.addStretch(1)
         inner.setLayout(column)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -236,6 +242,10 @@ def telling(lines: Sequence[Compared]) -> list[Compared]:
     ]
     known.sort(key=lambda line: (not line.certain, -abs(line.difference)))
     return known[:MOST_PAIRS]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1].rstrip(' ,，')}…"
 
 
 def _chance(line: Compared) -> str:

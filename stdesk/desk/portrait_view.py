@@ -203,8 +203,8 @@ class PortraitView(QWidget):
     def _lay_out(self) -> None:
         bar = beside(self.label, self.user, None, self.save)
         self.user.setMinimumWidth(28 * GRID)
-        left = rows(self.rhythm, self.interests, self.changes, spacing=2 * GRID)
-        right = rows(self.places, self.expected, self.alike, spacing=2 * GRID)
+        left = rows(self.rhythm, self.interests, self.changes, self.alike, spacing=2 * GRID)
+        right = rows(self.places, self.expected, spacing=2 * GRID)
         self.places.body.insertWidget(2, self.map)
         for column in (left, right):
             column.addStretch(1)

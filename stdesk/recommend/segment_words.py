@@ -56,23 +56,30 @@ def difference_said(line: Compared) -> str:
 
 
 def interval_said(line: Compared) -> str:
-    """The 95 % interval of the difference."""
+    """The 95 % interval of the difference, in its unit."""
     if line.low != line.low or line.high != line.high:
         return "–"
-    low, high = _gap(line.figure, line.low), _gap(line.figure, line.high)
+    low, high = (_bare(line.figure, value) for value in (line.low, line.high))
     return tr("{low} to {high}", low=low, high=high)
+
+
+def _bare(one: Figure, value: float) -> str:
+    if one.ratio:
+        return f"{value:.2f}"
+    if one.scale == "share":
+        return f"{value * 100:+.1f}"
+    return f"{value:+,.2f}" if one.scale == "bits" else f"{value:+,.1f}"
 
 
 def _gap(one: Figure, value: float) -> str:
     if value != value:
         return "–"
+    bare = _bare(one, value)
     if one.ratio:
-        return f"× {value:.2f}"
+        return f"× {bare}"
     if one.scale == "share":
-        return tr("{points} points", points=f"{value * 100:+.1f}")
-    if one.scale in ("hour", "hours"):
-        return tr("{hours} h", hours=f"{value:+.1f}")
-    return f"{value:+,.2f}" if one.scale == "bits" else f"{value:+,.1f}"
+        return tr("{points} points", points=bare)
+    return tr("{hours} h", hours=bare) if one.scale in ("hour", "hours") else bare
 
 
 _NOUNS = {
