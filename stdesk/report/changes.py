@@ -33,8 +33,8 @@ class Changed:
 
 @dataclass(frozen=True)
 class Changes:
-    """together: of all those asked for taken as one; single: of the one user, or of the members
-    whose changes are clearest; summary: what was looked at."""
+    """together: of all those asked for taken as one; single: of the one user, or the clearest of
+    each of the members who changed most; summary: what was looked at."""
 
     together: tuple[Changed, ...]
     single: tuple[Changed, ...]
@@ -53,7 +53,7 @@ def changes(facts: Facts, progress: Progress) -> Changes:
     asked = asked[events[asked] >= LEAST_EVENTS][:MOST_MEMBERS]
     members = [one for one in changes_of_users(facts.log, asked.tolist(), progress) if one.holds]
     members.sort(key=lambda one: -one.strength)
-    single = [_said(facts, change, one.user) for one in members for change in one.changes]
+    single = [_said(facts, max(one.changes, key=_strength), one.user) for one in members]
     together = changes_of_group(facts.log, facts.users.tolist())
     return Changes(
         tuple(_said(facts, change) for change in together),
@@ -65,6 +65,10 @@ def changes(facts: Facts, progress: Progress) -> Changes:
             changed=number(len(members)),
         ),
     )
+
+
+def _strength(change: ChangePoint) -> float:
+    return change.strength
 
 
 def _said(facts: Facts, change: ChangePoint, user: int | None = None) -> Changed:

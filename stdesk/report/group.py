@@ -10,7 +10,7 @@ from stdesk.insight import first_visits, home_and_work, jump_lengths, radius_of_
 from stdesk.language import day, distance, number, percent, tr
 from stdesk.report.facts import Facts
 
-MOST_MEMBERS = 60
+MOST_MEMBERS = 30
 DAY_MS = 86_400_000
 _ANCHORED = 400  # members whose home and work are looked for, the busiest
 
