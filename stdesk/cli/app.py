@@ -23,6 +23,7 @@ from stdesk.cli import (
     reporting,
     routes,
     runs,
+    samples,
     segmenting,
     timelines,
     training,
@@ -112,4 +113,5 @@ app.command("forecast", help=tr("Forecast how much activity comes."))(forecastin
 app.command("flows", help=tr("Forecast moves from place to place by hour."))(forecasting.flows)
 app.command("map", help=tr("Write a map that opens anywhere."))(mapping.draw_map)
 app.command("report", help=tr("Write a report for a colleague."))(reporting.report)
+app.add_typer(samples.samples, name="samples", help=tr("Public data sets that can be fetched."))
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

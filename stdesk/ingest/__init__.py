@@ -17,29 +17,38 @@ if TYPE_CHECKING:
     from stdesk.ingest.importing import import_files
     from stdesk.ingest.inspection import Column, Inspection, inspect_file
     from stdesk.ingest.rejects import export_rejects
+    from stdesk.ingest.samples import SAMPLES, Sample, fetch_sample, sample_named
 
 __all__ = [
     "PRESETS",
     "ROLES",
+    "SAMPLES",
     "Column",
     "ImportReport",
     "ImportSettings",
     "Inspection",
     "Preset",
     "Role",
+    "Sample",
     "export_rejects",
+    "fetch_sample",
     "import_files",
     "inspect_file",
     "reason_text",
+    "sample_named",
 ]
 
 # pyarrow comes in with these, when they are first used.
 _LATER = {
     "Column": "inspection",
     "Inspection": "inspection",
+    "SAMPLES": "samples",
+    "Sample": "samples",
     "export_rejects": "rejects",
+    "fetch_sample": "samples",
     "import_files": "importing",
     "inspect_file": "inspection",
+    "sample_named": "samples",
 }
 
 
