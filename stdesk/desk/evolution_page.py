@@ -218,13 +218,10 @@ class EvolutionPage(Page):
 
     def _head(self) -> None:
         said = tr("How lives move through time, and when they change")
-        if self.life is not None and self.log is not None and len(self.life.course.start_ms):
-            course = self.life.course
-            span = f"{day(int(self.log.local_ms.min()))} – {day(int(self.log.local_ms.max()))}"
-            said = f"{self._name()} · {span}"
-            if len(course.start_ms):
-                changes = ntr("{n} change", "{n} changes", len(self.life.changes))
-                said = f"{said} · {changes}"
+        if self.life is not None and self.log is not None and len(self.life.sides):
+            first, last = self.life.sides[0].begin_ms, self.life.sides[-1].end_ms - 1
+            changes = ntr("{n} change", "{n} changes", len(self.life.changes))
+            said = f"{self._name()} · {day(first)} – {day(last)} · {changes}"
         self.set_heading(tr("Evolution"), said)
 
     def _name(self) -> str:
@@ -248,20 +245,20 @@ class EvolutionPage(Page):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        inner.setLayout(
-            rows(
-                self.headings["course"],
-                self.note,
-                self.measures,
-                self.headings["mix"],
-                self.mix,
-                self.headings["weeks"],
-                self.weeks,
-                self.headings["map"],
-                self.map,
-                spacing=GRID + GRID // 2,
-            )
+        column = rows(
+            self.headings["course"],
+            self.note,
+            self.measures,
+            self.headings["mix"],
+            self.mix,
+            self.headings["weeks"],
+            self.weeks,
+            self.headings["map"],
+            self.map,
+            spacing=GRID + GRID // 2,
         )
+        column.addStretch(1)
+        inner.setLayout(column)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)

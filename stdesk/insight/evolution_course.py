@@ -25,8 +25,9 @@ LEAST_EVENTS = 3  # in a period, for a mean; LEAST_SEQUENCE for an entropy
 LEAST_SEQUENCE = 8
 MOST_SEQUENCE = 2000  # the estimate's work grows with the square
 MOST_USERS = 300  # of a group, whose measures are computed
+LEAST_USERS = 5  # of a group, in a period, for a median
 PERIODS = (1, 7, 28)  # days
-WANTED_PERIODS = 12
+LEAST_WEEKS, MOST_WEEKS = 6, 104
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,13 @@ def course_of(log: Log, users: Sequence[int] | None, days: int | None = None) ->
 
 
 def fitting_days(local_ms: np.ndarray) -> int:
-    """The longest of PERIODS of which the log holds twelve, else a day."""
+    """Weeks from six weeks to two years, days below that, four weeks above."""
     if not len(local_ms):
         return PERIODS[0]
     span = (int(local_ms.max()) - int(local_ms.min())) / DAY_MS
-    if span > 104 * PERIODS[1]:
+    if span > MOST_WEEKS * PERIODS[1]:
         return PERIODS[2]
-    return PERIODS[1] if span >= (WANTED_PERIODS - 6) * PERIODS[1] else PERIODS[0]
+    return PERIODS[1] if span >= LEAST_WEEKS * PERIODS[1] else PERIODS[0]
 
 
 def _rows(log: Log, parts: list[slice], everyone: bool) -> np.ndarray:
@@ -156,7 +157,7 @@ def _line(values: list[np.ndarray], periods: int) -> Line:
     if not values:
         return Line(np.full(periods, np.nan))
     table = np.stack(values)
-    known = np.isfinite(table).any(axis=0)
+    known = np.isfinite(table).sum(axis=0) >= min(LEAST_USERS, len(values))
     quartiles = np.full((3, periods), np.nan)
     quartiles[:, known] = np.nanpercentile(table[:, known], (25, 50, 75), axis=0)
     return Line(quartiles[1], quartiles[0], quartiles[2])

@@ -1,13 +1,27 @@
 """Lasting changes are found, dated and described; steady lives stay in peace."""
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stdesk.insight import ChangePoint, Difference, change_sentence, changes_of, changes_of_users
+from stdesk.errors import ReportProblem
+from stdesk.insight import (
+    ChangePoint,
+    Difference,
+    change_sentence,
+    changes_of,
+    changes_of_group,
+    changes_of_users,
+    course_of,
+    sides_of,
+    write_changes,
+    write_course,
+)
 from stdesk.language import speaking
 from stdesk.progress import Cancelled, Progress
 
@@ -94,14 +108,14 @@ def test_two_changes_are_found_in_order() -> None:
     assert days == pytest.approx([50, 105], abs=7)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10_000))
 def test_steady_lives_rarely_alarm(seed: int) -> None:
     log = lives([{"seed": number} for number in range(6)], days=70, seed=seed)
     assert sum(len(changes_of(log, user)) for user in range(6)) <= 1
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_the_users_changes_nothing(order: list[int]) -> None:
     people = [{"seed": n, **({"turn": 40, "change": "home"} if n < 2 else {})} for n in range(6)]
@@ -169,3 +183,69 @@ def test_a_change_is_one_plain_sentence_in_both_languages() -> None:
     assert said.startswith("自2024年6月12日起")
     assert "更晚" in said
     assert "Bar增多（4 % → 19 %）" in said
+
+
+def test_a_change_of_everybody_is_found_in_the_group_and_not_in_a_steady_one() -> None:
+    people = [{"seed": number, "turn": 60, "change": "later"} for number in range(8)]
+    moved, steady = lives(people, days=120), lives(STEADY, days=120)
+    found = changes_of_group(moved)
+    assert len(found) == 1
+    assert found[0].local_ms == pytest.approx(BEGIN_MS + 60 * DAY_MS, abs=7 * DAY_MS)
+    assert found[0].aspects[0].kind == "hours"
+    assert changes_of_group(steady) == ()
+
+
+def test_the_course_of_a_user_has_a_value_for_each_week() -> None:
+    log = lives([{"turn": 50, "change": "home"}, *STEADY])
+    course = course_of(log, [0])
+    assert course.days == 7
+    lines = {name: line.value for name, line in course.lines.items()}
+    assert lines["events"].sum() == (log.user == 0).sum()
+    assert np.nanmax(lines["centre_km"][7:10]) > 2 * np.nanmax(lines["centre_km"][2:6])
+    known = lines["predictability"][np.isfinite(lines["predictability"])]
+    assert len(known) >= 12
+    assert np.all((known > 0) & (known <= 1))
+    assert np.nansum(course.mix, axis=1) == pytest.approx(np.ones(len(course.start_ms)))
+
+
+def test_the_course_of_a_group_is_the_median_within_its_quartiles() -> None:
+    course = course_of(lives(STEADY), None)
+    line = course.lines["mean_hour"]
+    assert line.low is not None
+    assert line.high is not None
+    assert np.all((line.low <= line.value) & (line.value <= line.high))
+    assert course.users == len(STEADY)
+
+
+def test_without_coordinates_the_spatial_measures_stand_aside() -> None:
+    log = lives(STEADY[:2])
+    log.latitude = log.longitude = np.full(len(log.user), np.nan)
+    assert not {"radius_km", "centre_km"} & set(course_of(log, [0]).lines)
+
+
+def test_before_and_after_are_set_beside_each_other() -> None:
+    log = lives([{"turn": 50, "change": "home"}, *STEADY])
+    border = BEGIN_MS + 50 * DAY_MS
+    before, after = sides_of(log, [0], [border])
+    assert before.events + after.events == (log.user == 0).sum()
+    assert before.rhythm.sum() == before.events
+    assert before.home is not None
+    assert after.home is not None
+    assert before.home.cell != after.home.cell
+    assert before.home.share > 0.9
+
+
+def test_changes_and_courses_are_written_as_csv_and_json(tmp_path: Path) -> None:
+    log = lives([{"turn": 45, "change": "home"}, *STEADY])
+    names, keys = log.catalogue.category_names, [f"u{number}" for number in range(9)]
+    found = changes_of_users(log, None, Progress())
+    write_changes(found, keys, names, tmp_path / "changes.csv")
+    lines = (tmp_path / "changes.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "user,since,earliest,latest,chance,strength,holds,sentence"
+    assert lines[1].startswith("u0,2024-0")
+    write_course(course_of(log, [0]), found[0].changes, names, tmp_path / "life.json")
+    told = json.loads((tmp_path / "life.json").read_text(encoding="utf-8"))
+    assert told["changes"][0]["aspects"][0]["kind"] == "home"
+    assert len(told["periods"]) >= 14
+    with pytest.raises(ReportProblem):
+        write_changes(found, keys, names, tmp_path / "changes.docx")
