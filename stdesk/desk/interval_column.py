@@ -37,9 +37,10 @@ def interval_column(
     known = [value for value in values if value is not None]
     most = max((high or value for value, _, high in known), default=1.0) * 1.02 or 1.0
     return Column(
-        tr("95 % interval"),
+        "95 %",
         [None] * len(values),
         icon=lambda row: _picture(values[row], most, theme, plain(row), mark, size),
+        help=tr("The value with its 95 % interval, to one scale for all rows."),
         tip=tip,
         whole=True,
     )

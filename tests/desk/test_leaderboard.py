@@ -39,7 +39,7 @@ def titles(table) -> list[str]:
 def test_the_leaderboard_shows_the_best_first_and_says_whether_it_is_better(page):
     page.show_part("leaderboard")
     table = page.leaders.table
-    assert titles(table)[:4] == ["#", "Model", "MRR", "95 % interval"]
+    assert titles(table)[:4] == ["#", "Model", "MRR", "95 %"]
     main = [value.value for value in table.rows.columns[2].values]
     assert main == sorted(main, reverse=True)
     assert "runner-up" in page.leaders.verdict.text()
