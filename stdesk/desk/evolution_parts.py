@@ -154,6 +154,11 @@ class TwoWeeks(QWidget):
                 grid.addWidget(label, row, column, *(() if row == 1 else (side,)))
             grid.setColumnStretch(column, 1)
         self.setLayout(grid)
+        self._name()
+
+    def _name(self) -> None:
+        for heat, when in zip(self.heats, (tr("Before"), tr("After")), strict=True):
+            heat.set_name(tr("Week, {when}", when=when))
 
     def show_sides(self, before: Side, after: Side) -> None:
         names = (tr("Before"), tr("After"))
@@ -162,8 +167,8 @@ class TwoWeeks(QWidget):
             events = ntr("{n} event", "{n} events", side.events)
             self.titles[place].setText(f"{names[place]}: {span} · {events}")
             self.heats[place].show_counts(np.asarray(side.rhythm).tolist())
-            self.heats[place].set_name(tr("Week, {when}", when=names[place]))
             self.anchors[place].setText("\n".join(anchor_words(side)))
+        self._name()
 
     def apply_theme(self, theme: Theme) -> None:
         for heat in self.heats:
