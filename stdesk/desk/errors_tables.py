@@ -57,13 +57,6 @@ def group_columns(groups: Sequence[ErrorGroup], title: str, theme: Theme) -> lis
             width=NARROW,
         ),
         Column(
-            "HR@1",
-            [group.first.value for group in groups],
-            show=percent,
-            numeric=True,
-            help=tr("How often the true item was put first."),
-        ),
-        Column(
             "HR@10",
             [group.tenth.value for group in groups],
             show=percent,
