@@ -64,8 +64,10 @@ class MapControls(QWidget):
         self.row.insertWidget(2, choice)
 
     def enable(self, on: bool) -> None:
-        """Without coordinates nothing here does anything."""
-        self.setEnabled(on)
+        """Without coordinates only the colours do something: those of the timeline."""
+        parts = (self.layer_choice, self.measure_choice, self.path, self.flows, self.flow_time)
+        for part in (*parts, *self.tools.values(), self.menu_button):
+            part.setEnabled(on)
 
     def stop_drawing(self) -> None:
         for name in ("rectangle", "lasso"):

@@ -90,7 +90,8 @@ class MapPanel(QWidget):
             span = span_of(self.known, Selection())
             self.player.suit(span[1] - span[0])
         self.groups = groups
-        for part in (self.controls, self.only_seen, self.player, self.compare):
+        self.controls.enable(has_map)
+        for part in (self.only_seen, self.player, self.compare):
             part.setEnabled(has_map)
         if has_map:
             self.map.show_map()  # while its page loads, the cells of the events are found
