@@ -130,7 +130,14 @@ def test_a_rule_that_asks_for_what_is_not_there_says_so() -> None:
     for text in ("category Zoo>=10%", "segment nobody"):
         with pytest.raises(SettingProblem):
             matching(read_rule([text]), people)
-    for text in ("blah", "events", "hours 25-26>=5%", "area 1,2>=5%", "events>=many", "radius x>=3"):
+    for text in (
+        "blah",
+        "events",
+        "hours 25-26>=5%",
+        "area 1,2>=5%",
+        "events>=many",
+        "radius x>=3",
+    ):
         with pytest.raises(SettingProblem):
             read_condition(text)
 
