@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from stdesk.desk.desk import LOG, SEGMENTS, Desk
-from stdesk.desk.evolution_charts import MeasuresChart, MixChart
+from stdesk.desk.evolution_charts import MeasuresChart
 from stdesk.desk.evolution_map import draw_sides
+from stdesk.desk.evolution_mix import MixChart
 from stdesk.desk.evolution_parts import Sentences, TwoWeeks, WhomChoice
 from stdesk.desk.evolution_users import ChangedUsers
 from stdesk.desk.evolution_work import Life, Whom, known_changes, life_of

@@ -130,7 +130,7 @@ def _split(
 
 def _told(customs: Customs, days: Days, change: Found, first: int, last: int) -> ChangePoint:
     """The change with what is different between the lives on both sides of it."""
-    unit = (customs.day[days.stops] - days.first_day) // days.length
+    unit = days.unit_of(customs.day[days.stops])
     before = days.stops[(unit >= first) & (unit < change.unit)]
     after = days.stops[(unit >= change.unit) & (unit < last)]
     lengths = (change.unit - first) * days.length, (last - change.unit) * days.length

@@ -14,7 +14,7 @@ from stdesk.insight.rhythm import DAWN_HOUR, HOUR_MS
 Kind = Literal["hours", "home", "places", "interests", "activity"]
 CLEAR = 1.0  # log Bayes factor from which an aspect is told
 LEAST_KM = 0.3
-LEAST_STOPS = 3
+LEAST_STOPS, MOST_STOPS = 3, 20_000
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,15 @@ def aspects_between(
         ranked = ["activity"]  # of what is hardly there, nothing else can be said
     clear = [kind for kind in ranked if by_name[kind] >= CLEAR] or ranked[:1]
     told = []
+    some_before, some_after = _some(before), _some(after)
+    alone = "centre" in names
     for kind in clear:
         if kind == "hours":
-            found = _hours(customs, before, after)
+            found = _hours(customs, some_before, some_after)
         elif kind == "places":
-            found = _places(customs, before, after)
+            found = _places(customs, some_before, some_after, alone)
         elif kind == "interests":
-            found = _interests(customs, before, after)
+            found = _interests(customs, some_before, some_after)
         else:
             found = _activity(before, after, days)
         told.append(replace(found, evidence=by_name[kind]))
@@ -83,18 +85,23 @@ def _hours(customs: Customs, before: np.ndarray, after: np.ndarray) -> Differenc
 
 def usual_shift(customs: Customs, rows: np.ndarray) -> float:
     """By how many quarters of an hour stops come later than is usual for their categories."""
-    density = customs.hour_density[customs.hour_of[rows]]
     shifted = (customs.quarter[rows][:, None] - SHIFTS) % BINS
-    likelihood = np.take_along_axis(density, shifted, axis=1).sum(axis=0)
+    likelihood = customs.hour_density[customs.hour_of[rows][:, None], shifted].sum(axis=0)
     share = np.exp(likelihood - likelihood.max())
     return float((share * SHIFTS).sum() / share.sum())
 
 
-def _places(customs: Customs, before: np.ndarray, after: np.ndarray) -> Difference:
+def _some(rows: np.ndarray) -> np.ndarray:
+    """Of a crowd's stops, evenly spread ones: enough for a mean."""
+    return rows[:: max(-(-len(rows) // MOST_STOPS), 1)]
+
+
+def _places(customs: Customs, before: np.ndarray, after: np.ndarray, alone: bool) -> Difference:
+    """Another home, where there is one person to have it; else how far the centre moved."""
     here, there = set(customs.item[before].tolist()), set(customs.item[after].tolist())
     both = np.array(sorted(here & there), dtype=np.int64)
     kept = [float(np.isin(customs.item[rows], both).mean()) for rows in (before, after)]
-    homes = [home_of(customs, rows) for rows in (before, after)]
+    homes = [home_of(customs, rows) if alone else None for rows in (before, after)]
     if homes[0] is not None and homes[1] is not None and homes[0].cell != homes[1].cell:
         points = [(home.latitude, home.longitude) for home in homes if home is not None]
         km, bearing = _way(points[0], points[1])

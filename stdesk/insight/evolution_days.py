@@ -1,6 +1,6 @@
 """A person's days as figures: what the channels of evidence are computed from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,11 @@ class Days:
     names: tuple[str, ...]
     channels: tuple[Channel, ...]
 
+    def unit_of(self, day: np.ndarray) -> np.ndarray:
+        """In which unit days (since 1970) lie."""
+        unit: np.ndarray = (day - self.first_day) // self.length
+        return unit
+
 
 def days_of(customs: Customs, user: int) -> Days | None:
     """The days of one user; None where there are too few stops to tell anything."""
@@ -46,19 +51,28 @@ def days_of(customs: Customs, user: int) -> Days | None:
 
 
 def describe(customs: Customs, stops: np.ndarray) -> Days:
-    """The channels of some stops."""
+    """All channels of one person's stops."""
+    days = counted(customs, stops)
+    unit = days.unit_of(customs.day[stops])
+    found: list[tuple[str, Channel]] = [("hours", _hours(customs, stops, unit, days.units))]
+    centre = _centre(customs, stops, unit, days.units)
+    if centre is not None:
+        found.append(("centre", centre))
+    names, channels = zip(*found, strict=True)
+    return replace(days, names=(*names, *days.names), channels=(*channels, *days.channels))
+
+
+def counted(customs: Customs, stops: np.ndarray) -> Days:
+    """The channels that count: places, interests, activity."""
     day = customs.day[stops]
     first = int(day[0])
     span = int(day[-1]) - first + 1
     length = -(-span // MOST_UNITS)
     unit, units = (day - first) // length, -(-span // length)
-    found: list[tuple[str, Channel]] = [("hours", _hours(customs, stops, unit, units))]
+    found: list[tuple[str, Channel]] = []
     places = _places(customs, stops, unit, units)
     if places is not None:
         found.append(("places", places))
-    centre = _centre(customs, stops, unit, units)
-    if centre is not None:
-        found.append(("centre", centre))
     for kind in range(customs.kinds):
         interests = _interests(customs, stops, kind, unit, units, first, length)
         if interests is not None:
@@ -102,9 +116,8 @@ def _sums(unit: np.ndarray, values: np.ndarray, units: int) -> np.ndarray:
 
 
 def _hours(customs: Customs, stops: np.ndarray, unit: np.ndarray, units: int) -> Shift:
-    density, quarter = customs.hour_density[customs.hour_of[stops]], customs.quarter[stops]
-    shifted = (quarter[:, None] - SHIFTS) % BINS
-    likelihood = np.take_along_axis(density, shifted, axis=1)
+    shifted = (customs.quarter[stops][:, None] - SHIFTS) % BINS
+    likelihood = customs.hour_density[customs.hour_of[stops][:, None], shifted]
     return Shift(_sums(unit, likelihood - likelihood[:, [len(SHIFTS) // 2]], units))
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from stdesk.insight.evolution_channels import Channel, Counts
-from stdesk.insight.evolution_days import Days, describe
+from stdesk.insight.evolution_channels import Counts
+from stdesk.insight.evolution_days import Days, counted
 from stdesk.insight.evolution_log import BINS, Customs
 
 LEAST_STOPS, LEAST_DAYS = 60, 28
@@ -29,17 +29,12 @@ def group_days(customs: Customs, users: Sequence[int] | None) -> Days | None:
     stops = stops[np.argsort(customs.day[stops], kind="stable")]
     if customs.day[stops[-1]] - customs.day[stops[0]] < LEAST_DAYS:
         return None
-    days = describe(_without_fashion(customs), stops)
-    unit = (customs.day[stops] - days.first_day) // days.length
+    days = counted(_without_fashion(customs), stops)
     week = max(7 // days.length, 1)
-    channels: list[Channel] = [_parts_of_day(customs, stops, unit, days.units)]
-    names = ["hours"]
-    for name, channel in zip(days.names, days.channels, strict=True):
-        if isinstance(channel, Counts):
-            channels.append(channel)
-            names.append(name)
+    unit = days.unit_of(customs.day[stops])
+    channels = (_parts_of_day(customs, stops, unit, days.units), *days.channels)
     careful = tuple(_careful(channel, week) for channel in channels if isinstance(channel, Counts))
-    return replace(days, names=tuple(names), channels=careful)
+    return replace(days, names=("hours", *days.names), channels=careful)
 
 
 def _without_fashion(customs: Customs) -> Customs:
