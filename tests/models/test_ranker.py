@@ -7,6 +7,7 @@ import pytest
 
 from stdesk.errors import ModelProblem, SettingProblem
 from stdesk.features import DAY_MS, Contexts, EventLog, contexts_of_events
+from stdesk.insight import great_circle_km
 from stdesk.metrics import expected_rank, hit_rate, mrr
 from stdesk.models import Recommender, Task, model_class
 from stdesk.models.ranker import Ranker
@@ -281,3 +282,22 @@ def test_a_long_log_is_learned_from_once_where_nothing_is_to_be_settled() -> Non
         ({"weighed_by": "network"}, 100_000, False),
     ):
         assert Ranker({**QUICK, **changed}).settles(events) is settles
+
+
+def test_where_a_user_says_she_is_counts_as_where_she_was_last(
+    log: EventLog, training: EventLog, later: np.ndarray
+) -> None:
+    world = background(training, neighbourhood(training.catalogue))
+    contexts = contexts_of_events(log, later[:20])
+    catalogue = log.catalogue
+    east = int(np.nanargmax(catalogue.item_longitude))
+    place = float(catalogue.item_latitude[east]), float(catalogue.item_longitude[east])
+    there = replace(contexts, latitude=np.full(20, place[0]), longitude=np.full(20, place[1]))
+    compared = candidates(there, world, 20)
+    names, table = feature_table(compared)
+    away = great_circle_km(*place, catalogue.item_latitude, catalogue.item_longitude)
+    said = table[:, list(names).index("km_from_last")]
+    assert said == pytest.approx(np.log1p(away[compared.item]), abs=1e-5)
+    unsaid = replace(contexts, latitude=np.full(20, np.nan), longitude=np.full(20, np.nan))
+    plain = feature_table(candidates(contexts, world, 20))[1]
+    np.testing.assert_array_equal(feature_table(candidates(unsaid, world, 20))[1], plain)

@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 
 from stdesk.features import Contexts
+from stdesk.insight import great_circle_km
 from stdesk.models.counts import last_items
 from stdesk.models.ranker.background import Background, slot_of
 from stdesk.models.ranker.lately import friends_latest, others_latest
@@ -26,7 +27,7 @@ def sources(
     found = {
         "follows": rows_of(world.follows_share, last),
         "follows_second": rows_of(world.follows_second_share, second),
-        "near": rows_of(world.near_share, last),
+        "near": rows_of(world.near_share, where_now(contexts, last, world.items)),
         "home": _recent(contexts, world, row, position, HOME_EVENTS) @ world.near_share,
         "together": _recent(contexts, world, row, position, TOGETHER_EVENTS) @ world.together,
         "kin": rows_of(world.kin, known_user(contexts, world)) @ world.had_share,
@@ -56,6 +57,24 @@ def known_last(contexts: Contexts, back: int, items: int) -> np.ndarray:
     """(batch,) the item `back` events ago, -1 where there is none that training knew."""
     last = last_items(contexts, back)
     return np.where(last < items, last, -1)
+
+
+def where_now(contexts: Contexts, last: np.ndarray, items: int) -> np.ndarray:
+    """(batch,) the known item nearest to where the user says she is, else `last`."""
+    if contexts.latitude is None or contexts.longitude is None:
+        return last
+    catalogue, now = contexts.log.catalogue, last.copy()
+    latitude, longitude = catalogue.item_latitude[:items], catalogue.item_longitude[:items]
+    said = np.stack((contexts.latitude, contexts.longitude), axis=1)
+    rows = np.flatnonzero(np.isfinite(said).all(axis=1))
+    if not len(rows) or not np.isfinite(latitude).any():
+        return last
+    spots, spot_of = np.unique(said[rows], axis=0, return_inverse=True)
+    nearest = [
+        np.nanargmin(great_circle_km(spot[0], spot[1], latitude, longitude)) for spot in spots
+    ]
+    now[rows] = np.array(nearest)[spot_of.ravel()]
+    return now
 
 
 def _recent(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from stdesk.features import DAY_MS, HOUR_MS
+from stdesk.features import DAY_MS, HOUR_MS, Contexts
 from stdesk.insight import great_circle_km
 from stdesk.models.ranker.background import Background, slot_of, smoothed_slots
 from stdesk.models.ranker.candidates import Candidates
@@ -91,6 +91,8 @@ def place_columns(candidates: Candidates) -> Named:
         known = position >= contexts.history_begin
         at = np.maximum(position, 0)
         here = np.where(known, log.latitude[at], np.nan), np.where(known, log.longitude[at], np.nan)
+        if back == 1:
+            here = _or_said(contexts, here)
         km = great_circle_km(here[0][row], here[1][row], latitude, longitude)
         yield name, np.log1p(km)
         if back == 1 and contexts.instant_ms is not None:
@@ -100,6 +102,19 @@ def place_columns(candidates: Candidates) -> Named:
     yield (
         "km_from_centre",
         np.log1p(great_circle_km(middle[0][row], middle[1][row], latitude, longitude)),
+    )
+
+
+def _or_said(
+    contexts: Contexts, here: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(batch,) latitude and longitude: where the user says she is counts as where she was last."""
+    if contexts.latitude is None or contexts.longitude is None:
+        return here
+    said = np.isfinite(contexts.latitude) & np.isfinite(contexts.longitude)
+    return (
+        np.where(said, contexts.latitude, here[0]),
+        np.where(said, contexts.longitude, here[1]),
     )
 
 
