@@ -15,13 +15,13 @@ from stdesk.maps.layers import (
     gather,
     legend_message,
     moments_message,
-    pack,
     spot_frames,
     spots_message,
     trail_ends,
     trail_message,
     trail_of,
 )
+from stdesk.maps.packing import pack
 from stdesk.maps.page import SCRIPTS, STYLES, assets_present, outline, web_file
 from stdesk.maps.words import Words, cell_words, flow_words, spot_words, stop_words
 

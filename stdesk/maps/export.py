@@ -22,13 +22,13 @@ from stdesk.maps.layers import (
     gather,
     legend_message,
     moments_message,
-    pack,
     spot_frames,
     spots_message,
     trail_ends,
     trail_message,
     trail_of,
 )
+from stdesk.maps.packing import pack
 from stdesk.maps.words import spots_words, stop_words
 from stdesk.progress import Progress
 from stdesk.recommend import check_place

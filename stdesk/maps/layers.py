@@ -265,27 +265,6 @@ def unit(measure: Measure) -> list[str]:
     return [one, many if language() == "en" else one]
 
 
-def pack(arrays: dict[str, np.ndarray]) -> tuple[bytes, dict[str, list[Any]]]:
-    """Arrays as one run of bytes, and [kind, offset, length] of each, as arrays.js reads them."""
-    pieces, parts, offset = [], {}, 0
-    for name, values in arrays.items():
-        narrow = np.ascontiguousarray(_narrow(values))
-        parts[name] = [narrow.dtype.str[1:].replace("b1", "u1"), offset, len(narrow)]
-        piece = narrow.tobytes()
-        piece += bytes(-len(piece) % 8)
-        pieces.append(piece)
-        offset += len(piece)
-    return b"".join(pieces), parts
-
-
-def _narrow(values: np.ndarray) -> np.ndarray:
-    """Floats as 8 bytes; whole numbers, not negative, in the smallest kind that holds them."""
-    if values.dtype.kind == "f":
-        return values.astype("<f8")
-    most = int(values.max(initial=0))
-    return values.astype("<u1" if most < 1 << 8 else "<u2" if most < 1 << 16 else "<u4")
-
-
 def _world(latitude: np.ndarray, longitude: np.ndarray) -> dict[str, np.ndarray]:
     """Places where the world is a square of side 1."""
     x, y = to_pixels(latitude, longitude, 0)
