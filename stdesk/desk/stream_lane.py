@@ -119,21 +119,21 @@ class StreamLane(Lane):
     def _name_parts(
         self, painter: QPainter, box: QRectF, scene: Scene, x: np.ndarray, y: np.ndarray
     ) -> None:
-        """Write a part's name where it is thickest, if there it has room."""
+        """Write a part's name where it has most room, if it has enough."""
         height = painter.fontMetrics().height()
-        inside = np.flatnonzero((x > box.left() + 40) & (x < box.right() - 40))
-        if len(inside) == 0:
-            return
+        middles = np.linspace(max(x[0], box.left()), min(x[-1], box.right()), 80)
         for part, name in enumerate(self.names[: self._named]):
-            thick = (y[part] - y[part + 1])[inside]
-            at = inside[int(thick.argmax())]
-            width = painter.fontMetrics().horizontalAdvance(name) + 4
-            if thick.max() < height or width > box.width() / 2 or x[-1] - x[0] < width:
-                continue
-            left = min(max(x[at] - width / 2, x[0]), x[-1] - width)
-            middle = (y[part, at] + y[part + 1, at]) / 2
-            place = QRectF(left, middle - height / 2, width + 2, height)
-            write(painter, place, name, scene.theme.surface, Qt.AlignmentFlag.AlignHCenter)
+            width = painter.fontMetrics().horizontalAdvance(name) + 6
+            left, right = middles - width / 2, middles + width / 2
+            at = [middles, left, right]
+            top = np.max([np.interp(place, x, y[part + 1]) for place in at], axis=0)
+            bottom = np.min([np.interp(place, x, y[part]) for place in at], axis=0)
+            room = np.where((left >= middles[0]) & (right <= middles[-1]), bottom - top, 0)
+            best = int(room.argmax())
+            if room[best] >= height:
+                middle = (top[best] + bottom[best] - height) / 2
+                place = QRectF(left[best], middle, width, height)
+                write(painter, place, name, scene.theme.surface, Qt.AlignmentFlag.AlignHCenter)
 
 
 def _runs(filled: np.ndarray) -> list[tuple[int, int]]:

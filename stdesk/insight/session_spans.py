@@ -75,12 +75,12 @@ def tally_sessions(
 ) -> SessionTallies:
     """Sessions and pauses of many users; the area of `whose` does not count here.
 
-    Reads users in slices, sorted by time.
+    Users are read in groups, sorted by time.
     """
     lengths, pauses = _Bins(LENGTHS_MS), _Bins(PAUSES_MS)
     total = max(project.log.last_event(), 1)
     done = 0
-    for rows in project.tallies.user_slices(whose.users):
+    for rows in project.tallies.user_slices(whose.users, progress.check):
         progress.step(min(done, total), total, tr("Cutting into sessions"))
         done += len(rows)
         user, instant, local = (rows[name].to_numpy() for name in ("user", "instant", "local"))

@@ -3,7 +3,7 @@
 A tally is a cache: it holds while the log has the fingerprint that it was made of.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stdesk.project.arrow import typed
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from stdesk.project.file import Project
 
 SLICE = 500_000  # events that are read at a time
+SORTED = 2_500_000  # events that are sorted at a time
+FEW = 500  # users
 MOST_KEPT = 24  # tallies; then the oldest ones go
 
 
@@ -74,15 +76,43 @@ class TallyStore:
         for begin in range(0, self._project.log.last_event(), SLICE):
             yield self._slice("id > ? AND id <= ?", places, begin, begin + SLICE)
 
-    def user_slices(self, users: Sequence[int] | None = None) -> Iterator["pa.Table"]:
-        """user, instant (UTC ms), local of events by user and instant, whole users at a time."""
-        for part in self._user_parts(users):
-            rows = self._project.query(
-                "SELECT user, instant, instant + coalesce(utc_offset, 0) * 60000 AS local "
-                "FROM event WHERE user IN (SELECT value FROM json_each(?)) ORDER BY user, instant",
-                part,
-            )
-            yield typed(rows, user="int64", instant="int64", local="int64")
+    def user_slices(
+        self, users: Sequence[int] | None = None, watch: Callable[[], object] = bool
+    ) -> Iterator["pa.Table"]:
+        """user, instant (UTC ms), local of events by user and instant, whole users at a time.
+
+        A few users are found one by one. Of many, the log is read through in the order in which it
+        is stored, as often as SORTED events do not hold it; `watch` is called between its slices.
+        Looking up each event by its user would take ten times as long.
+        """
+        if users is not None and len(users) <= FEW:
+            for part in self._user_parts(users, SLICE):
+                rows = self._timed(
+                    "user IN (SELECT value FROM json_each(?)) ORDER BY user, instant", part
+                )
+                yield typed(rows, user="int64", instant="int64", local="int64")
+            return
+        for part in self._user_parts(users, SORTED):
+            yield self._gathered(part, watch)
+
+    def _gathered(self, users: list[int], watch: Callable[[], object]) -> "pa.Table":
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted, found = pa.array(users, pa.int64()), []
+        for begin in range(0, self._project.log.last_event(), SLICE):
+            watch()
+            rows = self._timed("id > ? AND id <= ?", begin, begin + SLICE)
+            rows = typed(rows, user="int64", instant="int64", local="int64")
+            found.append(rows.filter(pc.is_in(rows["user"], value_set=wanted)))
+        return pa.concat_tables(found).sort_by([("user", "ascending"), ("instant", "ascending")])
+
+    def _timed(self, condition: str, *bound: object) -> "pa.Table":
+        return self._project.query(
+            "SELECT user, instant, instant + coalesce(utc_offset, 0) * 60000 AS local "
+            f"FROM event WHERE {condition}",
+            *bound,
+        )
 
     def _slice(self, condition: str, places: bool, *bound: object) -> "pa.Table":
         rows = self._project.query(
@@ -95,8 +125,8 @@ class TallyStore:
         real = dict.fromkeys(("latitude", "longitude") if places else (), "float64")
         return typed(rows, **whole, **real)
 
-    def _user_parts(self, users: Sequence[int] | None) -> Iterator[list[int]]:
-        """User ids in groups of about SLICE events together."""
+    def _user_parts(self, users: Sequence[int] | None, size: int) -> Iterator[list[int]]:
+        """User ids in groups of about so many events together."""
         activity = self._project.log.user_activity()
         chosen = None if users is None else set(users)
         part: list[int] = []
@@ -108,7 +138,7 @@ class TallyStore:
                 continue
             part.append(user)
             held += events
-            if held >= SLICE:
+            if held >= size:
                 yield part
                 part, held = [], 0
         if part:

@@ -1,5 +1,7 @@
 """Timelines: whom the focus names, in charts over one time axis that hand and keys can move."""
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -364,17 +366,18 @@ def test_choices_are_remembered(view):
 def test_a_long_log_is_counted_as_a_job_that_can_be_stopped(view, wait, monkeypatch):
     monkeypatch.setattr("stdesk.desk.timelines_data.LONG", 100)
     monkeypatch.setattr("stdesk.desk.timelines_data._counted", {})
-    jobs = []
-    view.desk.jobs.finished.connect(jobs.append)
+    jobs, over = view.desk.jobs, threading.Event()
+    jobs.submit("First in the queue", lambda progress: over.wait(60))
     view.refresh()
-    wait(lambda: view.desk.jobs.busy)
-    view.desk.jobs.cancel_all()
-    wait(lambda: jobs and not view.desk.jobs.busy)
-    if jobs[0].state == "cancelled":
-        assert view.notice.isVisible()
-        assert not view.canvas.isVisible()
-        view.notice.button.click()
-    wait(lambda: view.canvas.isVisible() and not view.desk.jobs.busy)
+    wait(lambda: jobs.running is not None and jobs.waiting)
+    assert not view.canvas.isVisible()
+    jobs.cancel(jobs.waiting[0])
+    over.set()
+    wait(lambda: view.notice.button.isVisible())
+    assert "need the events counted" in view.notice.sentence.text()
+    view.notice.button.click()
+    wait(lambda: view.canvas.isVisible() and not jobs.busy)
+    assert not view.notice.isVisible()
 
 
 def test_language_and_theme_change_while_it_is_shown(view):

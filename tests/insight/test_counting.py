@@ -96,6 +96,7 @@ def test_slices_and_the_whole_count_the_same(project, monkeypatch):
     monkeypatch.setattr("stdesk.project.tallies.SLICE", 70)
     sliced = count_by_hour(project, Whose(), Progress())
     assert sliced.categories.counts.tolist() == whole.categories.counts.tolist()
+    monkeypatch.setattr("stdesk.project.tallies.SORTED", 200)
     few = tally_sessions(project, Whose(), 6, Progress())
     monkeypatch.undo()
     assert (
