@@ -50,7 +50,7 @@ function createView(container, land, ask) {
 
   function popup(at, words) {
     tip.remove();
-    L.popup({ minWidth: 160, maxWidth: 300 }).setLatLng(at).setContent(wordsBox(words)).openOn(map);
+    L.popup({ minWidth: 230, maxWidth: 320, maxHeight: Math.max(110, map.getSize().y - 60) }).setLatLng(at).setContent(wordsBox(words)).openOn(map);
   }
 
   map.on("mousemove", hover);
