@@ -184,7 +184,12 @@ class MeasuresChart(OverTime):
         for run in _runs(line.value):
             points = [point(n, float(line.value[n])) for n in run]
             painter.setPen(QPen(QColor(self.theme.accent), 2))
-            painter.drawPolyline(QPolygonF(points))
+            if course.ends_early and run[-1] == len(line.value) - 1 and len(points) > 1:
+                painter.drawPolyline(QPolygonF(points[:-1]))
+                painter.setPen(QPen(QColor(self.theme.accent), 1.5, Qt.PenStyle.DotLine))
+                painter.drawLine(*points[-2:])
+            else:
+                painter.drawPolyline(QPolygonF(points))
             if len(run) == 1:
                 painter.setBrush(QColor(self.theme.accent))
                 painter.drawEllipse(points[0], 2, 2)
@@ -200,6 +205,8 @@ class MeasuresChart(OverTime):
         when = period_words(int(course.start_ms[number]), course.days)
         value = measure_value(name, float(line.value[number]))
         said = f"{when} · {measure_title(name)}: {value}"
+        if course.ends_early and number == len(line.value) - 1:
+            said = f"{said} · {tr('the events end before this period does')}"
         if line.low is None or line.high is None:
             return said
         quartiles = tr(

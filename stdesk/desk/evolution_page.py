@@ -271,7 +271,7 @@ class EvolutionPage(Page):
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(10)
         self.across.setStretchFactor(0, 1)
-        self.across.setSizes([700, 330])
+        self.across.setSizes([660, 390])
         self.body.addLayout(beside(self.whom, None, self.period_label, self.period))
         self.body.addWidget(self.sentences)
         self.body.addWidget(self.across, 1)

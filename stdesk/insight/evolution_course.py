@@ -46,6 +46,7 @@ class Course:
 
     lines: by name, those of MEASURES that the log allows. mix: (periods, categories) shares of
     events with a known category, NaN where there is none. users: how many the lines come from.
+    end_ms: the last event; the last period is incomplete where it ends later.
     """
 
     days: int
@@ -54,6 +55,14 @@ class Course:
     mix: np.ndarray
     users: int
     all_users: int
+    end_ms: int
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether the last period is incomplete by a day or more."""
+        if not len(self.start_ms):
+            return False
+        return self.end_ms < int(self.start_ms[-1]) + (self.days - 1) * DAY_MS
 
 
 def course_of(log: Log, users: Sequence[int] | None, days: int | None = None) -> Course:
@@ -78,7 +87,8 @@ def course_of(log: Log, users: Sequence[int] | None, days: int | None = None) ->
         if located or name not in SPATIAL
     }
     start = first + np.arange(periods, dtype=np.int64) * days * DAY_MS
-    return Course(days, start, lines, mix, len(measured), len(parts))
+    end = int(local.max()) if len(local) else 0
+    return Course(days, start, lines, mix, len(measured), len(parts), end)
 
 
 def fitting_days(local_ms: np.ndarray) -> int:
