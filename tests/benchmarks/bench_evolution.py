@@ -6,9 +6,9 @@ Each seed is a town of its own, in which 15 % of the users change: later hours, 
 interests. A change counts as found when the date told is within a week of the planted one; told
 elsewhere, or of a user who does not change, it is a false one. "With friends": a steady user whose
 friend changed really loses her company (the generator ends it), so she is left out of the false
-ones there. Settings were chosen on seeds 1 to 5. "Knowable": later hours; new homes that are not the old
-one (the generator finds no other at times); and of the new interests those for which somebody who
-knew both mixes and the date would have odds of 200 to 1 from the shops visited.
+ones there. Settings were chosen on seeds 1 to 5. "Knowable": later hours; new homes that are not
+the old one (the generator finds no other at times); and of the new interests those for which
+somebody who knew both mixes and the date would have odds of 200 to 1 from the shops visited.
 
 Peers: `drift` (first against last third, dated in the middle); binary segmentation of weekly
 figures by BIC; where the package `ruptures` is installed, its kernel segmentation of the same
@@ -91,10 +91,8 @@ def report(
     for kind in KINDS:
         planted = [(town, user) for town in towns for user in of_kind(town, kind)]
         print(f"knowable {kind}: {sum(known(*one) for one in planted)} of {len(planted)}")
-    print(
-        f"{'method':24}{'precision':>10}{'w. friends':>11}{'recall':>8}{'knowable':>9}{'days off':>9}",
-        end="",
-    )
+    print(f"{'method':24}{'precision':>10}{'w. friends':>11}{'recall':>8}{'knowable':>9}", end="")
+    print(f"{'days off':>9}", end="")
     print("".join(f"{kind:>15}" for kind in KINDS), f"{'CPU s/1,000':>12}")
     for name, method in methods.items():
         began = time.process_time()
