@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
 
 from stdesk.desk.choices import RunChoice, UserChoice
 from stdesk.desk.pieces import Card, Choice, rows, text
@@ -167,11 +167,6 @@ class ReportAbout(Card):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setHorizontalSpacing(GRID)
-        form.setVerticalSpacing(GRID)
         whom = QWidget()
         whom.setLayout(rows(self.user, self.segment, self.hint, spacing=0))
         lines = (
@@ -180,7 +175,12 @@ class ReportAbout(Card):
             ("run", self.run),
             ("number", self.number),
         )
-        for name, field in lines:
-            form.addRow(self._labels[name], field)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID)
+        grid.setColumnStretch(1, 1)
+        for row, (name, field) in enumerate(lines):
+            grid.addWidget(self._labels[name], row, 0)
+            grid.addWidget(field, row, 1)
         self._labels["whom"].setBuddy(self.user)
-        self.body.addLayout(form)
+        self.body.addLayout(grid)

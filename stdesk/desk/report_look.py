@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit
 
-from stdesk.desk.pieces import Card, Choice, beside, button, text
+from stdesk.desk.pieces import Card, Choice, button, text
 from stdesk.desk.theme import GRID
 from stdesk.language import LANGUAGES, language, tr
 from stdesk.report import PAGES, PAPERS
@@ -114,20 +114,18 @@ class ReportLook(Card):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setHorizontalSpacing(GRID)
-        form.setVerticalSpacing(GRID)
-        form.addRow(self._labels["format"], self.format)
-        form.addRow(self._labels["language"], self.language)
-        form.addRow(self._labels["title"], self.title)
-        form.addRow(self._labels["logo"], beside(self.logo, self.choose_logo))
-        form.addRow(self._labels["footer"], self.footer)
-        form.addRow(self._labels["paper"], self.paper)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID)
+        grid.setColumnStretch(1, 1)
+        names = ("format", "language", "title", "logo", "footer", "paper")
+        for row, name in enumerate(names):
+            grid.addWidget(self._labels[name], row, 0)
+            grid.addWidget(getattr(self, name), row, 1, 1, 1 if name == "logo" else 2)
+        grid.addWidget(self.choose_logo, names.index("logo"), 2)
         for name in _NAMES:
             self._labels[name].setBuddy(getattr(self, name))
-        self.body.addLayout(form)
+        self.body.addLayout(grid)
 
 
 def _refill(box: QComboBox, values: tuple[str, ...], titles: tuple[str, ...]) -> None:

@@ -22,7 +22,7 @@ from stdesk.desk.warm_up import with_torch
 from stdesk.errors import Problem
 from stdesk.features import EventLog
 from stdesk.language import tr, tr_dynamic
-from stdesk.progress import Progress
+from stdesk.progress import Cancelled, Progress
 from stdesk.project import Project, RunRecord, SegmentRecord
 from stdesk.report import BatchResult, BatchSettings, Printer, ReportResult, ReportSettings
 
@@ -83,6 +83,7 @@ class ReportPage(Page):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.preview.apply_theme(theme)
+        self.preview.scale_text(self.desk.settings.zoom / 100)
         self.form.setFixedWidth(form_width())
 
     def state(self) -> dict[str, Any]:
@@ -104,9 +105,9 @@ class ReportPage(Page):
         progress = self._previewing = Progress()
         self.working.show()
         self.jobs.query(
-            lambda: with_torch(make_preview)(project, settings, self.preview.folder, progress),
+            lambda: _previewed(project, settings, self.preview.folder, progress),
             self._on_preview,
-            lambda problem: self._on_no_preview(problem, progress),
+            self._on_no_preview,
             key="report preview",
             owner=self,
         )
@@ -207,13 +208,12 @@ class ReportPage(Page):
         if focus.segment is not None and about.segment.findData(focus.segment) >= 0:
             about.segment.setCurrentIndex(about.segment.findData(focus.segment))
 
-    def _on_preview(self, previewed: Previewed) -> None:
-        self.working.hide()
-        self.preview.show(previewed)
+    def _on_preview(self, previewed: Previewed | None) -> None:
+        if previewed is not None:
+            self.working.hide()
+            self.preview.show(previewed)
 
-    def _on_no_preview(self, problem: Problem, progress: Progress) -> None:
-        if progress.cancelled:  # given up for a newer one
-            return
+    def _on_no_preview(self, problem: Problem) -> None:
         self.working.hide()
         self.preview.say(tr("No preview"), tr_dynamic(problem.text, problem.values))
 
@@ -237,6 +237,16 @@ class ReportPage(Page):
 
 def _seen(project: Project) -> Seen:
     return finished_runs(project), project.segments.all(), shared_log(project)
+
+
+def _previewed(
+    project: Project, settings: ReportSettings, folder: Path, progress: Progress
+) -> Previewed | None:
+    """None where it was given up for a newer one."""
+    try:
+        return with_torch(make_preview)(project, settings, folder, progress)
+    except Cancelled:
+        return None
 
 
 def _documents() -> Path:

@@ -43,6 +43,7 @@ class ReportPreview(QStackedWidget):
         )
         self.destroyed.connect(self._folder.cleanup)
         self.notice, self.table = EmptyState(), Table()
+        self._text_size = 1.0
         self.web: QWebEngineView | None = None
         self.addWidget(self.notice)
         self.addWidget(self.table)
@@ -76,6 +77,11 @@ class ReportPreview(QStackedWidget):
         """Whether a sentence is shown instead of a report."""
         return self.currentWidget() is self.notice
 
+    def scale_text(self, share: float) -> None:
+        """Show pages as much larger as the window's own text is."""
+        self._text_size = share
+        self._fit()
+
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.notice.apply_theme(theme)
@@ -86,7 +92,8 @@ class ReportPreview(QStackedWidget):
 
     def _fit(self) -> None:
         if self.web is not None:
-            self.web.setZoomFactor(min(max(self.width() / PAGE_WIDTH, 0.5), 1.0))
+            fits = min(max(self.width() / PAGE_WIDTH, 0.5), 1.0)
+            self.web.setZoomFactor(fits * self._text_size)
 
     def _show_page(self, path: Path) -> None:
         if self.web is None:
