@@ -26,7 +26,7 @@ class IntervalChart(PaintedChart):
         self._rows: list[tuple[str, Measured]] = []
         self._references: set[str] = set()
         self._best: Callable[[list[float]], float] = max
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
         self.apply_theme(theme)
