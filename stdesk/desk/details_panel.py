@@ -77,6 +77,9 @@ class DetailsPanel(QWidget):
             self._show(Details(subject, "", []))
             return
 
+        if self.details is None:
+            self.heading.setText(tr("Reading …"))
+
         def read() -> Details:
             return details_of(project, subject)
 

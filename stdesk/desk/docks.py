@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from stdesk.desk.dock_title import DockTitle
 from stdesk.desk.theme import GRID
 from stdesk.language import mark, tr_dynamic
 from stdesk.project import Project
@@ -37,6 +38,7 @@ STARTING_SIZES = {"users": 42 * GRID, "details": 38 * GRID, "history": 34 * GRID
 @dataclass
 class _Panel:
     dock: QDockWidget
+    title: DockTitle
     contents: Any = None
 
 
@@ -48,7 +50,7 @@ class Docks:
         window.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
         )
-        self._panels = {name: _Panel(self._dock(name)) for name in SIDES}
+        self._panels = {name: self._made(name) for name in SIDES}
         self.actions: dict[str, QAction] = {
             name: panel.dock.toggleViewAction() for name, panel in self._panels.items()
         }
@@ -85,9 +87,12 @@ class Docks:
     def retranslate(self) -> None:
         for name, panel in self._panels.items():
             panel.dock.setWindowTitle(tr_dynamic(TITLES[name]))
+            panel.title.retranslate(tr_dynamic(TITLES[name]))
         self._each(lambda contents: contents.retranslate())
 
     def apply_theme(self) -> None:
+        for panel in self._panels.values():
+            panel.title.apply_theme(self._desk.theme)
         self._each(lambda contents: contents.apply_theme(self._desk.theme))
 
     def standard(self) -> None:
@@ -107,11 +112,13 @@ class Docks:
     def _show_subject(self, subject: object) -> None:
         self.show("details").show_subject(subject)
 
-    def _dock(self, name: str) -> QDockWidget:
+    def _made(self, name: str) -> _Panel:
         dock = QDockWidget(self._window)
         dock.setObjectName(f"dock {name}")
         dock.visibilityChanged.connect(lambda shown: self._on_shown(name, shown))
-        return dock
+        title = DockTitle(dock)
+        dock.setTitleBarWidget(title)
+        return _Panel(dock, title)
 
     def _on_shown(self, name: str, shown: bool) -> None:
         if shown and self._panels[name].contents is None:

@@ -1,5 +1,9 @@
 """The list of all keys, made from the menus and from what widgets do by themselves."""
 
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenuBar, QWidget
 
 from stdesk.desk.columns import Column
@@ -9,6 +13,7 @@ from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID
 from stdesk.language import mark, tr, tr_dynamic
 
+FIRST_MEDIA_KEY = Qt.Key.Key_Back.value  # from here on keys such as "New" or "Copy" of some boards
 BY_THEMSELVES = (
     (mark("Window"), mark("To the next control, and back"), "Tab / Shift+Tab"),
     (mark("Window"), mark("To the next area: side bar, page, panels; and back"), "F6 / Shift+F6"),
@@ -24,18 +29,26 @@ BY_THEMSELVES = (
 def shortcut_rows(bar: QMenuBar) -> list[tuple[str, str, str]]:
     """(where, what, keys) of every action with keys, then of what widgets do."""
     from_menus = [
-        (
-            path[0],
-            plain(action.text()),
-            " / ".join(
-                keys.toString(keys.SequenceFormat.NativeText) for keys in action.shortcuts()
-            ),
-        )
+        (path[0], _title(action), " / ".join(typed_keys(action)))
         for path, action in actions_of(bar, also_disabled=True)
-        if not action.shortcut().isEmpty()
+        if typed_keys(action)
     ]
     own = [(tr_dynamic(where), tr_dynamic(what), keys) for where, what, keys in BY_THEMSELVES]
     return [*from_menus, *own]
+
+
+def typed_keys(action: QAction) -> list[str]:
+    """The keys of an action that are on every keyboard; at most two ways to press it."""
+    return [
+        keys.toString(keys.SequenceFormat.NativeText)
+        for keys in action.shortcuts()
+        if keys[0].key().value < FIRST_MEDIA_KEY
+    ][:2]
+
+
+def _title(action: QAction) -> str:
+    """Without the step that it would take back just now."""
+    return re.split("[:：]", plain(action.text()))[0]
 
 
 def show_shortcuts(parent: QWidget, bar: QMenuBar) -> QDialog:
@@ -45,7 +58,7 @@ def show_shortcuts(parent: QWidget, bar: QMenuBar) -> QDialog:
     table.setAccessibleName(tr("Keyboard shortcuts"))
     table.set_columns(
         [
-            Column(tr("Where"), [where for where, _, _ in found]),
+            Column(tr("Belongs to"), [where for where, _, _ in found]),
             Column(tr("What it does"), [what for _, what, _ in found], stretch=True),
             Column(tr("Keys"), [keys for _, _, keys in found], whole=True),
         ]

@@ -173,10 +173,6 @@ QListView[look="finder"] {{
 }}
 
 QToolBar {{ background: {t.surface}; border: none; padding: 0; margin: 0; spacing: 0; }}
-QDockWidget {{ color: {t.text}; font-weight: 600; }}
-QDockWidget::title {{
-    background: {t.surface}; padding: 7px 10px; border-bottom: 1px solid {t.border};
-}}
 QMainWindow::separator {{ background: {t.border}; width: 1px; height: 1px; margin: 2px; }}
 QMainWindow::separator:hover {{ background: {t.accent}; }}
 

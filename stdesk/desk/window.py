@@ -224,7 +224,7 @@ class Window(QMainWindow):
         else:
             remembered = self.current_page or self.session.page
             self.show_page(remembered if remembered in PAGES else "data")
-            self.sidebar.steps[self.current_page].setFocus()
+            self.setFocus()  # Tab begins at the top, and nothing is ringed before
             QTimer.singleShot(PREPARE_MS, self, self._prepare_pages)
             paths, self._to_import = self._to_import, []
             if paths:

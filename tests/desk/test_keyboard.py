@@ -118,6 +118,7 @@ def test_the_list_of_shortcuts_is_made_of_the_menus(window) -> None:
     keys = {what: keys for _, what, keys in shortcut_rows(window.menuBar())}
     assert keys["Find anything"] == "Ctrl+K"
     assert keys["Undo"].startswith("Ctrl+Z")  # also while there is nothing to undo
+    assert keys["New project"] == "Ctrl+N"  # and not the key "New" of some keyboards
     assert keys["Keyboard shortcuts"] == "Ctrl+/"
     all_keys = [one for _, _, keys in shortcut_rows(window.menuBar()) for one in keys.split(" / ")]
     from_menus = all_keys[: len(all_keys) - 12]
