@@ -167,8 +167,8 @@ def measure_window(log, folder: Path, seconds: float) -> None:  # type: ignore[n
     for layer in LAYERS:
         for measure in ("events", "users"):
             play(app, panel, layer, measure, seconds)
-    panel.close()
     desk.jobs.shut_down()
+    let_go(app, panel)
 
 
 def play(app, panel, layer: str, measure: str, seconds: float) -> None:  # type: ignore[no-untyped-def]
@@ -276,8 +276,18 @@ def load(path: Path) -> float:
     view.titleChanged.connect(lambda title: answer.append(title) if title == "painted" else None)
     run_until(app, lambda: answer)
     passed = time.perf_counter() - begin
-    view.deleteLater()
+    let_go(app, view)
     return passed
+
+
+def let_go(app, widget) -> None:  # type: ignore[no-untyped-def]
+    """Pages go before the profile that they share, else the end of the process is a crash."""
+    from PySide6.QtCore import QEvent
+
+    widget.close()
+    widget.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.processEvents()
 
 
 def settle(app, seconds: float) -> None:  # type: ignore[no-untyped-def]
