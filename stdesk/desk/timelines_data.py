@@ -66,9 +66,11 @@ def subject_of(project: Project, focus: Focus) -> Subject:
 
 def needs_a_job(project: Project, focus: Focus) -> bool:
     """Whether counting takes so long that people want to see it and to be able to stop it."""
-    if focus.user is not None or project.log.last_event() < LONG:
+    if project.log.last_event() < LONG:
         return False
-    wanted = [subject_of(project, focus).whose, Whose()]
+    wanted = [Whose()]  # whose span all axes have
+    if focus.user is None:
+        wanted.append(subject_of(project, focus).whose)
     store, fingerprint = project.tallies, project.log.fingerprint()
     return not all(
         (str(project.path), fingerprint, whose) in _counted

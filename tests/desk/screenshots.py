@@ -51,7 +51,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--zoom", type=int, default=100, help="text size in percent")
-    parser.add_argument("--pages", nargs="+", default=["start", "import", *PAGES, "compare"])
+    parser.add_argument(
+        "--pages", nargs="+", default=["start", "import", *PAGES, "timelines", "compare"]
+    )
     parser.add_argument("--readme", action="store_true")
     parser.add_argument("--user", help="key of the user on the pictures of the README")
     wish = parser.parse_args()
@@ -108,11 +110,14 @@ def take_all(wish: argparse.Namespace, project: Path, scratch: Path) -> None:
     window.open_project(project)
     run_until(app, lambda: window.desk.project is not None)
     for name in wish.pages:
-        if name in ("start", "import", "compare"):
+        if name in ("start", "import", "timelines", "compare"):
             continue
         window.show_page(name)
         settle(app, MAP_SETTLE_S)
         take(name)
+    if "timelines" in wish.pages:
+        take_timelines(window, app)
+        take("timelines")
     if "compare" in wish.pages:
         window.go_compare()
         take("compare")
@@ -121,10 +126,19 @@ def take_all(wish: argparse.Namespace, project: Path, scratch: Path) -> None:
     window.close()
 
 
+def take_timelines(window, app) -> None:  # type: ignore[no-untyped-def]
+    """The second tab of Explore, when all its charts are there."""
+    window.show_page("explore")
+    explore = window.page("explore")
+    explore.show_part("timelines")
+    run_until(app, lambda: explore.timelines.sessions is not None)
+
+
 def take_readme(wish: argparse.Namespace, window, app) -> None:  # type: ignore[no-untyped-def]
     """One user's days and places, then what a ranker recommends to that user."""
     window.show_page("explore")
     explore = window.page("explore")
+    explore.show_part("overview")
     run_until(app, lambda: explore.users.model.activity is not None)
     log, keys = explore.log, list(explore.log.catalogue.user_keys)
     user = keys.index(wish.user) if wish.user else int(np.diff(log.user_start).argmax())
