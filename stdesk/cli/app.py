@@ -16,6 +16,7 @@ from stdesk.cli import (
     forecasting,
     importing,
     judging,
+    leaders,
     mapping,
     people,
     portraying,
@@ -87,7 +88,7 @@ app.command("tune", help=tr("Search the settings that suit this log, on validati
 app.add_typer(runs.runs, name="runs", help=tr("List, rename, note, delete, export runs."))
 app.command("evaluate", help=tr("Judge runs and baselines by one protocol."))(judging.evaluate)
 app.command("leaderboard", help=tr("All models that were judged on the same events."))(
-    failures.leaderboard
+    leaders.leaderboard
 )
 app.command("errors", help=tr("Where a model fails: users, segments, hours, categories."))(
     failures.errors

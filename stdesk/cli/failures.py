@@ -1,11 +1,12 @@
-"""Commands that look behind the figures: leaderboard, errors, misses."""
+"""Commands that tell where a model fails: errors, misses."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stdesk.cli.leaders import Protocol, line_name
 from stdesk.cli.options import AsJson, ProjectFile, User
 from stdesk.cli.said import because, sentences
 from stdesk.cli.terminal import Terminal
@@ -14,56 +15,14 @@ from stdesk.language import figure, number, seconds, tr
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from stdesk.evaluation import Board, BoardHead, BoardLine, ErrorGroup, Errors
+    from stdesk.evaluation import ErrorGroup, Errors
     from stdesk.recommend import Misses
 
-Protocol = Annotated[
-    Literal["next-place", "leave-one-out", "rolling", "cold-start"] | None,
-    typer.Option(help=tr("Judged by this protocol; otherwise by the newest.")),
-]
 Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=tr("Which model."))]
 SomeRun = Annotated[
     int | None, typer.Option("--run", metavar="ID", help=tr("The number of a trained run."))
 ]
 SHOWN_USERS = 20
-
-
-def leaderboard(
-    project: ProjectFile,
-    protocol: Protocol = None,
-    time: Annotated[
-        Literal["given", "unknown"] | None,
-        typer.Option("--time", help=tr("Whether the moment to be predicted is known.")),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """All models that were judged on the very same events, best first, and whether that is sure."""
-    from stdesk.evaluation import board_heads, named
-    from stdesk.evaluation import leaderboard as board_of
-    from stdesk.project import open_project
-
-    with Terminal(as_json) as terminal, open_project(project, read_only=True) as opened:
-        heads = [
-            head
-            for head in board_heads(opened)
-            if protocol in (None, head.protocol) and time in (None, head.time)
-        ]
-        if not heads:
-            said = tr("Nothing is stored to be compared; run `stdesk evaluate` first.")
-            terminal.answer({"lines": [], "sentences": [said]}, said)
-            return
-        board = board_of(opened, heads[0])
-        told = sentences(named(sentence, _line_name) for sentence in board.sentences)
-        answer = {
-            "protocol": board.head.protocol,
-            "time": board.head.time,
-            "instances": board.head.instances,
-            "evaluations": board.head.evaluations,
-            "is_current": board.head.is_current,
-            "lines": [_line_object(line) for line in board.lines],
-            "sentences": told,
-        }
-        terminal.answer(answer, _about(board.head), _board_table(board), *told)
 
 
 def errors(
@@ -93,7 +52,11 @@ def errors(
             "users": _user_objects(found, keys),
             "sentences": told,
         }
-        shown = (_name(line.model, line.run), _group_table(found.groups), _user_table(found, keys))
+        shown = (
+            line_name(line.model, line.run),
+            _group_table(found.groups),
+            _user_table(found, keys),
+        )
         terminal.answer(answer, *shown, *told)
 
 
@@ -132,81 +95,12 @@ def misses(
             shown = [tr("Wrote {path}.", path=out)]
         head = tr(
             "{model}: {missed} of {judged} events ranked worse than {beyond}.",
-            model=_name(found.model, found.run),
+            model=line_name(found.model, found.run),
             missed=number(found.missed),
             judged=number(found.judged),
             beyond=found.beyond,
         )
         terminal.answer(answer, head, *shown)
-
-
-def _name(model: str, run: int | None) -> str:
-    return model if run is None else f"{model} ({run})"
-
-
-def _line_name(model: str, run: int | None) -> str:
-    return _name(model, run)
-
-
-def _about(head: "BoardHead") -> str:
-    said = tr(
-        "{protocol}, time {time}: {instances} events",
-        protocol=head.protocol,
-        time=head.time,
-        instances=number(head.instances),
-    )
-    if head.is_current:
-        return said
-    return said + tr("; the log has changed since")
-
-
-def _line_object(line: "BoardLine") -> dict[str, object]:
-    return {
-        "model": line.model,
-        "run": line.run,
-        "evaluation": line.evaluation,
-        "is_baseline": line.is_baseline,
-        "p_value": line.p_value,
-        "figures": {f"{name}, {part}": value for (part, name), value in line.figures.items()},
-    }
-
-
-def _board_table(board: "Board") -> "Table":
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("", justify="right")
-    table.add_column(tr("model"))
-    titles = (board.name, "95 %", tr("returns"), tr("discoveries"), tr("p"), tr("training"),
-              tr("ranking"), tr("memory"))  # fmt: skip
-    for title in titles:
-        table.add_column(title, justify="right")
-    for place, line in enumerate(board.lines, 1):
-        main = line.figures["all", board.name]
-        low, high = main.low, main.high
-        table.add_row(
-            number(place),
-            escape(_name(line.model, line.run)),
-            figure(main.value),
-            "" if low is None or high is None else f"{figure(low)}–{figure(high)}",
-            figure(line.value(board.name, "return")),
-            figure(line.value(board.name, "discovery")),
-            _p(line.p_value),
-            *(_time(line.value(name)) for name in ("training s", "ranking s")),
-            tr("{mb} MB", mb=number(line.value("peak MB"), 0)),
-        )
-    return table
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return ""
-    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
-
-
-def _time(value: float) -> str:
-    return "–" if value != value else seconds(value)
 
 
 def _group_table(groups: "tuple[ErrorGroup, ...]") -> "Table":

@@ -1,4 +1,4 @@
-"""Where a model fails: users, segments, hours, categories; and why it missed one event."""
+"""Where a model fails, by users, segments, hours, categories; and why it missed one event."""
 
 from dataclasses import dataclass
 
@@ -74,6 +74,7 @@ class ErrorsView(QWidget):
 
     @property
     def line(self) -> JudgedModel | None:
+        """The chosen model."""
         place = self.model.currentIndex()
         return self._models[place] if 0 <= place < len(self._models) else None
 
@@ -145,8 +146,9 @@ class ErrorsView(QWidget):
         both.setStretch(0, 26)
         both.setStretch(1, 25)
         choices = beside(self.model, self.by, None, self.why)
-        self.result.setLayout(rows(choices, both, spacing=2 * GRID))
-        self.result.layout().setStretch(1, 1)
+        inner = rows(choices, both, spacing=2 * GRID)
+        inner.setStretch(1, 1)
+        self.result.setLayout(inner)
         layout = rows(self.result, self.empty)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         self.setLayout(layout)
@@ -179,11 +181,10 @@ class ErrorsView(QWidget):
         self.model.blockSignals(False)
 
     def _choose_wanted(self) -> None:
-        for place, one in enumerate(self._models):
-            if (one.model, one.run) == self._wanted:
-                self._wanted = None
-                self.model.setCurrentIndex(place)
-                return
+        keys = [(one.model, one.run) for one in self._models]
+        if self._wanted in keys:
+            self.model.setCurrentIndex(keys.index(self._wanted))
+            self._wanted = None
 
     def _offer_kinds(self) -> None:
         chosen = self.by.currentData() or USERS

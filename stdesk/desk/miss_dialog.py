@@ -56,6 +56,8 @@ class MissDialog(QDialog):
 
     def _ask(self, line: JudgedModel, event: int) -> None:
         project = self._desk.project
+        if project is None:
+            return
         settings = MissSettings(
             model=line.model, run=line.run, protocol=line.judgement.protocol, event=event
         )
@@ -147,9 +149,9 @@ def _part(heading: str, color: str = "") -> QWidget:
     label, dot = text("heading", wrap=True, said=heading), text("heading", said="●")
     dot.setStyleSheet(f"color: {color}" if color else "")
     dot.setVisible(bool(color))
-    part = QWidget()
-    part.setLayout(beside(*((dot,) if color else ()), label))
-    part.layout().setStretch(1 if color else 0, 1)
+    part, layout = QWidget(), beside(*((dot,) if color else ()), label)
+    layout.setStretch(1 if color else 0, 1)
+    part.setLayout(layout)
     part.setContentsMargins(0, GRID, 0, 0)
     return part
 

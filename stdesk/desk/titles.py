@@ -57,7 +57,8 @@ def run_name(run: "RunRecord", whole: bool = False) -> str:
 
 def line_name(model: str, run: int | None, runs: "Mapping[int, RunRecord]") -> str:
     """What a measured model is called; runs: those of the project, by number."""
-    return run_name(runs[run]) if run in runs else title_of(model)
+    record = None if run is None else runs.get(run)
+    return title_of(model) if record is None else run_name(record)
 
 
 def local_moment(instant_ms: int) -> str:
