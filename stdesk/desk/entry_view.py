@@ -117,9 +117,9 @@ class EntryView(QScrollArea):
         else:
             said = [tr("New to this user")]
         everyone = tr(
-            "everyone: {count} times, {people} people",
+            "everyone: {count} times, {people}",
             count=number(details.total),
-            people=number(details.people),
+            people=ntr("{n} user", "{n} users", details.people),
         )
         self.history.setText(" · ".join((*said, everyone)))
 

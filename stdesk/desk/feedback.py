@@ -21,6 +21,7 @@ class Feedback(QObject):
     """The verdicts on one user's items, written through the history of changes."""
 
     changed = Signal()
+    given = Signal()  # a verdict was given or taken back, by whichever way
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -28,7 +29,7 @@ class Feedback(QObject):
         self._project: Project | None = None
         self._user = 0
         self.verdicts: dict[int, str] = {}
-        desk.changed.connect(lambda news: self._read() if news == FEEDBACK else None)
+        desk.changed.connect(self._on_news)
 
     def set_project(self, project: Project | None) -> None:
         self._project = project
@@ -60,6 +61,11 @@ class Feedback(QObject):
                 (FEEDBACK,),
             )
         )
+
+    def _on_news(self, news: str) -> None:
+        if news == FEEDBACK:
+            self._read()
+            self.given.emit()
 
     def _read(self) -> None:
         project, user = self._project, self._user

@@ -1,10 +1,15 @@
 """What if she were there: the last position, home, work, or a pin on the map."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from stdesk.desk.jobs import Jobs
 from stdesk.desk.pieces import Choice, rows, text
+from stdesk.desk.recommend_work import read_presets
 from stdesk.desk.theme import GRID
+from stdesk.features import EventLog
 from stdesk.language import tr
 
 Place = tuple[float, float]
@@ -43,6 +48,20 @@ class PlaceChoice(QWidget):
     def here(self) -> Place | None:
         """Where the user is shown on the map."""
         return self.near or self._known.get(LAST)
+
+    def read(
+        self, jobs: Jobs, log: EventLog, user: int, known_ms: int, then: Callable[[], object]
+    ) -> None:
+        """Find out where this user (index) may be asked about, in the background."""
+        if not log.catalogue.has_coordinates:
+            self.show_places({}, mapped=False)
+            return
+
+        def show(known: dict[str, Place]) -> None:
+            self.show_places(known, mapped=True)
+            then()
+
+        jobs.query(lambda: read_presets(log, user, known_ms), show, key="presets", owner=self)
 
     def show_places(self, known: dict[str, Place], mapped: bool) -> None:
         """known: what `presets` found of another user. mapped: whether the log has coordinates."""

@@ -28,7 +28,7 @@ class RecommendForm(Card):
         self.heed, self.reset = QCheckBox(), button("link", self.forget)
         self._labels = {name: text("muted") for name in ("category", "kind", "within")}
         self._filters = (*self._labels.values(), self.category, self.kind, self.within)
-        self._kinds, self._items, self._mapped = 0, True, False
+        self._kinds, self._items, self._mapped, self._of_people = 0, True, False, False
         self._lay_out()
         self._connect()
 
@@ -57,6 +57,8 @@ class RecommendForm(Card):
     def allow_items(self, items: bool) -> None:
         """Filters are for items; what this log cannot serve is not shown."""
         self._items = items
+        if self._of_people:
+            return
         for name, field, served in (
             ("category", self.category, self.category.count() > 1),
             ("kind", self.kind, self._kinds > 1),
@@ -79,6 +81,7 @@ class RecommendForm(Card):
 
     def ask_for_people(self, yes: bool) -> None:
         """Of intent only the moment can be wished for."""
+        self._of_people = yes
         for group in (self.place, self.dial):
             self._offer(group, not yes)
         for part in (self.heed, *self._filters):

@@ -55,9 +55,10 @@ class RecommendList(QWidget):
             self.table.choose(0)
 
     def show_advice(self, advice: list[str], catalogue: Catalogue) -> None:
-        """What this log can and cannot give."""
+        """What this log can and cannot give: the first sentence, all of it as a tip."""
         self._catalogue = catalogue
-        self.advice.setText(" ".join(advice))
+        self.advice.setText(advice[0] + (" …" if len(advice) > 1 else "") if advice else "")
+        self.advice.setToolTip("\n".join(advice))
         self.advice.setVisible(bool(advice))
 
     def say_opening(self) -> None:

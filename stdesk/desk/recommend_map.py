@@ -13,6 +13,8 @@ from stdesk.language import distance, tr
 from stdesk.recommend import Recommended
 
 Place = tuple[float, float]
+ENOUGH_SEEN = 0.6  # of the listed places
+EDGE = 0.1  # of the map, which does not count as seen
 
 
 class PlacesMap(MapView):
@@ -40,8 +42,26 @@ class PlacesMap(MapView):
         self.send("places", places=[_place(line, theme) for line in known], here=_here(here))
         if known and self._fitted_for != shown_for:
             self._fitted_for = shown_for
-            points = [(line.latitude or 0.0, line.longitude or 0.0) for line in known]
-            self.fit(_around([*points, here] if here is not None else points), closest=15)
+            self._fit(known, here)
+
+    def keep_in_view(self, lines: Sequence[Recommended], here: Place | None) -> None:
+        """Where most of the list has gone out of sight, bring it back; not while a hand moves."""
+        known = [line for line in lines if line.latitude is not None and line.longitude is not None]
+        view = self.bounds
+        if view is None or not known:
+            return
+        aside, above = EDGE * (view.east - view.west), EDGE * (view.north - view.south)
+        seen = sum(
+            view.west + aside <= (line.longitude or 0) <= view.east - aside
+            and view.south + above <= (line.latitude or 0) <= view.north - above
+            for line in known
+        )
+        if seen < ENOUGH_SEEN * len(known):
+            self._fit(known, here)
+
+    def _fit(self, lines: Sequence[Recommended], here: Place | None) -> None:
+        points = [(line.latitude or 0.0, line.longitude or 0.0) for line in lines]
+        self.fit(_around([*points, here] if here is not None else points), closest=15)
 
 
 def _place(line: Recommended, theme: Theme) -> dict[str, Any]:

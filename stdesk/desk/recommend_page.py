@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from stdesk.desk.asking import Asking
 from stdesk.desk.chances_view import ChancesView
-from stdesk.desk.desk import FEEDBACK, LOG, RUNS, Desk
+from stdesk.desk.desk import LOG, RUNS, Desk
 from stdesk.desk.entry_view import EntryView
 from stdesk.desk.feedback import Feedback
 from stdesk.desk.jobs import Job
@@ -24,7 +24,6 @@ from stdesk.desk.recommend_work import (
     make_lists,
     read_entry,
     read_for_lists,
-    read_presets,
     write_lists,
 )
 from stdesk.desk.saving import ask_for_file, save_in_background
@@ -34,7 +33,7 @@ from stdesk.features import EventLog
 from stdesk.insight import Bounds
 from stdesk.language import tr
 from stdesk.project import Project
-from stdesk.recommend import Answer, RecommendationLists
+from stdesk.recommend import Answer, RecommendationLists, RecommendSettings
 
 WEEK_STEP = 0.12  # of the week, after which its picture is drawn anew
 
@@ -55,6 +54,7 @@ class RecommendPage(Page):
         self.entry, self.map = EntryView(desk.theme), PlacesMap(desk)
         self.chances = ChancesView(desk)
         self._week_drawn = 0.0
+        self._settled_for: RecommendSettings | None = None
         self._lay_out()
         self._connect()
 
@@ -185,16 +185,9 @@ class RecommendPage(Page):
             self.who.user.choose(self.log.catalogue.user_keys[user])
 
     def _read_presets(self) -> None:
-        log, user, known = self.log, self.who.user.user, self.form.moment.begin_ms
-        if log is None or not log.catalogue.has_coordinates:
-            self.form.place.show_places({}, mapped=False)
-            return
-
-        def show(known_places: dict[str, tuple[float, float]]) -> None:
-            self.form.place.show_places(known_places, mapped=True)
-            self._draw_map()
-
-        self.jobs.query(lambda: read_presets(log, user, known), show, key="presets", owner=self)
+        if self.log is not None:
+            user, known_ms = self.who.user.user, self.form.moment.begin_ms
+            self.form.place.read(self.jobs, self.log, user, known_ms, self._draw_map)
 
     def _on_opening(self) -> None:
         self.list.say_opening()
@@ -217,6 +210,9 @@ class RecommendPage(Page):
 
     def _on_settled(self, answer: Answer) -> None:
         self._on_answer(answer)
+        if answer.lists.settings != self._settled_for:
+            self._settled_for = answer.lists.settings
+            self.map.keep_in_view(self.list.lines, self.form.place.here)
         self._week_drawn = 0.0
         self._read_entry()
 
@@ -299,9 +295,5 @@ class RecommendPage(Page):
         self.list.chosen.connect(self._on_row)
         who.save_wanted.connect(lambda: self.ask_for_export(self.list.lists))
         self.list.save_all_wanted.connect(lambda: self.ask_for_export(self.batch))
-        self.desk.changed.connect(self._on_feedback)
+        self.feedback.given.connect(asking.opinions_changed)
         self.desk.focus.changed.connect(self._on_focus)
-
-    def _on_feedback(self, news: str) -> None:
-        if news == FEEDBACK:
-            self.asking.opinions_changed()

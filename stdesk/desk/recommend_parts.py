@@ -26,8 +26,8 @@ def list_beside(listed: QWidget, above: QWidget, below: QWidget) -> QSplitter:
     for splitter, shares in ((across, (3, 2)), (down, (1, 1))):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(10)
-        for part, share in enumerate(shares):
-            splitter.setStretchFactor(part, share)
+        for position, share in enumerate(shares):
+            splitter.setStretchFactor(position, share)
     return across
 
 
