@@ -158,7 +158,8 @@ class GroupsPanel(Card):
 
     def _lay_out(self) -> None:
         self.aspects_label = text("muted")
-        self.body.addLayout(beside(self.best, self.groups, None, self.find, spacing=2 * GRID))
+        top = beside(self.best, self.groups, None, self.find, self.close_it, spacing=2 * GRID)
+        self.body.addLayout(top)
         self.body.addLayout(
             beside(self.aspects_label, *self.aspects.values(), None, spacing=2 * GRID)
         )
@@ -168,7 +169,6 @@ class GroupsPanel(Card):
         listed.setStretch(1, 1)
         self._found = Inviting(listed)
         self.body.addWidget(self._found, 1)
-        self.body.addLayout(beside(None, self.close_it))
 
 
 def verdict_said(found: Clusters) -> str:

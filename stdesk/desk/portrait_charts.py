@@ -166,7 +166,7 @@ class InterestBars(PaintedChart):
             return []
         said = [percent(one.share) for one in self._interests]
         widest = max(metrics.horizontalAdvance(one.name) for one in self._interests)
-        left = min(widest + GRID, self.width() * 45 // 100)
+        left = min(widest + GRID + GRID // 2, self.width() * 45 // 100)
         right = max(metrics.horizontalAdvance(text) for text in said) + GRID
         room = max(self.width() - left - right, 1)
         most = max(max(one.share, one.usual) for one in self._interests) or 1.0

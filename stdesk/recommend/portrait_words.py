@@ -94,7 +94,8 @@ def who_lines(one: Portrait) -> list[str]:
         ntr("{n} place or item", "{n} places or items", one.items),
     ]
     lines = [span, " · ".join(counts)]
-    lines += [f"{name}: {value}" for name, value in one.attributes]
+    if one.attributes:
+        lines.append(" · ".join(f"{name}: {value}" for name, value in one.attributes))
     if one.kinds:
         lines.append(" · ".join(f"{part.name} {percent(part.share)}" for part in one.kinds))
     if one.segments:
@@ -151,7 +152,7 @@ def reach_lines(one: Portrait) -> list[str]:
     if one.predictability is not None:
         lines.append(
             tr(
-                "At best, {share} of the next places can be foreseen.",
+                "At best, {share} of what comes next can be foreseen.",
                 share=percent(one.predictability),
             )
         )

@@ -67,8 +67,9 @@ def _bare(one: Figure, value: float) -> str:
     if one.ratio:
         return f"{value:.2f}"
     if one.scale == "share":
-        return f"{value * 100:+.1f}"
-    return f"{value:+,.2f}" if one.scale == "bits" else f"{value:+,.1f}"
+        return f"{round(value * 100, 1) + 0.0:+.1f}"  # never -0.0
+    digits = 2 if one.scale == "bits" else 1
+    return f"{round(value, digits) + 0.0:+,.{digits}f}"
 
 
 def _gap(one: Figure, value: float) -> str:
