@@ -60,6 +60,10 @@ def redrawn(wait):
 COUNTS = "[...mapPage.views.{side}.spots.counts]"
 
 
+def spots_of(panel):
+    return panel.drawn["left"].spots
+
+
 def in_sight(panel):
     """How many events lie in what was sent."""
     return panel.drawn["left"].spots.events().sum()
@@ -92,7 +96,12 @@ def test_cells_are_finer_near_and_a_click_on_one_tells_its_numbers(panel, wait, 
     where = panel.log.catalogue
     panel.show_place(float(where.item_latitude[item]), float(where.item_longitude[item]))
     wait(lambda: panel.drawn["left"].spots.resolution > far)
-    spots = panel.drawn["left"].spots
+
+    def same():  # what is painted is what was sent last
+        return script(panel, COUNTS.format(side="left")) == spots_of(panel).events().tolist()
+
+    wait(same)
+    spots = spots_of(panel)
     busiest = int(spots.events().argmax())
     panel.map.asked.emit("left", "spots", busiest)
     said = []
