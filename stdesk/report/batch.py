@@ -164,7 +164,7 @@ class _UserBatch(_Batch):
             writing = whole.part(LISTS, 1)
             for position, user in enumerate(bunch):
                 done = number(begin + position)
-                said = tr("{done} of {all} reports are written", done=done, all=number(len(users)))
+                said = tr("{done} of {all} written", done=done, all=number(len(users)))
                 writing.step(position, len(bunch), said)
                 yield user, facts.about(position, self.report), Progress()
 

@@ -147,7 +147,7 @@ _CONTENTS: dict[str, Callable[[Facts], Any]] = {
     },
     "routes": likely_ways,
     "segments": _segments,
-    "models": lambda facts: rivalries(facts.standing),
+    "models": lambda facts: rivalries(facts.project, facts.standing),
     "listed": most_listed,
     "quality": lambda facts: tables_of(facts.standing),
     "card": _card,

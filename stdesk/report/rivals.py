@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stdesk.evaluation import board_heads, leaderboard, named
 from stdesk.language import mark, tr_dynamic
 from stdesk.models import model_info, model_names
+from stdesk.recommend import reason_sentence
 from stdesk.report.standing import (
     PARTS,
     Standing,
@@ -16,7 +18,7 @@ from stdesk.report.standing import (
 )
 
 if TYPE_CHECKING:
-    from stdesk.project import Measured
+    from stdesk.project import Measured, Project
 
 WIDE = 300.0  # of a picture of intervals
 _MAIN = ("MRR", "NDCG@10", "log-loss", "MASE")
@@ -47,8 +49,24 @@ class Rivalry:
     tables: tuple[dict[str, Any], ...]
 
 
-def rivalries(found: tuple[Standing, ...]) -> tuple[Rivalry, ...]:
-    return tuple(_rivalry(one) for one in found)
+def rivalries(project: "Project", found: tuple[Standing, ...]) -> tuple[Rivalry, ...]:
+    """One for each comparison; where its events were kept, the sentences are the leaderboard's."""
+    return tuple(
+        _rivalry(one, tuple(_of_leader(project, one) or said_of(one.values))) for one in found
+    )
+
+
+def _of_leader(project: "Project", one: Standing) -> list[str]:
+    """Whether the first is really better than the second and than the best baseline."""
+    for head in board_heads(project):
+        if one.number in head.evaluations:
+            said = leaderboard(project, head).sentences
+            return [reason_sentence(named(reason, _numbered)) for reason in said]
+    return []
+
+
+def _numbered(model: str, run: int | None) -> str:
+    return model_title(model) + (f" #{run}" if run else "")
 
 
 def tables_of(found: tuple[Standing, ...]) -> list[dict[str, Any]]:
@@ -72,7 +90,7 @@ def is_baseline(model: str) -> bool:
     return model in model_names() and model_info(model).family == "baselines"
 
 
-def _rivalry(one: Standing) -> Rivalry:
+def _rivalry(one: Standing, sentences: tuple[str, ...]) -> Rivalry:
     time = one.times[0]
     table = one.table(time, "all")
     name = next((name for name in _MAIN if name in table.names), table.names[0])
@@ -82,7 +100,7 @@ def _rivalry(one: Standing) -> Rivalry:
     rivals, ticks = _drawn(values)
     return Rivalry(
         title=f"{one.title} · {time_title(time)}",
-        sentences=tuple(said_of(one.values)),
+        sentences=sentences,
         figure=name,
         rivals=rivals,
         ticks=ticks,
@@ -105,7 +123,7 @@ def _drawn(
 
     rivals = tuple(
         Rival(
-            title=model_title(value.model) + (f" #{value.run}" if value.run else ""),
+            title=_numbered(value.model, value.run),
             baseline=is_baseline(value.model),
             value=measured_text(value),
             low=at(begin),

@@ -100,8 +100,8 @@ def test_progress_tells_how_many_are_written(lively: Project, tmp_path: Path) ->
     write_batch(lively, settings(tmp_path / "all"), progress)
     shares = [share for share, _ in progress.said]
     assert shares == sorted(shares)
-    written = [message for _, message in progress.said if "reports are written" in message]
-    assert written == [f"{n} of 40 reports are written" for n in range(40)]
+    written = [message for _, message in progress.said if "written" in message]
+    assert written == [f"{n} of 40 written" for n in range(40)]
 
 
 def test_names_of_files_are_harmless_and_each_is_new() -> None:
