@@ -18,7 +18,7 @@ MOST_OFFERED = 40  # entries that are left out, in one menu
 class RecommendList(QWidget):
     """The table; below it the notes, the verdicts, and saving."""
 
-    chosen = Signal()
+    chosen = Signal()  # a line, by a person
     save_all_wanted = Signal()
 
     def __init__(self, feedback: Feedback, theme: Theme) -> None:
@@ -50,9 +50,11 @@ class RecommendList(QWidget):
         self.lists = lists
         self.lines = lists.rows if lists is not None else ()
         self._offset_min, self._said = offset_min, said
+        self._filling = True
         self.fill()
         if self.lines and self.table.chosen_row() < 0:
             self.table.choose(0)
+        self._filling = False
 
     def show_advice(self, advice: list[str], catalogue: Catalogue) -> None:
         """What this log can and cannot give: the first sentence, all of it as a tip."""
@@ -117,11 +119,12 @@ class RecommendList(QWidget):
         self._offer_verdicts()
         self._offer_left_out()
 
-    _offset_min, _said = 0, ""
+    _offset_min, _said, _filling = 0, "", False
 
     def _on_row(self) -> None:
         self._offer_verdicts()
-        self.chosen.emit()
+        if not self._filling:
+            self.chosen.emit()
 
     def _say_notes(self) -> None:
         from stdesk.recommend import reason_sentence
