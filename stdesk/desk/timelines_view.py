@@ -46,6 +46,7 @@ class TimelinesView(QWidget):
         self.sessions: Sessions | SessionTallies | None = None
         self._maker: LaneMaker | None = None
         self._shown: Focus | None = None
+        self._stopped = False  # whether counting was cancelled
         self._band: tuple[Any, str, Band] | None = None  # of whom, by which unit
         self.bar, self.canvas, self.notice = TimelinesBar(), TimeCanvas(desk.theme), EmptyState()
         self.notice.hide()
@@ -81,6 +82,8 @@ class TimelinesView(QWidget):
         self.canvas.setAccessibleName(tr("Timelines"))
         self._show_lanes()
         self._say_window()
+        if not self.notice.isHidden():
+            self._note(self._stopped)
         if self.facts is not None:
             self.said.emit(said_of_facts(self.facts))
 
@@ -122,16 +125,10 @@ class TimelinesView(QWidget):
 
     def _count(self, focus: Focus) -> None:
         """Counting a long log is seen in the status bar and can be cancelled there."""
-        self._note(tr("Counting events by hour"), tr("This is done once for each log."))
+        self._note(stopped=False)
         job = self.desk.submit(tr("Count events by hour"), read_facts, self.project, focus)
         job.done.connect(lambda facts: self._on_facts(facts) if focus == self._shown else None)
-        job.cancelled.connect(
-            lambda: self._note(
-                tr("Nothing was counted"),
-                tr("The timelines need the events counted by hour."),
-                tr("Count events by hour"),
-            )
-        )
+        job.cancelled.connect(lambda: self._note(stopped=True))
 
     def _on_facts(self, facts: Facts) -> None:
         first = self.facts is None
@@ -231,7 +228,15 @@ class TimelinesView(QWidget):
         chosen = said_of_period(self.facts, self.canvas.within)
         self.bar.say(f"{chosen} · {hint}" if chosen else hint)
 
-    def _note(self, heading: str, sentence: str, action: str = "") -> None:
+    def _note(self, stopped: bool) -> None:
+        """In place of the charts: that events are being counted, or that this was stopped."""
+        self._stopped = stopped
+        if stopped:
+            heading, action = tr("Nothing was counted"), tr("Count events by hour")
+            sentence = tr("The timelines need the events counted by hour.")
+        else:
+            heading, action = tr("Counting events by hour"), ""
+            sentence = tr("This is done once for each log.")
         self.notice.say("explore", heading, sentence, action, self.refresh)
         self.notice.apply_theme(self.canvas.theme)
         self.canvas.hide()

@@ -375,6 +375,8 @@ def test_a_long_log_is_counted_as_a_job_that_can_be_stopped(view, wait, monkeypa
     over.set()
     wait(lambda: view.notice.button.isVisible())
     assert "need the events counted" in view.notice.sentence.text()
+    view.window().set_language("zh_CN")
+    assert "按小时" in view.notice.sentence.text()
     view.notice.button.click()
     wait(lambda: view.canvas.isVisible() and not jobs.busy)
     assert not view.notice.isVisible()
