@@ -18,7 +18,7 @@ from stdesk.desk.page import Page
 from stdesk.desk.pieces import Choice, beside, rows, text
 from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog
-from stdesk.insight import UserChanges
+from stdesk.insight import UserChanges, sureness
 from stdesk.language import day, ntr, tr
 from stdesk.project import Project, SegmentRecord
 
@@ -43,6 +43,7 @@ class EvolutionPage(Page):
         self.whom, self.period, self.period_label = WhomChoice(), Choice(), text("muted")
         self.period_label.setBuddy(self.period)
         self.sentences, self.note = Sentences(), text("small", wrap=True)
+        self.sure = text("small", wrap=True)
         self.measures, self.mix = MeasuresChart(desk.theme), MixChart(desk.theme)
         self.weeks, self.map, self.users = TwoWeeks(desk.theme), MapView(desk), ChangedUsers(desk)
         self.map.setFixedHeight(MAP_HEIGHT)
@@ -74,6 +75,9 @@ class EvolutionPage(Page):
             return
         for chart in (self.measures, self.mix):
             chart.choose(change)
+        told = change < len(life.changes)
+        self.sure.setText(sureness(life.changes[change]) if told else "")
+        self.sure.setVisible(told)
         before, after = change, change + 1
         enough = len(life.sides) > after >= 1
         for part in (self.weeks, self.headings["weeks"]):
@@ -273,5 +277,5 @@ class EvolutionPage(Page):
         self.across.setStretchFactor(0, 1)
         self.across.setSizes([660, 390])
         self.body.addLayout(beside(self.whom, None, self.period_label, self.period))
-        self.body.addWidget(self.sentences)
+        self.body.addLayout(rows(self.sentences, self.sure, spacing=GRID // 2))
         self.body.addWidget(self.across, 1)

@@ -10,7 +10,7 @@ from stdesk.demo import DemoSettings, write_demo
 from stdesk.desk.evolution_work import Whom, known_changes, life_of
 from stdesk.desk.theme import DARK
 from stdesk.features import load_log
-from stdesk.insight import change_sentence
+from stdesk.insight import change_sentence, sureness
 from stdesk.progress import Progress
 from stdesk.project import create_project, open_project
 
@@ -73,6 +73,7 @@ def test_a_change_sets_before_beside_after_on_the_map(page, wait, moving):
     before, after = page.life.sides[:2]
     assert before.end_ms == page.life.changes[0].local_ms == after.begin_ms
     assert page.measures.chosen == page.mix.chosen == 0
+    assert page.sure.text() == sureness(page.life.changes[0])
     colours = {place["colour"] for place in json.loads(page.map._shown["places"])["places"]}
     assert page.theme.series[0] in colours
     assert page.theme.series[1] in colours
