@@ -1,6 +1,7 @@
 """The calibration plot: what was said to be likely, against how often it came."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -36,7 +37,7 @@ class CalibrationChart(PaintedChart):
 
     def numbers(self) -> list[Column]:
         found = [(_name(curve), dot) for curve in self.curves for dot in curve.bins]
-        columns = {
+        columns: dict[str, Sequence[float]] = {
             tr("chance said"): [dot.said for _, dot in found],
             tr("how often it came"): [dot.seen for _, dot in found],
             tr("Low"): [dot.low for _, dot in found],

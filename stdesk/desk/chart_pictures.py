@@ -30,7 +30,7 @@ def save_picture(widget: QWidget, path: Path) -> None:
     if path.suffix.lower() == ".svg":
         path.touch()  # a generator keeps silent about a folder that is not there
         _draw_svg(widget, path)
-    elif not picture_of(widget).save(str(path), "PNG"):
+    elif not picture_of(widget).save(str(path)):
         raise OSError(tr("{path} cannot be written.", path=path))
 
 
@@ -58,7 +58,7 @@ def dragged(widget: QWidget, name: str) -> QMimeData:
     if not _scratch:
         _scratch.append(tempfile.TemporaryDirectory(prefix="stdesk-"))
     path = Path(_scratch[0].name) / f"{file_name(name)}.png"
-    image.save(str(path), "PNG")
+    image.save(str(path))
     data = QMimeData()
     data.setImageData(image)
     data.setUrls([QUrl.fromLocalFile(str(path))])

@@ -33,8 +33,9 @@ class DetailsPanel(QWidget):
         self.everyone = button("flat", lambda: desk.focus.look_at())
         parts = (self.kind, self.heading, self.facts, beside(self.on_map, self.everyone, None))
         inner = QWidget()
-        inner.setLayout(rows(*parts, self.top_title, self.top, margin=GRID + GRID // 2))
-        inner.layout().setStretch(5, 1)  # type: ignore[attr-defined]
+        column = rows(*parts, self.top_title, self.top, margin=GRID + GRID // 2)
+        column.setStretch(5, 1)
+        inner.setLayout(column)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

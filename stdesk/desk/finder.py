@@ -44,7 +44,7 @@ class Finder(QDialog):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._desk = desk
+        self._desk, self._over = desk, parent
         self.sources: list[Source] = []
         self.entries: list[Entry] = []
         self.setModal(True)
@@ -152,7 +152,7 @@ class Finder(QDialog):
 
     def _settle(self) -> None:
         """At the upper third of the window, as wide as fits."""
-        window = self.parentWidget()
+        window = self._over
         width = min(WIDTH, window.width() - 4 * GRID)
         height = self._delegate.height() * LINES + self.line.sizeHint().height() + 9 * GRID
         at = window.mapToGlobal(window.rect().topLeft())

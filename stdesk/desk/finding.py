@@ -1,6 +1,7 @@
 """What Ctrl+K looks into: pages, actions, projects, and all names in the open project."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
@@ -187,12 +188,15 @@ class Finding:
                     path.stem,
                     tr("Project"),
                     "open",
-                    (Deed(tr("open it"), lambda path=path: self._window.open_project(path)),),
+                    (Deed(tr("open it"), self._opening(path)),),
                     str(path.parent),
                 )
                 for path in paths
             ]
         )
+
+    def _opening(self, path: Path) -> Callable[[], None]:
+        return lambda: self._window.open_project(path)
 
 
 def actions_of(
@@ -212,8 +216,8 @@ def plain(text: str) -> str:
     return re.sub(r"\(&\w\)", "", text).replace("&", "").removesuffix("…").strip()
 
 
-def _inside(menu: QMenu, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], QAction]]:
-    for action in menu.actions():
+def _inside(menu: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], QAction]]:
+    for action in menu.actions() if isinstance(menu, QMenu) else ():
         if action.menu() is not None:
             yield from _inside(action.menu(), (*path, plain(action.text())))
         elif action.text() and not action.isSeparator():

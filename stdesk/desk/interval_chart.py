@@ -1,6 +1,6 @@
 """Models side by side by one measure: a dot with its 95 % interval each, baselines apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -39,7 +39,7 @@ class IntervalChart(PaintedChart):
 
     def numbers(self) -> list[Column]:
         values = [value for _, value in self._rows]
-        columns = {
+        columns: dict[str, Sequence[float | None]] = {
             self.accessibleName(): [v.value for v in values],
             tr("Low"): [v.low for v in values],
             tr("High"): [v.high for v in values],

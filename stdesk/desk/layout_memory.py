@@ -37,7 +37,8 @@ def _named(page: QWidget) -> Iterator[tuple[str, QWidget]]:
 
 
 def _path(widget: QWidget, page: QWidget) -> str:
-    names, at = [], widget
+    names: list[str] = []
+    at: QWidget | None = widget
     while at is not None and at is not page:
         if type(at).__module__.startswith("stdesk.") or isinstance(at, ARRANGED):
             names.append(type(at).__name__)
@@ -50,7 +51,7 @@ def _state(widget: QWidget) -> Any:
         return widget.sizes()
     if isinstance(widget, QTabWidget):
         return widget.currentIndex()
-    return widget.state() if isinstance(widget, Table) else None
+    return widget.arrangement() if isinstance(widget, Table) else None
 
 
 def _restore(widget: QWidget, state: Any) -> None:
@@ -61,4 +62,4 @@ def _restore(widget: QWidget, state: Any) -> None:
         if isinstance(state, int) and 0 <= state < widget.count():
             widget.setCurrentIndex(state)
     elif isinstance(widget, Table) and isinstance(state, dict):
-        widget.restore(state)
+        widget.arrange(state)

@@ -94,7 +94,7 @@ class Menus:
         self._redo = self._add(menu, "", changes.redo, keys.Redo)
         changes.changed.connect(self._follow_changes)
         menu.addSeparator()
-        self._add(menu, mark("&Find anything …"), window.find, "Ctrl+K")
+        self._add(menu, mark("&Find anything …"), window.find_anything, "Ctrl+K")
 
     def _follow_changes(self) -> None:
         changes = self._window.desk.changes

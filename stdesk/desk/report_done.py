@@ -40,6 +40,7 @@ class ReportDone(QFrame):
 
     def retranslate(self) -> None:
         self.open_folder.setText(tr("Show the folder"))
+        self.open_file.setText(tr("&Open the file"))
         if isinstance(self.result, ReportResult):
             self._say_file(self.result)
         elif isinstance(self.result, BatchResult):

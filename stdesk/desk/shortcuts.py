@@ -42,7 +42,7 @@ def typed_keys(action: QAction) -> list[str]:
     return [
         keys.toString(keys.SequenceFormat.NativeText)
         for keys in action.shortcuts()
-        if keys[0].key().value < FIRST_MEDIA_KEY
+        if keys[0].key().value < FIRST_MEDIA_KEY  # type: ignore[index]
     ][:2]
 
 

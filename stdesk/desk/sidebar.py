@@ -40,8 +40,8 @@ class SideBar(QFrame):
         head = rows(self.name, self.place, spacing=GRID // 4)
         head.setContentsMargins(GRID + GRID // 2, GRID, GRID, 2 * GRID)
         layout.addLayout(head)
-        self.find = button("find", self.find_wanted.emit)
-        layout.addWidget(self.find)
+        self.seek = button("find", self.find_wanted.emit)
+        layout.addWidget(self.seek)
         layout.addSpacing(GRID)
         for name in PAGES:
             step = self.steps[name] = self._step(name)
@@ -66,8 +66,8 @@ class SideBar(QFrame):
             step.setAccessibleName(tr_dynamic(STEP_TITLES[name]))
             shortcut = QKeySequence(f"Ctrl+{position}")
             step.setToolTip(f"{tr_dynamic(STEP_TITLES[name])} ({shortcut.toString()})")
-        self.find.setText(tr("Find …"))
-        self.find.setToolTip(
+        self.seek.setText(tr("Find …"))
+        self.seek.setToolTip(
             tr("Find users, places, categories, segments, pages, actions") + " (Ctrl+K)"
         )
         self._fit()
@@ -80,7 +80,7 @@ class SideBar(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         for name, step in self.steps.items():
             step.setIcon(step_icon(name, theme))
-        self.find.setIcon(icon("search", theme.muted))
+        self.seek.setIcon(icon("search", theme.muted))
         self.retranslate()
 
     def _fit(self) -> None:

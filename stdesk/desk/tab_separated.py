@@ -37,7 +37,7 @@ def _bare(value: Real) -> str:
     """Whole numbers without a point, others with as many digits as tell them from all others."""
     as_float = float(value)
     if as_float.is_integer() and abs(as_float) < 1e15:
-        return str(int(value))
+        return str(int(as_float))
     return repr(as_float)
 
 

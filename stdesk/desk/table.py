@@ -132,7 +132,7 @@ class Table(QTableView):
         row = self.rows.row(index.row()) if index.isValid() else -1
         self.menu(row).popup(below if by_key else event.globalPos())
 
-    def state(self) -> dict[str, Any]:
+    def arrangement(self) -> dict[str, Any]:
         """How it is sorted and how wide a person pulled its columns, as JSON values."""
         if self._remembered is not None:  # nothing was shown yet
             return dict(self._remembered)
@@ -145,8 +145,8 @@ class Table(QTableView):
             "widths": None if self._as_we_left_them() else widths,
         }
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Take up a `state` as soon as the table has as many columns as it had then."""
+    def arrange(self, state: Mapping[str, Any]) -> None:
+        """Take up an `arrangement` as soon as the table has as many columns as it had then."""
         self._remembered = state
         self._recall()
 

@@ -119,7 +119,7 @@ class Window(QMainWindow):
         settings.zoom = settings.zoom + percent if percent else 100
         self._apply_theme()
 
-    def find(self) -> None:
+    def find_anything(self) -> None:
         self.finding.open()
 
     def say_saved(self) -> None:
@@ -192,7 +192,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
-        self.sidebar.find_wanted.connect(self.find)
+        self.sidebar.find_wanted.connect(self.find_anything)
         self.desk.page_wanted.connect(self.show_page)
         self.desk.import_wanted.connect(self._import)
         self.desk.problem_arose.connect(lambda problem: show_problem(self, problem))
