@@ -18,6 +18,7 @@ from stdesk.report.facts import Facts
 from stdesk.report.group import group, mobility
 from stdesk.report.interests import interests
 from stdesk.report.listed import most_listed, pins_of_listed
+from stdesk.report.making import made
 from stdesk.report.moves import Move, likely_ways, most_frequent_moves
 from stdesk.report.person import MANY_SPOTS, PATH_STEPS, Person, person, shown_lines, still_map
 from stdesk.report.places import Arc, Places, Spot, bounds_around, places_of
@@ -151,5 +152,5 @@ _CONTENTS: dict[str, Callable[[Facts], Any]] = {
     "listed": most_listed,
     "quality": lambda facts: tables_of(facts.standing),
     "card": _card,
-    "made": lambda facts: facts.made(),
+    "made": lambda facts: made(facts),
 }

@@ -3,11 +3,10 @@
 import time
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk import __version__
 from stdesk.errors import SettingProblem
 from stdesk.features import EventLog, load_log
 from stdesk.insight import first_visits, radius_of_gyration
@@ -162,18 +161,6 @@ class Facts:
             last=instant_text(int(instants[-1])) if events else None,
         )
 
-    def made(self) -> list[tuple[str, str, Any]]:
-        """How it was made: machine name, label for people, value."""
-        return [
-            ("project", tr("Project"), self.project.path.name),
-            *([] if self.run is None else _made_of(self.run)),
-            ("data", tr("Fingerprint of the data now"), self.fingerprint),
-            ("as_of", tr("Moment of the lists"), instant_text(self.lists.as_of_ms)),
-            ("asked", tr("Asked for"), _asked(self.settings, self.segment)),
-            ("written_at", tr("Written"), _instant(self.written_ms)),
-            ("software", tr("Software"), _software(self.run)),
-        ]
-
 
 def gather(
     project: "Project",
@@ -266,47 +253,6 @@ def local_moment(facts: Facts, user: int | None = None) -> str:
     else:
         offset = int(np.median(offsets)) if len(offsets) else 0
     return moment(facts.lists.as_of_ms, offset)
-
-
-def _made_of(run: "RunRecord") -> list[tuple[str, str, Any]]:
-    settings = ", ".join(f"{name} = {value}" for name, value in sorted(run.settings.items()))
-    return [
-        ("run", tr("Training run"), run.id),
-        ("model", tr("Model"), run.model),
-        ("preset", tr("Preset"), run.preset),
-        ("settings", tr("Settings"), settings or "–"),
-        ("seed", tr("Random seed"), run.seed),
-        ("trained_at", tr("Trained"), _instant(run.started_at)),
-        ("training_data", tr("Fingerprint of the training data"), run.data_fingerprint),
-    ]
-
-
-def _asked(settings: ReportSettings, segment: "SegmentRecord | None") -> str:
-    asked = [f"k = {settings.k}"]
-    if segment is not None:
-        asked.append(f"segment = {segment.name}")
-    if settings.near is not None:
-        asked.append("near = {:g}, {:g}".format(*settings.near))
-    if settings.within_km is not None:
-        asked.append(f"within_km = {settings.within_km:g}")
-    if settings.only_new:
-        asked.append("only_new")
-    if settings.category is not None:
-        asked.append(f"category = {settings.category}")
-    if settings.target != "item":
-        asked.append(f"target = {settings.target}")
-    return "; ".join(asked)
-
-
-def _software(run: "RunRecord | None") -> str:
-    named = [f"stdesk {__version__}"]
-    if run is not None:
-        named += [f"{name} {version}" for name, version in sorted(run.versions.items())]
-    return ", ".join(dict.fromkeys(named))
-
-
-def _instant(instant_ms: int) -> str:
-    return instant_text(instant_ms // 1000 * 1000)
 
 
 def _share(flags: np.ndarray) -> float:

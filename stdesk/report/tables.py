@@ -15,6 +15,7 @@ from stdesk.recommend import (
 )
 from stdesk.report.expected import expected_activity
 from stdesk.report.facts import Facts
+from stdesk.report.making import made
 from stdesk.report.records import Part, parts_of, portrait_object
 
 
@@ -32,7 +33,7 @@ def write_xlsx_report(facts: Facts, path: Path, progress: Progress) -> None:
     ]
     if facts.has("made"):
         about: list[list[Any]] = [["title", "", facts.title]]
-        about += [[name, label, value] for name, label, value in facts.made()]
+        about += [[name, label, value] for name, label, value in made(facts)]
         about += [["note", "", note] for note in facts.notes]
         sheets.insert(_place_of_made(facts), Sheet("about", _ABOUT, about, (18, 30, 90)))
     write_workbook(path, sheets)
@@ -42,7 +43,7 @@ def write_json_report(facts: Facts, path: Path, progress: Progress) -> None:
     """One object: the title, then what each section holds."""
     said: dict[str, Any] = {"title": facts.title}
     if facts.has("made"):
-        said["made"] = {name: value for name, _, value in facts.made()}
+        said["made"] = {name: value for name, _, value in made(facts)}
         said["settings"] = {} if facts.run is None else facts.run.settings
         said["notes"] = facts.notes
     if facts.has("portrait"):
