@@ -206,7 +206,7 @@ class RecommendPage(Page):
         self.list.show_lists(answer.lists, self.who.offset_min, said)
         self.entry.choose_hour(self.form.moment.hour_of_week)
         self._draw_map()
-        self._on_row(quiet=True)
+        self._on_row()
 
     def _on_settled(self, answer: Answer) -> None:
         self._on_answer(answer)
@@ -225,11 +225,11 @@ class RecommendPage(Page):
         self.batch = lists
         self.list.offer_all(len(lists.users))
 
-    def _on_row(self, quiet: bool = False) -> None:
+    def _on_row(self) -> None:
         line, before = self.list.line(), self.entry.line
         self.entry.show_entry(line)
         if line is not None and line.latitude is not None:
-            self.map.send("choose", id=line.rank, quiet=quiet)
+            self.map.send("choose", id=line.rank, quiet=True)  # the entry stands below the map
         if line is not None and (before is None or before.item != line.item):
             self._read_entry()
 
