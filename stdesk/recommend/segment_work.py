@@ -4,6 +4,7 @@ found = cluster_users(project, ClusterSettings(groups=5), Progress())
 print([(one.name, len(one.users)) for one in found.groups], found.stability)
 """
 
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,8 @@ from stdesk.progress import Progress
 if TYPE_CHECKING:
     from stdesk.project import Project
 
-_kept: list[tuple[EventLog, Events, Traits]] = []  # of the log counted last
+_Kept = tuple["weakref.ref[EventLog]", Events, Traits]
+_kept: list[_Kept] = []  # of the log counted last, until it is let go
 
 
 @dataclass(frozen=True)
@@ -127,12 +129,12 @@ def events_of(log: EventLog) -> Events:
 
 def traits_of(log: EventLog) -> tuple[Events, Traits]:
     """Everyone's figures; of the same log, counted once."""
-    for kept, events, known in _kept:
-        if kept is log:
+    for kept, events, known in tuple(_kept):
+        if kept() is log:
             return events, known
     events = events_of(log)
     known = traits(events)
-    _kept[:] = [(log, events, known)]
+    _kept[:] = [(weakref.ref(log, lambda _: _kept.clear()), events, known)]
     return events, known
 
 
