@@ -15,14 +15,11 @@ from stdesk.project import Project, RunRecord
 def finished_runs(project: Project, *others: str) -> list[RunRecord]:
     """Runs that rank items and are done, the newest first; for a background query.
 
-    others: further tasks whose runs are wanted too.
+    others: further tasks whose runs are wanted too, after those.
     """
-    wanted = {"items", *others}
-    return [
-        run
-        for run in reversed(project.runs.all())
-        if run.state == "done" and task_of(run) in wanted
-    ]
+    wanted = ("items", *others)
+    done = [run for run in reversed(project.runs.all()) if run.state == "done"]
+    return [run for task in wanted for run in done if task_of(run) == task]
 
 
 class RunChoice(Choice):

@@ -30,13 +30,20 @@ _counted: dict[tuple[str, str, Whose], Counted] = {}
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom the timelines show. key: a single user's key. name: for people."""
+    """Whom the timelines show. key: a single user's key. segment: the name of one."""
 
     focus: Focus
     whose: Whose
     key: str | None
-    name: str
+    segment: str | None
     fingerprint: str
+
+    @property
+    def name(self) -> str:
+        """For people, in the language spoken now."""
+        if self.key is not None:
+            return tr("User {key}", key=self.key)
+        return self.segment or tr("Everyone")
 
 
 @dataclass(frozen=True)
@@ -56,12 +63,12 @@ def subject_of(project: Project, focus: Focus) -> Subject:
     if focus.user is not None:
         key = str(project.log.users()["key"][focus.user].as_py())
         whose = Whose((focus.user + 1,), focus.area)
-        return Subject(focus, whose, key, tr("User {key}", key=key), fingerprint)
+        return Subject(focus, whose, key, None, fingerprint)
     if focus.segment is not None:
         segment = project.segments.get(focus.segment)
         whose = Whose(segment.users, focus.area)
         return Subject(focus, whose, None, segment.name, fingerprint)
-    return Subject(focus, Whose(None, focus.area), None, tr("Everyone"), fingerprint)
+    return Subject(focus, Whose(None, focus.area), None, None, fingerprint)
 
 
 def needs_a_job(project: Project, focus: Focus) -> bool:
