@@ -1,6 +1,7 @@
 """Measures over time as small multiples; changes are lines."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -101,7 +102,7 @@ class MeasuresChart(OverTime):
                 Column(
                     measure_title(name),
                     values,
-                    lambda v, name=name: measure_value(name, v),
+                    partial(measure_value, name),
                     numeric=True,
                 )
             )

@@ -37,7 +37,7 @@ class GroupsPanel(Card):
         self.clusters: Clusters | None = None
         self.best, self.groups = QCheckBox(), QSpinBox(minimum=2, maximum=50, value=5)
         self.aspects = {aspect: QCheckBox() for aspect in ASPECTS}
-        self.find = button("accent", self.search)
+        self.search_it = button("accent", self.search)
         self.keep, self.close_it = button("accent", self.keep_all), button("flat", self.closed.emit)
         self.table, self.chart = Table(), Silhouettes(desk.theme)
         self.verdict, self.chart_title = text("", wrap=True), text("muted")
@@ -93,7 +93,7 @@ class GroupsPanel(Card):
         self.aspects_label.setText(tr("What counts:"))
         for aspect, box in self.aspects.items():
             box.setText(tr_dynamic(ASPECT_TITLES[aspect]))
-        self.find.setText(tr("&Find groups"))
+        self.search_it.setText(tr("&Find groups"))
         self.keep.setText(tr("&Keep them as segments"))
         self.close_it.setText(tr("Close"))
         self.chart_title.setText(tr("How well so many groups fit (silhouette)"))
@@ -153,12 +153,12 @@ class GroupsPanel(Card):
     def _follow(self) -> None:
         project = self._desk.project
         writable = project is not None and not project.read_only
-        self.find.setEnabled(project is not None and self.settings is not None)
+        self.search_it.setEnabled(project is not None and self.settings is not None)
         self.keep.setEnabled(writable and self.clusters is not None)
 
     def _lay_out(self) -> None:
         self.aspects_label = text("muted")
-        top = beside(self.best, self.groups, None, self.find, self.close_it, spacing=2 * GRID)
+        top = beside(self.best, self.groups, None, self.search_it, self.close_it, spacing=2 * GRID)
         self.body.addLayout(top)
         self.body.addLayout(
             beside(self.aspects_label, *self.aspects.values(), None, spacing=2 * GRID)

@@ -157,6 +157,8 @@ class MomentControls(QWidget):
 
 def slider(least: int, most: int, page: int = 1) -> QSlider:
     """A horizontal slider that moves by arrow keys in ones, by page keys in `page`s."""
-    made = QSlider(Qt.Orientation.Horizontal, minimum=least, maximum=most, pageStep=page)
+    made = QSlider(Qt.Orientation.Horizontal)
+    made.setRange(least, most)
+    made.setPageStep(page)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made

@@ -39,7 +39,8 @@ class Lines(QWidget):
         while self._column.count() < len(lines):
             self._column.addWidget(text(self._role, wrap=True))
         for place in range(self._column.count()):
-            label = self._column.itemAt(place).widget()
+            held = self._column.itemAt(place)
+            label = held.widget() if held is not None else None
             if isinstance(label, QLabel):
                 label.setVisible(place < len(lines))
                 label.setText(lines[place] if place < len(lines) else "")

@@ -70,7 +70,7 @@ class SegmentsView(QWidget):
 
     def start_groups(self) -> None:
         self._right.setCurrentWidget(self.groups)
-        self.groups.find.setFocus()
+        self.groups.search_it.setFocus()
 
     def ask_name(self) -> None:
         """Ask for another name of the chosen segment."""
