@@ -14,6 +14,7 @@ from stdesk.cli import (
     failures,
     files,
     forecasting,
+    helping,
     importing,
     judging,
     leaders,
@@ -115,4 +116,5 @@ app.command("flows", help=tr("Forecast moves from place to place by hour."))(for
 app.command("map", help=tr("Write a map that opens anywhere."))(mapping.draw_map)
 app.command("report", help=tr("Write a report for a colleague."))(reporting.report)
 app.add_typer(samples.samples, name="samples", help=tr("Public data sets that can be fetched."))
+app.command("help", help=tr("Read the help pages, or search them."))(helping.help_pages)
 app.command("demo", help=tr("Invent a log whose truth is known."))(files.demo)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from stdesk.desk.desk import PAGES
+from stdesk.desk.help_places import FIRST
 from stdesk.desk.sidebar import STEP_TITLES
 from stdesk.language import LANGUAGES, language, mark, tr, tr_dynamic
 
@@ -158,6 +159,9 @@ class Menus:
 
     def _help_menu(self) -> None:
         menu, window = self._menu(mark("&Help")), self._window
+        self._add(menu, mark("&Help on what is shown"), window.helping.open_here, "F1")
+        self._add(menu, mark("&All help pages"), lambda: window.helping.open(FIRST))
+        menu.addSeparator()
         self._add(menu, mark("&Keyboard shortcuts"), window.show_shortcuts, "Ctrl+/")
         self._add(menu, mark("&Where files lie"), window.show_places)
         about = self._add(menu, mark("&About stdesk"), window.show_about)

@@ -13,6 +13,7 @@ from stdesk.desk.desk import PAGES, Desk
 from stdesk.desk.docks import Docks
 from stdesk.desk.finding import Finding
 from stdesk.desk.help_texts import show_about, show_places
+from stdesk.desk.helping import Helping
 from stdesk.desk.job_panel import JobPanel
 from stdesk.desk.menus import Menus
 from stdesk.desk.messages import ask, show_problem
@@ -150,6 +151,7 @@ class Window(QMainWindow):
         self.job_panel.retranslate()
         self.docks.retranslate()
         self.start.retranslate()
+        self.helping.retranslate()
         self.banner_text.setText(
             tr("This project is open for reading only, because it is in use elsewhere.")
         )
@@ -174,6 +176,7 @@ class Window(QMainWindow):
         self.status = StatusLine(self.statusBar(), self.desk, self.projects)
         self.docks = Docks(self, self.desk)
         self.finding, self.session = Finding(self), Session(self)
+        self.helping = Helping(self)
         self.areas = AreaKeys(lambda: (self.sidebar, self._stack, *self.docks.visible()))
         self.menus = Menus(self)
         self._put_sidebar()
@@ -257,6 +260,7 @@ class Window(QMainWindow):
         self.sidebar.apply_theme(theme)
         self.docks.apply_theme()
         self.start.apply_theme(theme)
+        self.helping.apply_theme()
         for page in self.pages.values():
             page.apply_theme(theme)
 
