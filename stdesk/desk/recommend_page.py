@@ -204,12 +204,14 @@ class RecommendPage(Page):
         from_week = tr("Scores are from the week that was computed in advance.")
         said = from_week if answer.source == "week" else ""
         self.list.show_lists(answer.lists, self.who.offset_min, said)
+        self.who.save.setEnabled(False)
         self.entry.choose_hour(self.form.moment.hour_of_week)
         self._draw_map()
         self._on_row()
 
     def _on_settled(self, answer: Answer) -> None:
         self._on_answer(answer)
+        self.who.save.setEnabled(True)  # with all its reasons, as the command line writes it
         if answer.lists.settings != self._settled_for:
             self._settled_for = answer.lists.settings
             self.map.keep_in_view(self.list.lines, self.form.place.here)

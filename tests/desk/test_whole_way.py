@@ -51,11 +51,10 @@ def import_town(window, wait, town: Path):
 def explore(window, wait, user: int):
     window.sidebar.steps["explore"].click()
     page = window.pages["explore"]
-    wait(lambda: page.panel.map.is_ready and "marks" in page.panel.map._shown)
+    wait(lambda: page.panel.map.is_ready and "spots" in page.panel.map._shown)
     wait(lambda: page.users.model.rowCount() == 41)
     page.users.choose(user)
-    wait(lambda: "path" in page.panel.map._shown)
-    wait(lambda: json.loads(page.panel.map._shown["path"])["stops"])
+    wait(lambda: "trail" in page.panel.map._shown)
     return page.log.catalogue.user_keys[user]
 
 
@@ -76,6 +75,7 @@ def recommend(window, wait, user: str):
     wait(lambda: page.log is not None and page.map.is_ready)
     page.who.user.choose(user)
     wait(lambda: page.list.lists is not None and page.list.lists.users == (user,))
+    wait(page.who.save.isEnabled)
     assert page.entry.reasons.text()
     return page
 
