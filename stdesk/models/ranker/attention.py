@@ -23,9 +23,10 @@ RATE, DECAY = 3e-3, 0.03
 
 @dataclass(frozen=True)
 class AttendSettings:
-    """time: given or unknown, after which the curves are named."""
+    """width: of the network. time: given or unknown, after which the curves are named."""
 
     epochs: int
+    width: int
     threads: int
     seed: int
     time: str
@@ -48,12 +49,13 @@ class Attending:
         return {**weights, "knots": self.scaling.knots}
 
     def details(self) -> dict[str, Any]:
-        return {"names": self.names, "events": self.network.widths}
+        told = self.network
+        return {"names": self.names, "events": told.widths, "width": told.width}
 
     @classmethod
     def restored(cls, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> "Attending":
         names = list(details["names"])
-        network = VisitNetwork(len(names), details["events"])
+        network = VisitNetwork(len(names), details["events"], int(details["width"]))
         weights = {n: torch.from_numpy(np.array(v)) for n, v in state.items() if n != "knots"}
         network.load_state_dict(weights)
         network.eval()
@@ -68,7 +70,8 @@ def learn_to_attend(
     scaling = Scaling.of(moments.table, seed)
     columns = torch.from_numpy(scaling.of_table(moments.table, threads))
     torch.manual_seed(seed)
-    network = VisitNetwork(columns.shape[1], [part.table.shape[1] for part in moments.attended])
+    widths = [part.table.shape[1] for part in moments.attended]
+    network = VisitNetwork(columns.shape[1], widths, settings.width)
     for reader, part in zip(network.readers, moments.attended, strict=True):
         _set_scale(reader, part.table)
     weight = moments.weight / max(float(moments.weight.mean()), 1e-9)

@@ -196,7 +196,8 @@ class Ranker(Recommender):
             threads=self._threads,
             seed=seed,
         )
-        wanted = ScorerSettings(self._weighed_by, trees, int(self.settings["epochs"]), time)
+        epochs, width = int(self.settings["epochs"]), int(self.settings["width"])
+        wanted = ScorerSettings(self._weighed_by, trees, epochs, width, time)
         scorers = Scorers.learnt(moments, validation, wanted, progress)
         if validation is not None and scorers.rounds:
             self.settings[f"rounds_{time}"] = scorers.rounds

@@ -14,60 +14,64 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-WIDTH, EVENT_WIDTH, HEADS = 96, 32, 8
+HEADS = 8
 DROPPED = 0.15
 POOLED = 0.2  # sums over events are large beside the columns
 LEAST_WEIGHT = 0.01  # in the logarithm, for a candidate without events
 
 
 class EventReader(nn.Module):
-    """Reads the events of one kind; `columns` numbers tell of each."""
+    """Reads the events of one kind; `columns` numbers tell of each, `width` are kept."""
 
     mean: Tensor
     scale: Tensor
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: int, width: int) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(columns))
         self.register_buffer("scale", torch.ones(columns))
         self.event = nn.Sequential(
-            nn.Linear(columns, EVENT_WIDTH),
+            nn.Linear(columns, width),
             nn.SiLU(),
             nn.Dropout(DROPPED),
-            nn.Linear(EVENT_WIDTH, EVENT_WIDTH),
+            nn.Linear(width, width),
             nn.SiLU(),
         )
-        self.told = nn.Linear(EVENT_WIDTH, EVENT_WIDTH)
-        self.kernels = nn.Linear(EVENT_WIDTH, HEADS)
+        self.told = nn.Linear(width, width)
+        self.kernels = nn.Linear(width, HEADS)
 
     def forward(self, events: Tensor, owner: Tensor, candidates: int) -> tuple[Tensor, Tensor]:
-        """(candidates, 32) sums and (candidates, 8) kernels.
+        """(candidates, width) sums and (candidates, 8) kernels.
 
         events: (events, columns), as they are. owner: (events,) which candidate each is of.
         """
         told = self.event((events - self.mean) / self.scale)
-        pooled = events.new_zeros(candidates, EVENT_WIDTH).index_add(0, owner, self.told(told))
+        own = self.told(told)
+        pooled = events.new_zeros(candidates, own.shape[1]).index_add(0, owner, own)
         weight = torch.exp(self.kernels(told).clamp(-12.0, 8.0))
         kernel = events.new_zeros(candidates, HEADS).index_add(0, owner, weight)
         return POOLED * pooled, torch.log(kernel + LEAST_WEIGHT)
 
 
 class VisitNetwork(nn.Module):
-    """columns: how many numbers tell of a candidate. widths: and of each kind of event."""
+    """columns: how many numbers tell of a candidate. widths: and of each kind of event.
 
-    def __init__(self, columns: int, widths: Sequence[int]) -> None:
+    width: of the hidden layers; those that read events are a third of it.
+    """
+
+    def __init__(self, columns: int, widths: Sequence[int], width: int) -> None:
         super().__init__()
-        self.widths = list(widths)
-        self.readers = nn.ModuleList(EventReader(width) for width in widths)
-        kinds = len(self.widths)
+        self.widths, self.width = list(widths), width
+        narrow, kinds = max(width // 3, 1), len(self.widths)
+        self.readers = nn.ModuleList(EventReader(told, narrow) for told in widths)
         self.weighed = nn.Sequential(
-            nn.Linear(columns + kinds * (EVENT_WIDTH + HEADS), WIDTH),
+            nn.Linear(columns + kinds * (narrow + HEADS), width),
             nn.SiLU(),
             nn.Dropout(DROPPED),
-            nn.Linear(WIDTH, WIDTH),
+            nn.Linear(width, width),
             nn.SiLU(),
             nn.Dropout(DROPPED),
-            nn.Linear(WIDTH, 1),
+            nn.Linear(width, 1),
         )
         self.straight = nn.Linear(columns + kinds * HEADS, 1)
 

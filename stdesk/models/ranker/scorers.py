@@ -22,11 +22,12 @@ NETWORK_SHARE = 0.5  # of both: validation is as good from .4 to .7
 
 @dataclass(frozen=True)
 class ScorerSettings:
-    """weighed_by: trees, network or both. epochs: of the network."""
+    """weighed_by: trees, network or both. epochs, width: of the network."""
 
     weighed_by: str
     trees: TreeSettings
     epochs: int
+    width: int
     time: str
 
     @property
@@ -61,7 +62,9 @@ class Scorers:
 
             begin = 0.5 if settings.has_trees else 1.0
             tree = settings.trees
-            attend = AttendSettings(settings.epochs, tree.threads, tree.seed, settings.time)
+            attend = AttendSettings(
+                settings.epochs, settings.width, tree.threads, tree.seed, settings.time
+            )
             network = learn_to_attend(moments, validation, attend, progress.part(0.0, begin))
         if settings.has_trees:
             curve = f"validation loss, time {settings.time}"

@@ -27,6 +27,7 @@ SETTINGS: Mapping[str, SettingInfo] = {
     "epochs": SettingInfo(
         6, "int", mark("How often the network sees each moment."), low=1, high=100
     ),
+    "width": SettingInfo(96, "int", mark("Width of the network."), low=3, high=1024),
     "stop_early": SettingInfo(
         True, "bool", mark("Let validation stop the trees; a long log is then learned from twice.")
     ),
