@@ -69,6 +69,7 @@ class Menus:
         self._texts.append((self.recent, mark("Opened &lately")))
         self.recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, mark("Try the &demo"), window.make_demo)
+        self._add(menu, mark("&Fetch a public data set …"), window.ask_for_sample)
         reopen = self._add(menu, mark("&Reopen the last project at start"), lambda: None)
         reopen.setCheckable(True)
         reopen.setChecked(window.desk.settings.reopens)
@@ -159,8 +160,9 @@ class Menus:
 
     def _help_menu(self) -> None:
         menu, window = self._menu(mark("&Help")), self._window
+        self._add(menu, mark("&Guided tour"), window.take_tour)
         self._add(menu, mark("&Help on what is shown"), window.helping.open_here, "F1")
-        self._add(menu, mark("&All help pages"), lambda: window.helping.open(FIRST))
+        self._add(menu, mark("All help &pages"), lambda: window.helping.open(FIRST))
         menu.addSeparator()
         self._add(menu, mark("&Keyboard shortcuts"), window.show_shortcuts, "Ctrl+/")
         self._add(menu, mark("&Where files lie"), window.show_places)

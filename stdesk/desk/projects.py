@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from stdesk.desk.desk import Desk
+from stdesk.desk.desk import LOG, Desk
 from stdesk.desk.messages import ask, show_problem
 from stdesk.errors import Problem, ProjectInUse
 from stdesk.language import tr
@@ -25,6 +25,7 @@ class Projects(QObject):
         self._desk, self._window = desk, window
         self._on_its_way = False
         self._opened: Project | None = None  # by a worker, not yet taken over
+        desk.changed.connect(lambda news: self._note_size() if news == LOG else None)
 
     def ask_for_new(self, name: str = "") -> None:
         """Ask where the new project is to lie; `name` is proposed."""
@@ -136,6 +137,20 @@ class Projects(QObject):
         if project is not None:
             self._desk.settings.remember_project(project.path)
         self.replaced.emit()
+        self._note_size()
+
+    def _note_size(self) -> None:
+        """Remember how many events there are, for the list of projects opened lately."""
+        project = self._desk.project
+        if project is None:
+            return
+        path = project.path.resolve()
+        self._desk.jobs.query(
+            lambda: sum(s.rows_kept for s in project.log.sources() if s.role == "log"),
+            lambda events: self._desk.settings.note(path, events=events),
+            key="size of project",
+            owner=self,
+        )
 
     def _may_leave(self) -> bool:
         jobs = self._desk.jobs

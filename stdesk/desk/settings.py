@@ -1,6 +1,7 @@
 """What the window remembers between sessions, in one small file of the person's own."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +68,40 @@ class Settings:
         self.set("zoom", min(max(percent, 80), 160))
 
     @property
+    def known_projects(self) -> list[Path]:
+        """Projects opened lately, the newest first, also those whose file is gone."""
+        return [Path(path) for path in self.get("recent", [])]
+
+    @property
     def recent(self) -> list[Path]:
         """Projects opened lately that still exist, the newest first."""
-        return [Path(path) for path in self.get("recent", []) if Path(path).is_file()]
+        return [path for path in self.known_projects if path.is_file()]
 
     def remember_project(self, path: Path) -> None:
         path = path.resolve()
-        others = [str(other) for other in self.recent if other != path]
+        others = [str(other) for other in self.known_projects if other != path]
         self.set("recent", [str(path), *others][:RECENT])
         self.set("last_project", str(path))
+        self.note(path, opened_ms=int(time.time() * 1000))
+
+    def forget_project(self, path: Path) -> None:
+        """Take a project off the list of those opened lately."""
+        self.set("recent", [str(other) for other in self.known_projects if other != path])
+
+    def note(self, path: Path, **facts: int) -> None:
+        """Keep what is known of a project while it is closed: events, opened_ms."""
+        facts_of, known = self._facts(), {str(path) for path in self.known_projects}
+        facts_of[str(path)] = {**facts_of.get(str(path), {}), **facts}
+        self.set("facts", {key: found for key, found in facts_of.items() if key in known})
+
+    def noted(self, path: Path, fact: str) -> int | None:
+        """What `note` kept of a project, or None."""
+        value = self._facts().get(str(path), {}).get(fact)
+        return value if isinstance(value, int) else None
+
+    def _facts(self) -> dict[str, dict[str, Any]]:
+        found = self.get("facts", {})
+        return dict(found) if isinstance(found, dict) else {}
 
     def forget_last_project(self) -> None:
         self.set("last_project", None)

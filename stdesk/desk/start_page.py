@@ -1,14 +1,16 @@
-"""What is seen while no project is open: new, open, the demo, and the projects opened lately."""
-
-from pathlib import Path
+"""What is seen while no project is open: how to begin, and the projects opened lately."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from stdesk.desk.desk import Desk
-from stdesk.desk.pieces import Card, beside, button, rows, text
-from stdesk.desk.theme import GRID, Theme, icon
+from stdesk.desk.pieces import Card, beside, rows, text
+from stdesk.desk.recent_list import RecentList
+from stdesk.desk.theme import GRID, Theme, picture
+from stdesk.desk.tile import Tile
 from stdesk.language import tr
+
+WIDEST = 128 * GRID
 
 
 class StartPage(QWidget):
@@ -17,6 +19,8 @@ class StartPage(QWidget):
     new_wanted = Signal()
     open_wanted = Signal()
     demo_wanted = Signal()
+    tour_wanted = Signal()
+    sample_wanted = Signal()
     project_wanted = Signal(object)  # a Path
 
     def __init__(self, desk: Desk) -> None:
@@ -24,48 +28,25 @@ class StartPage(QWidget):
         self._desk = desk
         self.setProperty("look", "page")
         self.title, self.subtitle = text("title", wrap=True), text("muted", wrap=True)
-        self.new = button("accent", self.new_wanted.emit)
-        self.open = button("", self.open_wanted.emit)
-        self.demo = button("", self.demo_wanted.emit)
-        self.hint = text("small", wrap=True)
-        self.recent = QListWidget()
-        self.recent.setUniformItemSizes(True)
-        self.recent.itemActivated.connect(self._open_recent)
-        self.recent.itemClicked.connect(self._open_recent)
-        self.recent_card = Card()
+        self.tour = Tile("play", self.tour_wanted.emit)
+        self.tour.setProperty("look", "first-tile")
+        self.new = Tile("add", self.new_wanted.emit)
+        self.open = Tile("open", self.open_wanted.emit)
+        self.demo = Tile("explore", self.demo_wanted.emit)
+        self.sample = Tile("import", self.sample_wanted.emit)
+        self.tiles = (self.tour, self.new, self.open, self.demo, self.sample)
+        self.recent = RecentList(desk.settings, self.project_wanted.emit, self.refresh)
+        self.recent_card = Card(margin=GRID)
+        self.recent_card.body.setContentsMargins(GRID, 2 * GRID, GRID, GRID)
+        self.recent_card.heading.setIndent(2 * GRID)
         self.recent_card.body.addWidget(self.recent)
-        self.logo = QLabel()
-        column = rows(
-            beside(self.logo, None),
-            self.title,
-            self.subtitle,
-            beside(self.new, self.open, self.demo, None),
-            self.hint,
-            self.recent_card,
-            spacing=2 * GRID,
-        )
-        column.addStretch(1)
-        inner = QWidget()
-        inner.setMaximumWidth(88 * GRID)
-        inner.setLayout(column)
-        layout = beside(None, inner, None, margin=4 * GRID)
-        layout.setStretch(1, 8)
-        layout.setStretch(0, 1)
-        layout.setStretch(2, 1)
-        self.setLayout(layout)
+        self.logo, self.drop_image = QLabel(), QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.hint, self.drop = text("muted", wrap=True), QFrame()
+        self._lay_out()
 
     def refresh(self) -> None:
-        self.recent.clear()
-        paths = self._desk.settings.recent
-        self.recent_card.setVisible(bool(paths))
-        for path in paths:
-            item = QListWidgetItem(
-                icon("data", self._desk.theme.muted), f"{path.stem}   {path.parent}"
-            )
-            item.setData(Qt.ItemDataRole.UserRole, str(path))
-            item.setToolTip(str(path))
-            self.recent.addItem(item)
-        self.recent.setFixedHeight(max(1, len(paths)) * 4 * GRID + GRID)
+        self.recent_card.setVisible(bool(self._desk.settings.known_projects))
+        self.recent.show_projects(self._desk.theme)
 
     def retranslate(self) -> None:
         self.title.setText(tr("What do people do, where, and what comes next?"))
@@ -75,18 +56,64 @@ class StartPage(QWidget):
                 "the next step. Everything stays on this computer, in one project file."
             )
         )
-        self.new.setText(tr("&New project …"))
-        self.open.setText(tr("&Open a project …"))
-        self.demo.setText(tr("Try the &demo"))
-        self.hint.setText(tr("Or drop a log or a project file onto this window."))
+        self.tour.say(
+            tr("Guided tour in five steps"),
+            tr("From a log to a report on an invented town, in about five minutes."),
+        )
+        self.new.say(tr("New project …"), tr("An empty file for a log of your own."))
+        self.open.say(tr("Open a project …"), tr("A .stdesk file from this or another computer."))
+        self.demo.say(
+            tr("Try the demo"), tr("The invented town, to look around in without a guide.")
+        )
+        self.sample.say(
+            tr("Fetch a public data set …"),
+            tr("Check-ins or film ratings used in research; only when you ask."),
+        )
+        self.hint.setText(tr("Or drop a log or a project file anywhere onto this window."))
         self.recent_card.set_heading(tr("Opened lately"))
         self.recent.setAccessibleName(tr("Opened lately"))
-
-    def apply_theme(self, theme: Theme) -> None:
-        from stdesk.desk.theme import picture
-
-        self.logo.setPixmap(picture("stdesk", theme.text, 7 * GRID))
         self.refresh()
 
-    def _open_recent(self, item: QListWidgetItem) -> None:
-        self.project_wanted.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
+    def apply_theme(self, theme: Theme) -> None:
+        self.logo.setPixmap(picture("stdesk", theme.text, 6 * GRID))
+        self.drop_image.setPixmap(picture("import", theme.muted, 3 * GRID))
+        for tile in self.tiles:
+            tile.paint_picture(theme.accent)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        head = beside(self.logo, rows(self.title, self.subtitle, spacing=GRID // 2), spacing=24)
+        head.setStretch(1, 1)
+        ways = rows(*self.tiles)
+        ways.addStretch(1)
+        known = rows(self.recent_card, self._drop_target(), spacing=2 * GRID)
+        known.setStretch(1, 1)
+        columns = beside(ways, known, spacing=2 * GRID)
+        columns.setStretch(0, 1)
+        columns.setStretch(1, 1)
+        column = rows(head, columns, spacing=3 * GRID)
+        column.insertStretch(0, 1)
+        column.addStretch(2)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST)
+        inner.setLayout(column)
+        outer = QWidget()
+        layout = beside(None, inner, None, margin=3 * GRID)
+        layout.setStretch(1, 100)
+        outer.setLayout(layout)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(outer)
+        self.setLayout(rows(area))
+
+    def _drop_target(self) -> QFrame:
+        self.drop.setProperty("look", "drop")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside = rows(self.drop_image, self.hint, margin=2 * GRID)
+        inside.insertStretch(0, 1)
+        inside.addStretch(1)
+        self.drop.setLayout(inside)
+        return self.drop

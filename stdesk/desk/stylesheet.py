@@ -26,6 +26,7 @@ QFrame[look="card"] QScrollArea, QFrame[look="card"] QScrollArea > QWidget > QWi
 QLabel {{ background: transparent; color: {t.text}; }}
 QLabel[role="title"] {{ font-size: {points * 1.8}pt; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: {points * 1.15}pt; font-weight: 600; }}
+QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="figure"] {{ font-size: {points * 1.7}pt; font-weight: 600; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="small"] {{ color: {t.muted}; font-size: {points * 0.9}pt; }}
@@ -78,6 +79,16 @@ QPushButton[look="link"] {{
 }}
 QPushButton[look="link"]:hover, QPushButton[look="link"]:focus {{ text-decoration: underline; }}
 QPushButton[look="choice"] {{ text-align: left; padding: 12px 16px; border-radius: 8px; }}
+QPushButton[look="tile"], QPushButton[look="first-tile"], QPushButton[look="line-tile"] {{
+    text-align: left; padding: 0; border-radius: 8px;
+}}
+QPushButton[look="first-tile"] {{ background: {t.accent_soft}; border-color: {t.accent}; }}
+QPushButton[look="line-tile"] {{ border-color: transparent; background: transparent; }}
+QPushButton[look="tile"]:hover, QPushButton[look="line-tile"]:hover {{
+    background: {t.accent_soft};
+}}
+QPushButton[look="tile"]:focus, QPushButton[look="first-tile"]:focus,
+QPushButton[look="line-tile"]:focus {{ border: 2px solid {t.accent}; padding: 0; }}
 QPushButton[look="find"] {{
     background: {t.sunken}; border: 1px solid {t.border}; color: {t.muted};
     text-align: left; padding: 6px 10px;

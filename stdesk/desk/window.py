@@ -1,6 +1,7 @@
 """The main window: side bar, the pages, the start page, panels, banner, status bar."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -29,6 +30,9 @@ from stdesk.desk.theme import GRID, theme_for
 from stdesk.language import language, set_language, tr
 from stdesk.project import SUFFIX
 
+if TYPE_CHECKING:
+    from stdesk.desk.tour import Tour
+
 TRAIN, COMPARE = "train", "compare"
 PREPARE_MS = 1000  # after a project has opened, when its first page stands
 
@@ -42,6 +46,7 @@ class Window(QMainWindow):
         self.projects = Projects(self.desk, self)
         self.pages: dict[str, Page] = {}
         self.current_page = ""
+        self.tour: Tour | None = None
         self._leaving = False
         self._to_import: list[Path] = []  # dropped before there was a project
         self._appearance = Appearance()
@@ -68,6 +73,19 @@ class Window(QMainWindow):
 
     def make_demo(self) -> None:
         self.projects.make_demo()
+
+    def ask_for_sample(self) -> None:
+        from stdesk.desk.sample_dialog import offer_samples
+
+        offer_samples(self)
+
+    def take_tour(self) -> None:
+        """Five steps through the app; made when it is first asked for."""
+        from stdesk.desk.tour import Tour
+
+        if self.tour is None:
+            self.tour = Tour(self)
+        self.tour.begin()
 
     def close_project(self) -> None:
         self.projects.close()
@@ -152,6 +170,8 @@ class Window(QMainWindow):
         self.docks.retranslate()
         self.start.retranslate()
         self.helping.retranslate()
+        if self.tour is not None:
+            self.tour.retranslate()
         self.banner_text.setText(
             tr("This project is open for reading only, because it is in use elsewhere.")
         )
@@ -205,6 +225,8 @@ class Window(QMainWindow):
         self.start.new_wanted.connect(self.ask_for_new)
         self.start.open_wanted.connect(self.ask_for_project)
         self.start.demo_wanted.connect(self.make_demo)
+        self.start.sample_wanted.connect(self.ask_for_sample)
+        self.start.tour_wanted.connect(self.take_tour)
         self.start.project_wanted.connect(self.open_project)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -224,6 +246,7 @@ class Window(QMainWindow):
         if project is None:
             self.start.refresh()
             self._stack.setCurrentWidget(self.start)
+            self.setFocus()
         else:
             remembered = self.current_page or self.session.page
             self.show_page(remembered if remembered in PAGES else "data")
@@ -276,6 +299,14 @@ class Window(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.take_files(paths)
+
+    def take_sample(self, paths: list[Path], project: Path | None) -> None:
+        """Import what was fetched, into a project to be made or, for None, into the open one."""
+        if project is None:
+            self._import(paths)
+        else:
+            self._to_import = paths
+            self.projects.create(project)
 
     def take_files(self, paths: list[Path]) -> None:
         """Open a dropped project, or import dropped logs."""
