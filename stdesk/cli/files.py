@@ -65,8 +65,8 @@ def demo(
     out: Annotated[
         Path, typer.Argument(metavar="OUT", help=tr("A .csv file, or a .stdesk project."))
     ],
-    events: Annotated[int, typer.Option(min=1, help=tr("How many events."))] = 20_000,
-    users: Annotated[int, typer.Option(min=2, help=tr("How many users."))] = 200,
+    events: Annotated[int, typer.Option(min=1, help=tr("How many events."))] = 24_000,
+    users: Annotated[int, typer.Option(min=2, help=tr("How many users."))] = 60,
     days: Annotated[int, typer.Option(min=1, help=tr("How many days."))] = 120,
     items: Annotated[int, typer.Option(min=1, help=tr("How many items."))] = 600,
     images: Annotated[

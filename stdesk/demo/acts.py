@@ -5,14 +5,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from stdesk.demo.catalogue import CATEGORIES, OUTINGS, SHOPS
-from stdesk.demo.people import People
-from stdesk.demo.rhythm import (
-    BUMP_CENTRE,
-    BUMP_CHANCES,
-    BUMP_DAYS,
-    BUMP_SPREAD,
-    OUTING_CHANCES,
-)
+from stdesk.demo.people import AFTER, BEFORE, INTERESTS, People
+from stdesk.demo.rhythm import BUMP_CENTRE, BUMP_CHANCES, BUMP_DAYS, BUMP_SPREAD
 from stdesk.demo.settings import DemoSettings
 from stdesk.demo.shopping import LIKE, VISIT, draw_sessions
 from stdesk.demo.world import World
@@ -98,14 +92,32 @@ def _set_out(
 ) -> _Outings:
     """Who goes out for what, on which day, at what hour."""
     user = _weighted(chance, people.activity, count)
-    sort = _sorted_choice(chance, people.archetype[user], OUTING_CHANCES)
-    bump = _sorted_choice(chance, sort, BUMP_CHANCES)
-    weekday = BUMP_DAYS[sort, bump, chance.integers(0, 420, count)]
-    leisure = np.array([outing.leisure for outing in OUTINGS])[sort]
-    day = _pick_day(chance, weekday, leisure, weather, settings.days)
+    plan = _plan(chance, people, people.persona[user, BEFORE], weather, settings.days)
+    after = people.phase(user, plan[2]) == AFTER
+    again = np.flatnonzero(after & (people.drift_kind[user] == INTERESTS))
+    while len(again):  # the other life sets out for other things, on days of its own
+        later = people.persona[user[again], AFTER]
+        plan[:, again] = _plan(chance, people, later, weather, settings.days)
+        again = again[people.phase(user[again], plan[2, again]) != AFTER]
+    sort, bump, day = plan
     persona = people.persona[user, people.phase(user, day)]
     hour = chance.normal(BUMP_CENTRE[sort, bump], BUMP_SPREAD[sort, bump])
     return _Outings(user, persona, sort, day, hour + people.shift_hours[persona])
+
+
+def _plan(
+    chance: np.random.Generator,
+    people: People,
+    persona: np.ndarray,
+    weather: np.ndarray,
+    days: int,
+) -> np.ndarray:
+    """For each outing of the personas its sort, which of that sort's habits, its day: (3, n)."""
+    sort = _sorted_choice(chance, persona, people.outings)
+    bump = _sorted_choice(chance, sort, BUMP_CHANCES)
+    weekday = BUMP_DAYS[sort, bump, chance.integers(0, 420, len(sort))]
+    leisure = np.array([outing.leisure for outing in OUTINGS])[sort]
+    return np.stack([sort, bump, _pick_day(chance, weekday, leisure, weather, days)])
 
 
 def _play(chance: np.random.Generator, world: World, people: People, outings: _Outings) -> Acts:

@@ -65,7 +65,8 @@ class Step:
 class Outing:
     """What people leave the house for: stops in order, habits in the week, anchor of new places.
 
-    A shopping outing has one stop whose category and acts come from the person's interests.
+    A shopping outing has one stop whose category and acts come from the person's interests. A
+    pastime is given up for another one when interests change.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Outing:
     leisure: bool = False
     social: bool = False
     shopping: bool = False
+    pastime: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,11 +156,13 @@ OUTINGS = (
         (Step("Park", 0), Step("Coffee Shop", 50, 0.3)),
         (Bump(_EVERY, 10, 1.2, 1), Bump(_FREE, 15.5, 1.3, 2)),
         leisure=True,
+        pastime=True,
     ),
     Outing(
         "workout",
         (Step("Gym", 0), Step("Grocery Store", 80, 0.3)),
         (Bump((0, 2, 4), 18.6, 0.6, 3), Bump((5,), 10, 0.8, 1)),
+        pastime=True,
     ),
     Outing(
         "groceries", (Step("Grocery Store", 0),), (Bump(_EVERY, 18.5, 1, 1), Bump((5,), 11, 1.2, 2))
@@ -169,6 +173,7 @@ OUTINGS = (
         (Bump(_EVERY, 19.3, 0.8, 2), Bump((4, 5), 19.8, 0.7, 2)),
         leisure=True,
         social=True,
+        pastime=True,
     ),
     Outing(
         "night out",
@@ -181,12 +186,14 @@ OUTINGS = (
         (Bump((4, 5), 19.9, 0.8, 4), Bump((2, 3), 19.5, 0.8, 1)),
         leisure=True,
         social=True,
+        pastime=True,
     ),
     Outing(
         "culture",
         (Step("Museum", 0), Step("Coffee Shop", 110, 0.5), Step("Bookstore", 150, 0.15)),
         (Bump(_FREE, 13.5, 1.4, 3), Bump((2, 3), 15, 1.2, 1)),
         leisure=True,
+        pastime=True,
     ),
     Outing(
         "shopping",

@@ -3,8 +3,9 @@
 import numpy as np
 
 from stdesk.demo.acts import TOGETHER, WEATHER_MEMORY, WEATHER_STRENGTH
-from stdesk.demo.catalogue import ARCHETYPES, CATEGORIES, CITIES, FIRST_DAY, SHOPS, STYLES
+from stdesk.demo.catalogue import ARCHETYPES, CATEGORIES, CITIES, FIRST_DAY, OUTINGS, SHOPS, STYLES
 from stdesk.demo.people import AFTER, AWAY, AWAY_DAYS, BEFORE, DRIFTS, LATER_HOURS, NEVER, People
+from stdesk.demo.rhythm import PASTIMES
 from stdesk.demo.settings import DemoSettings
 from stdesk.demo.shopping import RULES
 from stdesk.demo.truth import PlantedCategory, PlantedItem, PlantedLife, PlantedUser, Truth
@@ -94,6 +95,8 @@ def _planted_life(
     work = people.favourites[persona, names.index(archetype.work), 0]
     works = any(name in ("commute", "lectures") for name, _ in archetype.outings)
     interests = np.diff(people.interests[persona], prepend=0.0)
+    free = people.outings[persona] * PASTIMES
+    pastimes = np.round(free / max(float(free.sum()), 1e-9), 4).tolist()
     return PlantedLife(
         from_day=from_day,
         city=CITIES[people.city[persona]].name,
@@ -105,4 +108,9 @@ def _planted_life(
         work_longitude=float(world.item_longitude[work]) if works else None,
         shift_hours=float(people.shift_hours[persona]),
         interests=dict(zip(SHOPS, np.round(interests, 4).tolist(), strict=True)),
+        pastimes={
+            outing.name: share
+            for outing, share in zip(OUTINGS, pastimes, strict=True)
+            if outing.pastime
+        },
     )

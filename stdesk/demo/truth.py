@@ -7,7 +7,10 @@ from stdesk.demo.shopping import PurchaseRules
 
 @dataclass(frozen=True)
 class PlantedLife:
-    """Where somebody lives and works, and how they live, from `from_day` on (days from 0)."""
+    """Where somebody lives and works, and how they live, from `from_day` on (days from 0).
+
+    interests: share of each kind of shop in what is looked at; pastimes: of each in the free time.
+    """
 
     from_day: int
     city: str
@@ -19,11 +22,15 @@ class PlantedLife:
     work_longitude: float | None
     shift_hours: float
     interests: dict[str, float]
+    pastimes: dict[str, float]
 
 
 @dataclass(frozen=True)
 class PlantedUser:
-    """A user: lives[0] is the first, lives[1] the one after the drift if there is one."""
+    """A user: lives[0] is the first, lives[1] the one after the drift if there is one.
+
+    A drift is the one lasting change of a life; who has one has no friend.
+    """
 
     key: str
     archetype: str

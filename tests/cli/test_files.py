@@ -117,6 +117,20 @@ def test_a_demo_log_of_another_kind_of_file_is_wrong_use(stdesk, tmp_path: Path)
     assert stdesk("demo", tmp_path / "town.txt").code == 2
 
 
+def test_a_demo_is_the_same_typed_or_clicked() -> None:
+    import inspect
+
+    from stdesk.cli.files import demo
+    from stdesk.demo import DemoSettings
+
+    typed = {
+        name: option.default
+        for name, option in inspect.signature(demo).parameters.items()
+        if name not in ("out", "as_json")
+    }
+    assert DemoSettings(**typed) == DemoSettings()
+
+
 def test_the_demo_writes_its_truth_beside_the_log(stdesk, demo_log: Path, tmp_path: Path) -> None:
     truth = json.loads(demo_log.with_suffix(".truth.json").read_text(encoding="utf-8"))
     assert len(truth["users"]) == 40

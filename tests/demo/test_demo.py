@@ -100,6 +100,70 @@ def test_who_drifts_to_later_hours_is_out_later_by_the_planted_hours() -> None:
     assert 1.0 < np.mean(moves) < log.truth.later_hours + 0.5
 
 
+def test_who_moves_has_a_home_elsewhere_in_the_town_and_is_seen_there() -> None:
+    log = generate(DemoSettings(events=60_000, users=150, seed=4), Progress())
+    keys, day = log.item_keys(), log.instant // 86400 - log.instant.min() // 86400
+    residence = np.array([item.category == "Residence" for item in log.truth.items])
+    moved = [code for code, user in enumerate(log.truth.users) if user.drift == "new home"]
+    assert len(moved) >= 7
+    for code in moved:
+        old, new = log.truth.users[code].lives
+        north = (new.home_latitude - old.home_latitude) * 111.2
+        shrink = np.cos(np.radians(old.home_latitude))
+        east = (new.home_longitude - old.home_longitude) * 111.2 * shrink
+        assert new.city == old.city
+        assert 3 <= np.hypot(north, east) < 25
+        homes = (log.user == code) & residence[log.item]
+        late = day >= log.truth.users[code].drift_day + 1
+        assert keys[np.bincount(log.item[homes & late]).argmax()] == new.home
+
+
+def test_new_interests_are_others_and_show_in_what_is_done() -> None:
+    log = generate(DemoSettings(events=60_000, users=150, seed=4), Progress())
+    day = log.instant // 86400 - log.instant.min() // 86400
+    category = np.array([item.category for item in log.truth.items])
+    shops, pairs = list(log.truth.users[0].lives[0].interests), []
+    for code, user in enumerate(log.truth.users):
+        if user.drift != "new interests":
+            continue
+        old, new = user.lives
+        shared = sum(min(old.interests[shop], new.interests[shop]) for shop in shops)
+        assert shared <= 0.41
+        assert max(old.pastimes, key=old.pastimes.get) != max(new.pastimes, key=new.pastimes.get)
+        late, mine = day >= user.drift_day, log.user == code
+        for life, when in ((old, ~late), (new, late)):
+            seen = category[log.item[mine & when]]
+            loved = max(shops, key=life.interests.get)
+            least = min(shops, key=life.interests.get)
+            pairs.append((seen == loved).sum() > (seen == least).sum())
+    assert len(pairs) >= 14
+    assert np.mean(pairs) > 0.9
+
+
+def test_nobody_changes_because_a_friend_does() -> None:
+    friends = [user for user in demo().truth.users if user.friend]
+    assert friends
+    assert not any(user.drift for user in friends)
+
+
+def test_of_those_who_change_there_is_something_to_read() -> None:
+    """The default demo: what happens before and after the change, for all but a few."""
+    events = np.bincount(demo().user, minlength=demo().settings.users)
+    changing = [code for code, user in enumerate(demo().truth.users) if user.drift]
+    assert len(changing) == 9
+    assert events[changing].min() >= 150
+
+
+def test_where_there_is_no_other_home_to_move_to_hours_change_instead() -> None:
+    log = generate(DemoSettings(events=500, users=60, days=15, items=40, seed=9), Progress())
+    for user in log.truth.users:
+        if user.drift == "new home":
+            assert user.lives[0].home != user.lives[1].home
+        elif user.drift == "later hours":
+            later = user.lives[1].shift_hours - user.lives[0].shift_hours
+            assert later == pytest.approx(log.truth.later_hours)
+
+
 def test_coming_back_to_an_item_foretells_the_cart_and_the_cart_the_purchase() -> None:
     rows = demo().log().to_pandas()
     rows["instant"] = demo().instant

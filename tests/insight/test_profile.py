@@ -63,8 +63,8 @@ def test_drifts_are_found_and_steady_lives_are_left_in_peace() -> None:
 
 def test_a_drift_is_told_in_sentences() -> None:
     log = demo()
-    code = next(c for c, user in enumerate(log.truth.users)
-                if user.drift == "later hours" and (log.user == c).sum() > 200)  # fmt: skip
+    later = [c for c, user in enumerate(log.truth.users) if user.drift == "later hours"]
+    code = max(later, key=lambda c: (log.user == c).sum())
     facts = drift_facts(drift(visits_of(log, code)), [str(number) for number in range(18)])
     assert any("later" in fact for fact in facts)
 

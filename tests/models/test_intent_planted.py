@@ -16,7 +16,7 @@ from stdesk.project import open_project
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> EventLog:
     path = tmp_path_factory.mktemp("demo") / "town.stdesk"
-    write_demo(path, DemoSettings(events=24_000, users=150, images=0), Progress())
+    write_demo(path, DemoSettings(events=40_000, users=150, images=0), Progress())
     with open_project(path, read_only=True) as project:
         return load_log(project)
 

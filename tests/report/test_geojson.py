@@ -9,7 +9,7 @@ import pytest
 
 from stdesk.progress import Progress
 from stdesk.project import Project
-from stdesk.recommend import RecommendSettings, recommend
+from stdesk.recommend import PortraitSettings, RecommendSettings, portraits, recommend
 from stdesk.report import ReportSettings, write_report
 from stdesk.report.geojson import line
 
@@ -18,7 +18,11 @@ DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2}
 
 @pytest.fixture
 def user(lively: Project) -> str:
-    return str(lively.log.users()["key"][0].as_py())
+    """The busiest one of whom a home is known."""
+    activity = lively.log.user_activity().sort_by([("events", "descending")])
+    told = portraits(lively, PortraitSettings(ahead=0, alike=0), Progress())
+    at_home = {one.user for one in told if one.home is not None}
+    return next(key for key in activity["key"].to_pylist() if key in at_home)
 
 
 def read(project: Project, path: Path, **settings: object) -> dict[str, Any]:
