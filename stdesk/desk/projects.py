@@ -27,11 +27,12 @@ class Projects(QObject):
         self._opened: Project | None = None  # by a worker, not yet taken over
         desk.changed.connect(lambda news: self._note_size() if news == LOG else None)
 
-    def ask_for_new(self, name: str = "") -> None:
-        """Ask where the new project is to lie; `name` is proposed."""
+    def ask_for_new(self, name: str = "") -> bool:
+        """Ask where the new project is to lie; `name` is proposed. False when given up."""
         path = self._ask_to_save(tr("New project"), name or tr("project"))
         if path is not None:
             self._replace_by(lambda: create_project(path))
+        return path is not None
 
     def ask_for_project(self) -> None:
         found, _ = QFileDialog.getOpenFileName(

@@ -262,8 +262,9 @@ class Window(QMainWindow):
     def _import(self, paths: list[Path]) -> None:
         """Ask how to read a log and import it; without a project one is asked for first."""
         if self.desk.project is None:
-            self._to_import = paths
-            self.projects.ask_for_new(paths[0].name.split(".")[0] if paths else "")
+            # Given up, the files must not turn up in the next project that is opened.
+            asked = self.projects.ask_for_new(paths[0].name.split(".")[0] if paths else "")
+            self._to_import = paths if asked else []
             return
         self.show_page("data")
         pages.start_import(self.page("data"), paths)

@@ -150,8 +150,8 @@ def _download(address: str, target: Path, progress: Progress) -> None:
         unfinished.replace(target)
     except (URLError, OSError) as error:
         raise ImportProblem(
-            "the file at {address} cannot be fetched: {error}. Check the connection, or fetch it in "
-            "a browser and import the file.",
+            "the file at {address} cannot be fetched: {error}. Check the connection, or fetch "
+            "it in a browser and import the file.",
             address=address,
             error=getattr(error, "reason", None) or error,
         ) from error

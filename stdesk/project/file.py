@@ -21,8 +21,8 @@ from stdesk.project.log import LogReader
 from stdesk.project.results import ResultStore
 from stdesk.project.runs import RunStore
 from stdesk.project.segments import SegmentStore
-from stdesk.project.tallies import TallyStore
 from stdesk.project.sources import SourceStore
+from stdesk.project.tallies import TallyStore
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +37,8 @@ class Project:
 
     `log` reads events, users and items; `runs` keeps trainings; `results` keeps metrics,
     recommendations and feedback; `judgements` keeps the rank of each event; `segments` keeps groups
-    of users; `sources` takes imports out again; `bulk_writer` adds a log. All of them may be used from any thread.
+    of users; `sources` takes imports out again; `bulk_writer` adds a log. All of them may be used
+    from any thread.
     """
 
     def __init__(self, path: Path, lock: filelock.BaseFileLock | None) -> None:

@@ -30,7 +30,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=SHOTS, default=list(SHOTS))
     wish = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        project = Path(scratch) / "Demo.stdesk"
+        project = Path(scratch) / "Projects" / "Demo.stdesk"
+        project.parent.mkdir()
         if wish.project:
             project.write_bytes(wish.project.read_bytes())
         else:
@@ -44,6 +45,7 @@ def make_project(path: Path) -> None:
     from stdesk.evaluation import EvaluateSettings, evaluate
     from stdesk.progress import Progress
     from stdesk.project import open_project
+    from stdesk.recommend import ClusterSettings, cluster_users, keep_clusters
     from stdesk.training import TrainSettings, TuneSettings, train, tune
 
     write_demo(path, DemoSettings(events=12_000, users=80, items=300, images=0), Progress())
@@ -52,6 +54,7 @@ def make_project(path: Path) -> None:
             train(project, TrainSettings(model), Progress())
         tune(project, TuneSettings("rhythm", minutes=1, most_trials=8), Progress())
         evaluate(project, EvaluateSettings(), Progress())
+        keep_clusters(project, cluster_users(project, ClusterSettings(), Progress()))
 
 
 def take_all(wish: argparse.Namespace, project: Path, scratch: Path) -> None:
@@ -138,10 +141,29 @@ def _busiest(window: Any, app: Any) -> int:
     return user
 
 
+def _near_home(window: Any, app: Any) -> None:
+    """Maps show the town, not the journeys out of it."""
+    import numpy as np
+
+    from stdesk.desk.log_cache import shared_log
+    from stdesk.desk.map_view import MapView
+    from stdesk.insight import Bounds
+
+    log = shared_log(window.desk.project)
+    (south, north), (west, east) = (
+        np.nanpercentile(degrees, [6, 94]) for degrees in (log.latitude, log.longitude)
+    )
+    for view in window.page(window.current_page).findChildren(MapView):
+        if view.isVisible():
+            view.fit(Bounds(west, south, east, north))
+    settle(app, MAP_S)
+
+
 def _map(window: Any, app: Any) -> Any:
     window.desk.focus.clear()
     _go(window, app, "explore", "overview")
     settle(app, MAP_S)
+    _near_home(window, app)
     return window
 
 
@@ -157,6 +179,7 @@ def _evolution(window: Any, app: Any) -> Any:
     page = _go(window, app, "evolution")
     run_until(app, lambda: page.life is not None)
     settle(app, MAP_S)
+    _near_home(window, app)
     return window
 
 
@@ -188,6 +211,7 @@ def _recommend(window: Any, app: Any) -> Any:
     page.who.run_chosen.emit()
     run_until(app, lambda: page.list.lines)
     settle(app, MAP_S)
+    _near_home(window, app)
     return window
 
 
@@ -195,8 +219,10 @@ def _recommend_part(position: int) -> Callable[[Any, Any], Any]:
     def shot(window: Any, app: Any) -> Any:
         page = _go(window, app, "recommend")
         page.parts.setCurrentIndex(position)
+        page.parts.routes.search()
         _rest(window, app)
         settle(app, MAP_S)
+        _near_home(window, app)
         return window
 
     return shot
@@ -205,7 +231,7 @@ def _recommend_part(position: int) -> Callable[[Any, Any], Any]:
 def _finder(window: Any, app: Any) -> Any:
     _go(window, app, "data")
     window.find_anything()
-    window.finding.finder.line.setText("ma")
+    window.finding.finder.line.setText("re")
     settle(app, PAINT_S)
     return window.finding.finder
 

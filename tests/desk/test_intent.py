@@ -33,7 +33,10 @@ def window(make, wait, judged):
 def test_a_run_of_intent_lists_users_with_reasons_and_saves_them(window, wait, tmp_path):
     window.show_page("recommend")
     page = window.pages["recommend"]
-    wait(lambda: page.log is not None)
+    wait(lambda: page.log is not None and page.who.run.count())
+    assert page.who.run.task == "items", "a ranking is offered before an intent"
+    page.who.run.setCurrentIndex(page.who.run.count() - 1)
+    page.who.run.activated.emit(page.who.run.currentIndex())
     assert page.right.currentWidget() is page.chances
     assert page.who.target.isHidden()
     page.who.go_all.click()

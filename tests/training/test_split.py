@@ -32,8 +32,8 @@ def test_intent_is_validated_on_every_later_event(log: EventLog) -> None:
 
 
 def test_where_users_come_and_go_their_last_events_validate(log: EventLog) -> None:
-    users = log.catalogue.users
-    spread = np.repeat(np.arange(users), np.diff(log.user_start)) * 10**9
+    busy_first = np.argsort(np.argsort(-np.diff(log.user_start), kind="stable"))
+    spread = np.repeat(busy_first, np.diff(log.user_start)) * 10**9
     one_after_the_other = replace(log, instant_ms=spread + np.arange(len(log)) * 1000)
     task = ranking_task(one_after_the_other, 0)
     assert task.validation is not None
