@@ -38,6 +38,9 @@ QLabel:disabled {{ color: {t.muted}; }}
 QFrame[look="card"] {{
     background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px;
 }}
+QFrame[look="guide"] {{
+    background: {t.surface}; border: 2px solid {t.accent}; border-radius: 8px;
+}}
 QFrame[look="banner"] {{
     background: {t.warning_soft}; border: none; border-bottom: 1px solid {t.border};
 }}

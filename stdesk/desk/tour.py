@@ -103,7 +103,7 @@ class Tour(QFrame):
         self._window = window
         self.step = 0
         self._was_done: bool | None = None
-        self.setProperty("look", "card")
+        self.setProperty("look", "guide")
         self.place, self.title = text("small"), text("heading", wrap=True)
         self.sentences = text("", wrap=True)
         self.leave = button("flat", self.end)
