@@ -25,8 +25,9 @@ SURE = 0.9
 
 @dataclass(frozen=True)
 class Found:
-    """The likeliest change: the unit in which the new life begins, the first and the last unit
-    between which it lies with 90 %, the log Bayes factor, its chance, and (channels,) evidence."""
+    """A change: the unit in which the new life begins, as probably earlier as later; the first and
+    the last unit between which it lies with 90 %, the log Bayes factor, its chance, and (channels,)
+    evidence."""
 
     unit: int
     earliest: int
@@ -53,7 +54,7 @@ def find_change(
     strength = float(_over_dates(by_date[None])[0])
     share = np.exp(by_date - by_date.max())
     share /= share.sum()
-    at = int(by_date.argmax())
+    at = int(np.searchsorted(share.cumsum(), 0.5))  # fewer days off than the likeliest date
     earliest, latest = _span(share, at)
     return Found(
         unit=first + margin + at,
@@ -120,7 +121,7 @@ def _over_dates(by_date: np.ndarray) -> np.ndarray:
 
 
 def _span(share: np.ndarray, at: int) -> tuple[int, int]:
-    """The shortest run of dates around the likeliest that holds 90 % of the probability."""
+    """A short run of dates around one that holds 90 % of the probability."""
     low = high = at
     while share[low : high + 1].sum() < SURE:
         left = share[low - 1] if low > 0 else -1.0
