@@ -4,13 +4,13 @@ python tests/benchmarks/bench_evolution.py [--events 100000] [--users 200] [--se
 
 Each seed is a town of its own, in which 15 % of the users change: later hours, a new home, new
 interests. A change counts as found when the date told is within a week of the planted one; told
-elsewhere, or of a user who does not change, it is a false one. "W. friends" leaves out steady users
-whose friend changed: until the generator stopped that, they lost her company (today who changes has
-no friend, so both figures agree). Settings were chosen on seeds 1 to 5. "Knowable": later hours; new
-homes that are not the old one; and of the new interests those for which somebody who knew both
-mixes and the date would have odds of 200 to 1 from the shops visited, their new pastimes left aside.
-By default a town has 200 users with 500 events each; --events 24000 --users 60 is the demo as people
-get it.
+elsewhere, or of a user who does not change, it is a false one. "W. friends" leaves out steady
+users whose friend changed: until the generator stopped that, they lost her company (today who
+changes has no friend, so both figures agree). Settings were chosen on seeds 1 to 5. "Knowable":
+later hours; new homes that are not the old one; and of the new interests those for which somebody
+who knew both mixes and the date would have odds of 200 to 1 from the shops visited, new pastimes
+left aside. By default a town has 200 users with 500 events each; --events 24000 --users 60 is the
+demo as people get it.
 
 Peers: `drift` (first against last third, dated in the middle); binary segmentation of weekly
 figures by BIC; where the package `ruptures` is installed, its kernel segmentation of the same
