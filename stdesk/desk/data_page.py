@@ -20,7 +20,7 @@ from stdesk.desk.import_report import ReportCard
 from stdesk.desk.import_steps import Imported, ask_to_remove, import_all, import_step
 from stdesk.desk.jobs import Job
 from stdesk.desk.page import Page
-from stdesk.desk.pieces import FigureCard, beside, button, rows, text
+from stdesk.desk.pieces import FigureCard, Inviting, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.ingest import ImportSettings
@@ -64,9 +64,9 @@ class DataPage(Page):
         self.cards = [FigureCard() for _ in range(5)]
         self.tables = {name: Table() for name in TABLES}
         self.export = button("", self.ask_for_export)
-        self.rejects_note = text("muted", wrap=True)
+        self.rejects_note, self.files_note = text("muted", wrap=True), text("muted")
         self.remove = button("", self.ask_to_remove)
-        self.files_note = text("muted")
+        self.categories = Inviting(rows(self.tables["categories"]))
         self.tables["sources"].more = self._fill_menu
         self.tables["sources"].chosen.connect(lambda _: self._follow_choice())
         self.tabs = QTabWidget()
@@ -156,9 +156,11 @@ class DataPage(Page):
 
     def _tab(self, name: str) -> QWidget:
         tab = QWidget()
-        layout = rows(self.tables[name])
+        layout = rows(self.categories if name == "categories" else self.tables[name])
         if name == "rejects":
-            layout.insertLayout(0, beside(self.rejects_note, None, self.export))
+            head = beside(self.rejects_note, self.export)
+            head.setStretch(0, 1)
+            layout.insertLayout(0, head)
         elif name == "sources":
             layout.insertLayout(0, beside(self.files_note, None, self.remove))
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
@@ -177,6 +179,10 @@ class DataPage(Page):
         self.tables["sources"].set_columns(columns, key=[source.id for source in contents.sources])
         self._fill("rejects", reject_columns(contents.rejects))
         self._fill("categories", category_columns(contents.categories))
+        if contents.categories.num_rows:
+            self.categories.show_contents()
+        else:
+            self._say_no_categories()
         self._fill("kinds", kind_columns(contents.kinds))
         rejected = sum(source.rows_rejected for source in contents.sources)
         self.rejects_note.setText(_about_rejects(rejected, contents.rejects.num_rows))
@@ -196,6 +202,17 @@ class DataPage(Page):
             ),
             "" if read_only else tr("&Import a log …"),
             self.desk.ask_to_import,
+        )
+
+    def _say_no_categories(self) -> None:
+        self.categories.invite(
+            "data",
+            tr("This log has no categories"),
+            tr(
+                "All else works without. A file that says what each item is can be imported beside "
+                "the log at any time: a column with the item, another with its category."
+            ),
+            self.theme,
         )
 
     def _show_summary(self, summary: Summary) -> None:

@@ -51,6 +51,7 @@ class ExplorePage(Page):
         self._split()
         self.parts.currentChanged.connect(lambda: self._show_part())
         self.users.chosen.connect(self._on_user)
+        self.panel.timelines_wanted.connect(lambda: self.show_part("timelines"))
         self.segment.followed.connect(self._list_users)
         desk.focus.changed.connect(self._on_focus)
 

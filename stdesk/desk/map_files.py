@@ -9,30 +9,16 @@ import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QUrl
 from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestJob,
-    QWebEngineUrlScheme,
     QWebEngineUrlSchemeHandler,
 )
 
 from stdesk.desk.jobs import Jobs
+from stdesk.desk.web_guard import SCHEME
 from stdesk.project import TileArchive
 
-SCHEME = "stdesk"
 ARRAYS, TILES = "arrays", "tiles"
 
 Reply = Callable[[bytes | None, str], None]
-
-
-def register_scheme() -> None:
-    """Tell QtWebEngine of our addresses; before its first page, again does nothing."""
-    if QWebEngineUrlScheme.schemeByName(SCHEME.encode()).name():
-        return
-    scheme = QWebEngineUrlScheme(SCHEME.encode())
-    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
-    flags = QWebEngineUrlScheme.Flag
-    scheme.setFlags(
-        flags.LocalScheme | flags.LocalAccessAllowed | flags.CorsEnabled | flags.FetchApiAllowed
-    )
-    QWebEngineUrlScheme.registerScheme(scheme)
 
 
 class MapFiles(QWebEngineUrlSchemeHandler):

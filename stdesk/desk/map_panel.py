@@ -30,6 +30,7 @@ class MapPanel(QWidget):
     Nothing is loaded again when the selection changes: small messages are.
     """
 
+    timelines_wanted = Signal()
     viewed = Signal(object)  # Bounds, or None when the map restricts nothing
 
     def __init__(self, desk: Desk) -> None:
@@ -114,6 +115,8 @@ class MapPanel(QWidget):
                 "Its events carry no coordinates. The map, distances and near places stand aside; "
                 "users, timeline, training, recommendations and reports work as always."
             ),
+            tr("Show the timelines"),
+            self.timelines_wanted.emit,
         )
 
     def select(self, selection: Selection, move: bool) -> None:

@@ -1,6 +1,7 @@
 """The map: a page loaded once, to which small messages go; it tells what is seen and clicked."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from PySide6.QtWidgets import QStackedWidget
 
 from stdesk.desk.base_map import BaseMap
 from stdesk.desk.desk import Desk
-from stdesk.desk.map_files import SCHEME, MapFiles, register_scheme
+from stdesk.desk.map_files import MapFiles
 from stdesk.desk.map_page import assets_present, map_page
 from stdesk.desk.pieces import EmptyState
 from stdesk.desk.theme import Theme
-from stdesk.desk.web_guard import HomePage
+from stdesk.desk.web_guard import SCHEME, HomePage
 from stdesk.insight import Bounds
 from stdesk.language import language, tr
 from stdesk.maps import Message, pack
@@ -65,7 +66,6 @@ class MapView(QStackedWidget):
         self.web = QWebEngineView(self)
         self.web.setContextMenuPolicy(self.web.contextMenuPolicy().NoContextMenu)
         self.web.setAccessibleName(tr("Map"))
-        register_scheme()
         self.page = HomePage(self.web)
         self.files = MapFiles(self.desk.jobs, self.page)
         self.page.profile().installUrlSchemeHandler(SCHEME.encode(), self.files)
@@ -78,9 +78,15 @@ class MapView(QStackedWidget):
         self.recolour_ground()
         self.desk.jobs.query(map_page, self._load, owner=self)
 
-    def say(self, heading: str, sentence: str) -> None:
-        """Show a sentence instead of the map."""
-        self.notice.say("place", heading, sentence)
+    def say(
+        self,
+        heading: str,
+        sentence: str,
+        action: str = "",
+        on_click: Callable[[], object] | None = None,
+    ) -> None:
+        """Show a sentence instead of the map, and a button that leads on."""
+        self.notice.say("place", heading, sentence, action, on_click)
         self.notice.apply_theme(self.desk.theme)
         self.setCurrentWidget(self.notice)
 

@@ -7,9 +7,11 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
+    QWebEngineUrlScheme,
 )
 
-AT_HOME = frozenset({"file", "qrc", "data", "blob", "about", "stdesk"})
+SCHEME = "stdesk"  # of what a page asks of this process
+AT_HOME = frozenset({"file", "qrc", "data", "blob", "about", SCHEME})
 
 
 class Guard(QWebEngineUrlRequestInterceptor):
@@ -38,6 +40,7 @@ class HomePage(QWebEnginePage):
     """A page in a private profile that leaves nothing on disk and follows no link."""
 
     def __init__(self, parent: QObject, scripts: bool = True) -> None:
+        _register_scheme()  # too late once any page has been made, whichever it is
         profile = QWebEngineProfile()  # without a name: off the record
         super().__init__(profile, parent)
         profile.setParent(self)  # and so it goes after the page, as it must
@@ -73,3 +76,16 @@ class HomePage(QWebEnginePage):
         import logging
 
         logging.getLogger(__name__).info("web page: %s (line %s)", message, line)
+
+
+def _register_scheme() -> None:
+    """Tell QtWebEngine of our addresses; before its first page, again does nothing."""
+    if QWebEngineUrlScheme.schemeByName(SCHEME.encode()).name():
+        return
+    scheme = QWebEngineUrlScheme(SCHEME.encode())
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    flags = QWebEngineUrlScheme.Flag
+    scheme.setFlags(
+        flags.LocalScheme | flags.LocalAccessAllowed | flags.CorsEnabled | flags.FetchApiAllowed
+    )
+    QWebEngineUrlScheme.registerScheme(scheme)
