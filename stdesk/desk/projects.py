@@ -13,6 +13,8 @@ from stdesk.language import tr
 from stdesk.progress import Progress
 from stdesk.project import SUFFIX, Project, create_project, open_project
 
+DEMO = "demo"  # the setting that remembers where the demo was made
+
 
 class Projects(QObject):
     """The one project of a window. `replaced` is emitted after another one is there, or none."""
@@ -72,15 +74,25 @@ class Projects(QObject):
         if path is not None:
             self._desk.submit(tr("Back up"), _back_up, project, path)
 
-    def make_demo(self) -> None:
-        """Generate a demo project in the background and open it."""
+    def make_demo(self) -> bool:
+        """Generate a demo project in the background and open it; False when given up."""
         path = self._ask_to_save(tr("Where to keep the demo project"), "demo")
         if path is not None:
             self.make_demo_at(path)
+        return path is not None
 
     def make_demo_at(self, path: Path) -> None:
         job = self._desk.submit(tr("Make the demo project"), _make_demo, path)
+        job.done.connect(lambda _: self._desk.settings.set(DEMO, str(path)))
         job.done.connect(lambda _: self.open(path))
+
+    def open_demo(self) -> bool:
+        """Open the demo that was made before, or make one; False when given up."""
+        path = self._desk.settings.get(DEMO)
+        if not path or not Path(path).is_file():
+            return self.make_demo()
+        self.open(Path(path))
+        return True
 
     def folder(self) -> Path:
         """Where file dialogs begin: beside the last project, else in the documents."""

@@ -4,95 +4,26 @@ It never stands in the way: everything can be used meanwhile, Esc or Leave ends 
 it back where it was left. A step is over when the person did what it asks, or presses Next.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QFontMetrics, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame
 
 from stdesk.desk.page import Page
 from stdesk.desk.pieces import beside, button, rows, text
 from stdesk.desk.spotlight import Spotlight
 from stdesk.desk.theme import GRID
-from stdesk.language import mark, number, tr, tr_dynamic
+from stdesk.desk.tour_steps import STEPS
+from stdesk.language import number, tr, tr_dynamic
 
 if TYPE_CHECKING:
     from stdesk.desk.window import Window
 
 LOOK_MS = 300  # how often it is seen whether the person did it
-WIDTH = 44 * GRID
+LINGER_MS = 4000  # to see what came of it, before the next step
+LETTERS = 42  # in a line
 LEFT_AT = "tour"  # the setting that remembers the step
-
-
-@dataclass(frozen=True)
-class Step:
-    """page: one of PAGES. target: what to point at. done: whether the person did it.
-
-    known: whether the page has read what tells so; what was done before does not count.
-    """
-
-    page: str
-    title: str
-    sentences: str
-    target: Callable[[Page], QWidget]
-    done: Callable[[Page], bool] = lambda _: False
-    known: Callable[[Page], bool] = lambda _: True
-
-
-STEPS = (
-    Step(
-        "data",
-        mark("The log"),
-        mark(
-            "Who did what, when and where: this is what everything is made of. The invented town's "
-            "log is in already; yours comes in here, and rows that do not fit are kept with the "
-            "reason."
-        ),
-        lambda page: page.bring,  # type: ignore[attr-defined]
-    ),
-    Step(
-        "explore",
-        mark("One person's days"),
-        mark(
-            "Choose somebody in the list: map and timeline follow. Evolution and People, in the "
-            "side bar, tell since when a life is another and what somebody is like."
-        ),
-        lambda page: page.users,  # type: ignore[attr-defined]
-        lambda page: page.desk.focus.now.user is not None,
-    ),
-    Step(
-        "models",
-        mark("Learn what comes next"),
-        mark(
-            "Press Start: a model learns in the background, the curve shows how well. The other "
-            "tabs compare it with honest counts and tell where it fails."
-        ),
-        lambda page: page.form.start,  # type: ignore[attr-defined]
-        lambda page: any(run.state == "done" for run in page.runs.runs),  # type: ignore[attr-defined]
-        lambda page: page._has_log,  # type: ignore[attr-defined]
-    ),
-    Step(
-        "recommend",
-        mark("Ask: what if?"),
-        mark(
-            "A list of what this person does next, each entry with true reasons. Move the day, the "
-            "hour or the place, and the list follows the hand."
-        ),
-        lambda page: page.form,  # type: ignore[attr-defined]
-    ),
-    Step(
-        "report",
-        mark("Hand it on"),
-        mark(
-            "Choose whom a report is about and which sections it has; the preview follows. Save it "
-            "as one file that opens anywhere, or print it as PDF."
-        ),
-        lambda page: page.form.save,  # type: ignore[attr-defined]
-        lambda page: page.result is not None,  # type: ignore[attr-defined]
-    ),
-)
 
 
 class Tour(QFrame):
@@ -102,7 +33,10 @@ class Tour(QFrame):
         super().__init__(window)
         self._window = window
         self.step = 0
-        self._was_done: bool | None = None
+        self._begun = False  # whether `_before` is known
+        self._before: object = None
+        self._held: QPoint | None = None  # where in the panel the mouse holds it
+        self._put_by_hand = False
         self.setProperty("look", "guide")
         self.place, self.title = text("small"), text("heading", wrap=True)
         self.sentences = text("", wrap=True)
@@ -113,32 +47,37 @@ class Tour(QFrame):
         whole = rows(self.place, self.title, self.sentences, buttons, margin=2 * GRID, spacing=GRID)
         self._whole = whole
         self.setLayout(whole)
-        self.setFixedWidth(WIDTH)
         self.spotlight = Spotlight(window)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
+        self._linger = QTimer(self, interval=LINGER_MS, singleShot=True)
+        self._linger.timeout.connect(self._go_on)
         self._escape = QShortcut(QKeySequence("Esc"), window, enabled=False)
         self._escape.activated.connect(self.end)
         window.installEventFilter(self)
+        self._waiting = False  # for a project to be there
+        window.projects.replaced.connect(self._on_project)
         self.hide()
 
     def begin(self) -> None:
-        """Go on where it was left; without a project the demo is made first."""
-        if self._window.desk.project is None:
-            self._window.projects.replaced.connect(self._begin_on_project)
-            self._window.make_demo()
+        """Go on where it was left; without a project the demo is opened or made first."""
+        window = self._window
+        if window.desk.project is None:
+            self._waiting = window.projects.open_demo()
             return
-        left = int(self._window.desk.settings.get(LEFT_AT, 0))
+        left = window.desk.settings.get(LEFT_AT, 0)
         self._escape.setEnabled(True)
         self._timer.start()
-        self.show_step(left if 0 <= left < len(STEPS) else 0)
+        self.show_step(left if isinstance(left, int) and 0 <= left < len(STEPS) else 0)
 
     def show_step(self, step: int) -> None:
         """Bring the step's page to the front and point at what it speaks of."""
         self.step = max(0, min(step, len(STEPS) - 1))
         self._window.desk.settings.set(LEFT_AT, self.step)
         self._window.show_page(STEPS[self.step].page)
-        self._was_done = None
+        self._begun = self._put_by_hand = False
+        self._linger.stop()
+        STEPS[self.step].prepare(self._page)
         self.retranslate()
         self.show()
         self.raise_()
@@ -148,15 +87,16 @@ class Tour(QFrame):
     def end(self) -> None:
         """Leave; it goes on from here next time."""
         self._timer.stop()
+        self._linger.stop()
         self._escape.setEnabled(False)
         self.spotlight.point_at(None)
         self.hide()
 
     def retranslate(self) -> None:
         step, last = STEPS[self.step], self.step == len(STEPS) - 1
-        self.place.setText(
-            tr("Step {step} of {steps}", step=number(self.step + 1), steps=number(len(STEPS)))
-        )
+        where = tr("Step {step} of {steps}", step=number(self.step + 1), steps=number(len(STEPS)))
+        done = tr("Done; the next step follows")
+        self.place.setText(f"{where} · {done}" if self._linger.isActive() else where)
         self.title.setText(tr_dynamic(step.title))
         self.sentences.setText(tr_dynamic(step.sentences))
         self.leave.setText(tr("Leave the tour"))
@@ -175,9 +115,9 @@ class Tour(QFrame):
     def _page(self) -> Page:
         return self._window.page(STEPS[self.step].page)
 
-    def _begin_on_project(self) -> None:
-        if self._window.desk.project is not None:
-            self._window.projects.replaced.disconnect(self._begin_on_project)
+    def _on_project(self) -> None:
+        if self._waiting and self._window.desk.project is not None:
+            self._waiting = False
             QTimer.singleShot(0, self, self.begin)
 
     def _go_on(self) -> None:
@@ -193,19 +133,27 @@ class Tour(QFrame):
         if self._window.desk.project is None:
             self.end()
             return
-        self.spotlight.point_at(step.target(page) if page.isVisible() else None)
+        target = page.empty.button if page.is_empty else step.target(page)
+        self.spotlight.point_at(target)
         self.raise_()
         self._put()
-        if self._was_done is None:
-            self._was_done = step.done(page) if step.known(page) else None
-        elif step.done(page) and not self._was_done and self.step + 1 < len(STEPS):
-            self.show_step(self.step + 1)
+        seen, last = step.done(page), self.step + 1 == len(STEPS)
+        if not self._begun:
+            self._begun, self._before = step.known(page), seen
+        elif seen and seen != self._before and not last and not self._linger.isActive():
+            self._linger.start()
+            self.retranslate()
 
     def _put(self) -> None:
-        """In a lower corner of the window, away from what it speaks of."""
-        self.setFixedHeight(self._whole.totalHeightForWidth(WIDTH))
+        """In a lower corner of the window, away from what it speaks of, or where a hand put it."""
+        metrics = QFontMetrics(QApplication.font())
+        width = min(metrics.horizontalAdvance("0" * LETTERS) + 4 * GRID, self._window.width() // 2)
+        self.setFixedSize(width, self._whole.totalHeightForWidth(width))
+        if self._put_by_hand:
+            self.move(self._inside(self.pos()))
+            return
         low = self._window.height() - self.height() - 7 * GRID
-        right = QPoint(self._window.width() - WIDTH - 3 * GRID, low)
+        right = QPoint(self._window.width() - width - 3 * GRID, low)
         spot = self.spotlight.spot
         if spot is not None and QRect(right, self.size()).intersects(spot):
             left = QPoint(28 * GRID, low)
@@ -213,3 +161,19 @@ class Tour(QFrame):
             free = [p for p in (left, above) if not QRect(p, self.size()).intersects(spot)]
             right = free[0] if free else right
         self.move(right)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """It can be drawn aside, where it lies over what one wants to see."""
+        if self._held is not None:
+            self._put_by_hand = True
+            self.move(self._inside(self.mapToParent(event.position().toPoint()) - self._held))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = None
+
+    def _inside(self, corner: QPoint) -> QPoint:
+        room = self._window.size() - self.size()
+        return QPoint(max(0, min(corner.x(), room.width())), max(0, min(corner.y(), room.height())))

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
 
 from stdesk.desk.desk import PAGES
+from stdesk.desk.projects import DEMO
 from stdesk.desk.tour import STEPS
+from stdesk.project import create_project
 
 
 def begun(make, wait, city: Path):
@@ -33,14 +36,50 @@ def test_each_step_shows_its_page_and_frames_a_control_on_it(make, wait, city: P
     assert not tour.spotlight.isVisible()
 
 
-def test_who_does_what_is_asked_is_led_on(make, wait, city: Path):
+def test_who_does_what_is_asked_sees_what_came_of_it_and_is_led_on(make, wait, city: Path):
     window, tour = begun(make, wait, city)
     tour.show_step(1)
     page = window.page("explore")
     wait(lambda: page.users.model.rowCount() > 1)
     page.users.choose(1)
+    wait(lambda: "Done" in tour.place.text())
+    assert window.current_page == "explore"
     wait(lambda: tour.step == 2)
     assert window.current_page == "models"
+
+
+def test_what_was_trained_before_does_not_end_the_step_but_a_new_training_does(
+    make, wait, city: Path
+):
+    window, tour = begun(make, wait, city)
+    tour.show_step(2)
+    page = window.page("models")
+    wait(lambda: len(page.runs.runs) == 2)
+    wait(lambda: tour._begun)
+    assert "Done" not in tour.place.text()
+    page.form.start.click()
+    wait(lambda: tour.step == 3)
+
+
+def test_where_nothing_is_there_yet_it_points_at_the_button_that_leads_on(make, wait, tmp_path):
+    create_project(tmp_path / "empty.stdesk").close()
+    window, tour = begun(make, wait, tmp_path / "empty.stdesk")
+    tour.show_step(3)
+    page = window.page("recommend")
+    wait(lambda: page.is_empty and tour.spotlight.spot is not None)
+    corner = page.empty.button.mapTo(window, QPoint(0, 0))
+    wait(lambda: tour.spotlight.spot.contains(corner))
+
+
+def test_it_is_drawn_aside_by_the_mouse_and_stays_in_the_window(make, wait, city: Path, qtbot):
+    _, tour = begun(make, wait, city)
+    at = tour.pos()
+    qtbot.mousePress(tour, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    qtbot.mouseMove(tour, QPoint(-96, -46))
+    wait(lambda: tour.pos() == at - QPoint(100, 50))
+    qtbot.mouseMove(tour, QPoint(-9000, 4))
+    wait(lambda: tour.x() == 0)
+    qtbot.mouseRelease(tour, Qt.MouseButton.LeftButton)
 
 
 def test_esc_leaves_it_and_help_brings_it_back_where_it_was(make, wait, city: Path, qtbot):
@@ -64,11 +103,18 @@ def test_it_speaks_the_language_of_the_window(make, wait, city: Path):
     assert tour.next.text() == "Next"
 
 
-def test_without_a_project_the_tour_makes_the_demo_first(make, wait, monkeypatch):
+def test_without_a_project_the_tour_opens_the_demo_that_was_made(make, wait, city: Path, settings):
+    settings.set(DEMO, str(city))
     window = make()
-    asked = []
-    monkeypatch.setattr(window, "make_demo", lambda: asked.append(True))
     window.start.tour.click()
-    assert asked == [True]
-    assert window.tour is not None
+    wait(lambda: window.tour.isVisible())
+    assert window.desk.project.path == city
+
+
+def test_a_demo_that_is_given_up_begins_no_tour_later(make, wait, city: Path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: ("", ""))
+    window = make()
+    window.start.tour.click()
+    window.open_project(city)
+    wait(lambda: window.desk.project is not None and window.page("data").contents is not None)
     assert not window.tour.isVisible()
