@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from stdesk.desk.pieces import beside, button, rows, text
@@ -72,16 +72,14 @@ class RecentList(QWidget):
 
     def _there(self, project: RecentProject, theme: Theme) -> Tile:
         path = project.path
-        line = Tile("data", lambda: self._on_open(path))
+        line = _Line("data", lambda: self._on_open(path))
         line.setProperty("look", "line-tile")
         line.say(path.stem, about(project))
         line.setToolTip(str(path))
         line.paint_picture(theme.muted)
-        away = QAction(tr("Remove from the list"), line)
-        away.setShortcut(Qt.Key.Key_Delete)
-        away.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        away.triggered.connect(lambda: self.forget(path))
-        line.addAction(away)
+        line.away = QAction(tr("Remove from the list"), line)
+        line.away.triggered.connect(lambda: self.forget(path))
+        line.addAction(line.away)
         line.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return line
 
@@ -90,9 +88,7 @@ class RecentList(QWidget):
         image = QLabel()
         image.setPixmap(picture("data", theme.faint, PICTURE_SIDE))
         name, where = text("muted", said=path.stem), text("small")
-        said = tr("No longer in {folder}", folder=path.parent)
-        elide = QFontMetrics(where.font()).elidedText
-        where.setText(elide(said, Qt.TextElideMode.ElideMiddle, 30 * GRID))
+        where.setText(tr("The file is no longer there"))
         away = button("flat", lambda: self.forget(path))
         away.setText(tr("Remove from the list"))
         away.setAccessibleName(tr("Remove {name} from the list", name=path.stem))
@@ -102,6 +98,18 @@ class RecentList(QWidget):
         layout.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
         line.setLayout(layout)
         return line
+
+
+class _Line(Tile):
+    """The Delete key takes it away."""
+
+    away: QAction
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.away.trigger()
+        else:
+            super().keyPressEvent(event)
 
 
 def about(project: RecentProject) -> str:

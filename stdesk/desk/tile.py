@@ -20,7 +20,8 @@ class Tile(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self._icon = icon
-        self.image, self.title, self.sentence = QLabel(), text("strong"), text("small", wrap=True)
+        self.image = QLabel()
+        self.title, self.sentence = text("strong", wrap=True), text("small", wrap=True)
         self.words = rows(self.title, self.sentence, spacing=2)
         self.row = beside(self.image, self.words, spacing=2 * GRID)
         self.row.setContentsMargins(2 * GRID, GRID + 2, 2 * GRID, GRID + 2)
