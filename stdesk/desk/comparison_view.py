@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QSpinBox, QWidget
 
 from stdesk.desk import work_steps
@@ -35,6 +36,7 @@ from stdesk.desk.folds_table import (
     having,
 )
 from stdesk.desk.jobs import Job
+from stdesk.desk.metric_words import metric_help
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, scrolled, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
@@ -282,5 +284,6 @@ def _refill(box: QComboBox, titles: dict[Any, str], chosen: Any) -> None:
     box.clear()
     for value, title in titles.items():
         box.addItem(title, value)
+        box.setItemData(box.count() - 1, metric_help(title), Qt.ItemDataRole.ToolTipRole)
     box.setCurrentIndex(max(box.findData(chosen), 0) if titles else -1)
     box.blockSignals(False)

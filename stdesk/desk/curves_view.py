@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QStackedWidget, QW
 
 from stdesk.desk.curve_data import CurveSet, Point, best_of, curve_title, is_loss
 from stdesk.desk.curve_plot import CurvePlot, Drawn
+from stdesk.desk.metric_words import metric_help
 from stdesk.desk.pieces import Card, beside, text
 from stdesk.desk.theme import GRID, Theme
 from stdesk.language import figure, tr
@@ -128,6 +129,8 @@ class CurvesView(Card):
             plot.draw(of_plot, self.logarithmic.isChecked(), self.smooth.isChecked())
         self._pages.setCurrentIndex(1)
         self.legend.setText(self._legend(drawn, lines))
+        titles = dict.fromkeys(curve_title(line.name) for line in lines)
+        self.legend.setToolTip("\n".join(f"{title}: {metric_help(title)}" for title in titles))
 
     def _lines(self, sets: Sequence[CurveSet]) -> "Iterator[Drawn]":
         """Several trainings are told apart by colour, their curves by the kind of line."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from stdesk.desk.columns import Column
 from stdesk.desk.evolution_words import measure_title, measure_value, period_words
+from stdesk.desk.metric_words import metric_help
 from stdesk.desk.painted_chart import PaintedChart, Spot
 from stdesk.desk.theme import GRID, Theme
 from stdesk.insight import ChangePoint, Course, Line
@@ -122,16 +123,20 @@ class MeasuresChart(OverTime):
         if course is None or not len(course.start_ms):
             return []
         spots: list[Spot] = []
+        titles: list[Spot] = []  # the keys come to them after all values
         across = self._across()
         width = (self.width() - (across - 1) * 3 * GRID) / across
         for place, (name, line) in enumerate(course.lines.items()):
             left = place % across * (width + 3 * GRID)
             top = place // across * self._row_height()
             box = QRectF(left, top + self.line() + 4, width - GRID, PANEL_HEIGHT)
-            self._paint_title(painter, name, line, QRectF(left, top, width - GRID, self.line()))
+            title = QRectF(left, top, width - GRID, self.line())
+            self._paint_title(painter, name, line, title)
+            meaning = f"{measure_title(name)}: {metric_help(measure_title(name))}"
+            titles.append(Spot(title, meaning))
             spots += self._paint_panel(painter, name, line, box)
             self.paint_dates(painter, box)
-        return spots
+        return spots + titles
 
     def _across(self) -> int:
         return WIDE if self.width() > 60 * GRID else NARROW

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox
 from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.jobs import Job
+from stdesk.desk.metric_words import metric_help
 from stdesk.desk.pieces import Card, Inviting, beside, button, rows, text
 from stdesk.desk.segment_changes import make_segments
 from stdesk.desk.segment_charts import Silhouettes
@@ -97,6 +98,7 @@ class GroupsPanel(Card):
         self.keep.setText(tr("&Keep them as segments"))
         self.close_it.setText(tr("Close"))
         self.chart_title.setText(tr("How well so many groups fit (silhouette)"))
+        self.chart_title.setToolTip(metric_help(tr("Silhouette")))
         self.table.setAccessibleName(tr("Groups found"))
         self._fill()
 

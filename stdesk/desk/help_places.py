@@ -28,6 +28,7 @@ OF_DIALOGS = {
     "AblationDialog": "compare",
     "MissDialog": "compare",
     "Finder": "habits",
+    "SampleDialog": "privacy",
 }
 
 

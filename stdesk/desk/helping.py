@@ -64,11 +64,18 @@ class Helping(QObject):
         dialog = now.window() if now is not None else None
         if not isinstance(dialog, QDialog) or dialog.findChild(QShortcut, KEY) is not None:
             return
-        if topic_of_dialog(dialog) is None or not self._window.isAncestorOf(dialog):
+        if topic_of_dialog(dialog) is None or not self._owns(dialog):
             return
         key = QShortcut(KEY, dialog)
         key.setObjectName(KEY)
         key.activated.connect(lambda: self.open_over(dialog))
+
+    def _owns(self, dialog: QDialog) -> bool:
+        """Whether a dialog stands over this window, directly or over another dialog of it."""
+        above = dialog.parentWidget()
+        while above is not None and above is not self._window:
+            above = above.parentWidget()
+        return above is self._window
 
     def open_over(self, dialog: QDialog) -> None:
         """Help on a dialog; a modal one would block any window that is not its own."""

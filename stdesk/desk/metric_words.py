@@ -7,6 +7,7 @@ import re
 
 from stdesk.language import mark, tr_dynamic
 
+MASE = mark("Mean error in multiples of simply repeating the last season; below 1 beats that.")
 # By the heading as it is in English; a heading that says more ("Mean, MRR") is found by its parts.
 SENTENCES = {
     "MRR": mark("Mean of 1 divided by the rank of what really came: 1 is always first, .5 second."),
@@ -25,9 +26,8 @@ SENTENCES = {
     "PR-AUC": mark("Mean precision over all thresholds; a guess gets how often the act comes."),
     "log-loss": mark("How surprised the chances are by what happened; smaller is better."),
     "share of moments": mark("How often the act comes at all: what a guess would say."),
-    "MASE": mark(
-        "Mean error in multiples of simply repeating the last season; below 1 beats that."
-    ),
+    "MASE": MASE,
+    **dict.fromkeys(("MASE by hour", "MASE by day", "MASE by week"), MASE),
     "RMSSE": mark("Like MASE with squared errors: large misses count more; below 1 is good."),
     "CRPS, scaled": mark(
         "How far the whole forecast, with its spread, is from what came; smaller is better."

@@ -189,7 +189,10 @@ class Inviting(QStackedWidget):
 
 
 class Choice(QComboBox):
-    """A combo box that ends a text too long for it with …, and tells it whole as a tip."""
+    """A combo box that ends a text too long for it with …, and tells it whole as a tip.
+
+    A tip of the chosen entry (ToolTipRole) is told too.
+    """
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option, painter = QStyleOptionComboBox(), QStylePainter(self)
@@ -201,7 +204,10 @@ class Choice(QComboBox):
         option.currentText = elided
         painter.drawComplexControl(kinds[0], option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        self.setToolTip(whole if elided != whole else "")
+        told = self.currentData(Qt.ItemDataRole.ToolTipRole) or ""
+        self.setToolTip(
+            "\n".join(part for part in (whole if elided != whole else "", told) if part)
+        )
 
 
 class _LowScrollArea(QScrollArea):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from stdesk.desk.columns import Column
 from stdesk.desk.desk import Desk
 from stdesk.desk.fields import Fields, ask_above
 from stdesk.desk.jobs import Job
+from stdesk.desk.metric_words import metric_help
 from stdesk.desk.pieces import Choice, Inviting, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
@@ -240,6 +241,7 @@ def _fill(box: Choice, titles: dict[str, str]) -> None:
     box.clear()
     for value, title in titles.items():
         box.addItem(title, value)
+        box.setItemData(box.count() - 1, metric_help(title), Qt.ItemDataRole.ToolTipRole)
     box.setCurrentIndex(max(box.findData(chosen), 0))
     box.blockSignals(False)
 

@@ -48,7 +48,7 @@ def make_project(path: Path) -> None:
     from stdesk.recommend import ClusterSettings, cluster_users, keep_clusters
     from stdesk.training import TrainSettings, TuneSettings, train, tune
 
-    write_demo(path, DemoSettings(events=12_000, users=80, items=300, images=0), Progress())
+    write_demo(path, DemoSettings(images=0), Progress())
     with open_project(path) as project:
         for model in MODELS:
             train(project, TrainSettings(model), Progress())
