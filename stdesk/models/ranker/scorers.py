@@ -1,6 +1,7 @@
 """What weighs the candidates of one kind of moment: boosted trees, a network, or both together."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from stdesk.models.ranker.boosting import Moments, TreeSettings, learn_trees
 from stdesk.models.ranker.candidates import Candidates
 from stdesk.models.ranker.components import Components
 from stdesk.models.ranker.features import aligned, attended_events, feature_table
+from stdesk.models.ranker.threads import side_by_side
 from stdesk.progress import Progress
 
 if TYPE_CHECKING:
@@ -55,21 +57,29 @@ class Scorers:
         settings: ScorerSettings,
         progress: Progress,
     ) -> "Scorers":
-        trees, rounds, network = None, 0, None
-        begin = 0.0
-        if settings.has_network:
+        """The network learns beside the trees: each leaves a core idle at times."""
+        sides = side_by_side(progress, 2)
+
+        def attend() -> "Attending | None":
+            if not settings.has_network:
+                sides[0].step(1, 1)
+                return None
             from stdesk.models.ranker.attention import AttendSettings, learn_to_attend
 
-            begin = 0.5 if settings.has_trees else 1.0
             tree = settings.trees
-            attend = AttendSettings(
+            wanted = AttendSettings(
                 settings.epochs, settings.width, tree.threads, tree.seed, settings.time
             )
-            network = learn_to_attend(moments, validation, attend, progress.part(0.0, begin))
-        if settings.has_trees:
-            curve = f"validation loss, time {settings.time}"
-            growing = progress.part(begin, 1.0)
-            trees, rounds = learn_trees(moments, validation, settings.trees, growing, curve)
+            return learn_to_attend(moments, validation, wanted, sides[0])
+
+        with ThreadPoolExecutor(1) as pool:
+            attending = pool.submit(attend)
+            trees, rounds = None, 0
+            if settings.has_trees:
+                curve = f"validation loss, time {settings.time}"
+                trees, rounds = learn_trees(moments, validation, settings.trees, sides[1], curve)
+            sides[1].step(1, 1)
+            network = attending.result()
         return cls(trees, rounds, network)
 
     def log_odds(
