@@ -17,7 +17,7 @@ def page_html(page: Page, theme: Theme, points: float, width: int, sought: str =
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(page.markdown)
     headings = 0
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag in ("h1", "h2"):
             token.attrSet("id", anchor(headings))
             headings += 1
@@ -26,6 +26,7 @@ def page_html(page: Page, theme: Theme, points: float, width: int, sought: str =
         for child in token.children or ():
             if child.type == "image":
                 _fit(child, width)
+                tokens[place - 1].attrSet("style", "line-height: 100%")  # of the picture's height
     body = markdown.renderer.render(tokens, markdown.options, {})
     return f"<html><head><style>{_style(theme, points)}</style></head><body>{body}</body></html>"
 
@@ -82,7 +83,7 @@ def _style(theme: Theme, points: float) -> str:
     h3 {{ font-size: {points * 1.05}pt; font-weight: 600; margin-top: 14px; margin-bottom: 2px; }}
     a {{ color: {t.accent}; text-decoration: none; }}
     code, pre {{ font-family: monospace; background: {t.sunken}; }}
-    pre {{ padding: 8px; margin-top: 6px; margin-bottom: 6px; }}
+    pre {{ white-space: pre-wrap; padding: 8px; margin-top: 6px; margin-bottom: 6px; }}
     th {{ text-align: left; color: {t.muted}; border-bottom: 1px solid {t.border}; }}
     td {{ border-bottom: 1px solid {t.border}; }}
     table {{ border-collapse: collapse; margin-top: 6px; margin-bottom: 6px; }}

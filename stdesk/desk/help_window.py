@@ -115,8 +115,11 @@ class HelpWindow(QDialog):
         across.setChildrenCollapsible(False)
         across.addWidget(left)
         across.addWidget(right)
-        across.setSizes([32 * GRID, 92 * GRID])
-        across.setStretchFactor(1, 1)
+        left.setMinimumWidth(18 * GRID)
+        right.setMinimumWidth(36 * GRID)
+        across.setSizes([1, 3])
+        for place, share in enumerate((1, 3)):
+            across.setStretchFactor(place, share)
         self.setLayout(rows(across, margin=2 * GRID))
         room = self.screen().availableGeometry().size()
         self.resize(QSize(128 * GRID, 84 * GRID).boundedTo(room * 0.95))

@@ -17,7 +17,8 @@ BEGINNING = 0.6  # of a word that only begins as the sought one
 EXCERPT = 110  # characters
 _LATIN = re.compile(r"[a-z0-9@]+(?:[-'’][a-z0-9]+)*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-_MARKUP = re.compile(r"^ *- |!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|[*_`#|\[\]]|-{3,}", re.MULTILINE)
+_BETWEEN = re.compile(r"^ *- |!\[[^\]]*\]\([^)]*\)|[#|]|-{3,}|```", re.MULTILINE)
+_WITHIN = re.compile(r"\]\([^)]*\)|[*`\[\]]")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _index(spoken: str) -> _Index:
 
 def plain(markdown: str) -> str:
     """The words of Markdown on one line."""
-    return " ".join(_MARKUP.sub(" ", markdown).split())
+    return " ".join(_WITHIN.sub("", _BETWEEN.sub(" ", markdown)).split())
 
 
 def _hit(page: Page, section: int, sought: str, score: float) -> Hit:

@@ -20,6 +20,7 @@ from screenshots import LANGUAGES, run_until, settle  # noqa: E402  (it sets Qt'
 WIDE, HIGH, PICTURE_WIDTH = 1280, 800, 900
 MOST_BYTES, COLOURS = 150_000, (128, 64, 32, 16)
 PAINT_S, MAP_S = 0.8, 2.5
+TUNED = "rhythm"
 MODELS = ("markov", "rhythm", "ranker", "gru", "intent")
 
 
@@ -52,7 +53,7 @@ def make_project(path: Path) -> None:
     with open_project(path) as project:
         for model in MODELS:
             train(project, TrainSettings(model), Progress())
-        tune(project, TuneSettings("rhythm", minutes=1, most_trials=8), Progress())
+        tune(project, TuneSettings(TUNED, minutes=1, most_trials=8), Progress())
         evaluate(project, EvaluateSettings(), Progress())
         keep_clusters(project, cluster_users(project, ClusterSettings(), Progress()))
 
@@ -142,16 +143,20 @@ def _busiest(window: Any, app: Any) -> int:
 
 
 def _near_home(window: Any, app: Any) -> None:
-    """Maps show the town, not the journeys out of it."""
+    """Maps show the town where most of it happens, not all that are on the way to others."""
     import numpy as np
 
     from stdesk.desk.log_cache import shared_log
     from stdesk.desk.map_view import MapView
     from stdesk.insight import Bounds
 
-    log = shared_log(window.desk.project)
-    (south, north), (west, east) = (
-        np.nanpercentile(degrees, [6, 94]) for degrees in (log.latitude, log.longitude)
+    log, user = shared_log(window.desk.project), window.desk.focus.now.user
+    own = slice(None) if user is None else log.of_user(user)
+    places = np.column_stack([log.latitude[own], log.longitude[own]])
+    places = places[np.isfinite(places).all(axis=1)]
+    _, town, events = np.unique(places.round(0), axis=0, return_inverse=True, return_counts=True)
+    (south, west), (north, east) = np.percentile(
+        places[town.ravel() == events.argmax()], [2, 98], axis=0
     )
     for view in window.page(window.current_page).findChildren(MapView):
         if view.isVisible():
@@ -175,8 +180,14 @@ def _timelines(window: Any, app: Any) -> Any:
 
 
 def _evolution(window: Any, app: Any) -> Any:
-    _busiest(window, app)
+    """The user whose life changed most clearly."""
     page = _go(window, app, "evolution")
+    page.users.search()
+    run_until(app, lambda: page.users.table.rows.rowCount())
+    _rest(window, app)
+    page.users.table.clearSelection()  # it may stand there from the other language
+    page.users.table.choose(0)
+    _rest(window, app)
     run_until(app, lambda: page.life is not None)
     settle(app, MAP_S)
     _near_home(window, app)
@@ -196,6 +207,25 @@ def _train(window: Any, app: Any) -> Any:
     if curved:
         page.runs.table.choose(curved[0])
     settle(app, PAINT_S)
+    return window
+
+
+def _tune(window: Any, app: Any) -> Any:
+    page = _go(window, app, "models", "tune")
+    page.tuning.choose(TUNED, "fast")
+    _rest(window, app)
+    return window
+
+
+def _errors(window: Any, app: Any) -> Any:
+    """Of the ranker, by category, for everyone."""
+    window.desk.focus.clear()
+    page = _go(window, app, "models", "errors")
+    run_until(app, lambda: page.errors.seen is not None)
+    by = page.errors.by
+    by.setCurrentIndex(by.findData("category"))
+    by.activated.emit(by.currentIndex())
+    _rest(window, app)
     return window
 
 
@@ -219,6 +249,7 @@ def _recommend_part(position: int) -> Callable[[Any, Any], Any]:
     def shot(window: Any, app: Any) -> Any:
         page = _go(window, app, "recommend")
         page.parts.setCurrentIndex(position)
+        page.parts.routes.user.choose(page.who.user.key)
         page.parts.routes.search()
         _rest(window, app)
         settle(app, MAP_S)
@@ -226,6 +257,17 @@ def _recommend_part(position: int) -> Callable[[Any, Any], Any]:
         return window
 
     return shot
+
+
+def _report(window: Any, app: Any) -> Any:
+    """In the language of the window."""
+    from stdesk.language import language
+
+    page = _go(window, app, "report")
+    spoken = page.form.look.language
+    spoken.setCurrentIndex(spoken.findData(language()))
+    settle(app, 2 * MAP_S)
+    return window
 
 
 def _finder(window: Any, app: Any) -> Any:
@@ -264,13 +306,13 @@ SHOTS: dict[str, Callable[[Any, Any], Any]] = {
     "portrait": _portrait,
     "segments": _page("people", "segments"),
     "train": _train,
-    "tune": _page("models", "tune"),
+    "tune": _tune,
     "compare": _page("models", "compare"),
     "leaderboard": _page("models", "leaderboard"),
-    "errors": _page("models", "errors"),
+    "errors": _errors,
     "recommend": _recommend,
     "routes": _recommend_part(1),
-    "report": _page("report", seconds=2 * MAP_S),
+    "report": _report,
 }
 
 if __name__ == "__main__":
