@@ -17,7 +17,8 @@ def reason_sentence(reason: "Reason | Mapping[str, Any]") -> str:
     """The sentence of a reason, also of one read back from the project (text and values).
 
     The name of a value says how it is written: `km` a distance, `share` a percentage, `seconds` a
-    time span, `weekday` 0 for Monday, `..._hour` an hour of the day, `..._day` a local date (ISO),
+    time span, `weekday` 0 for Monday, `hours` so many of them, `..._hour` an hour of
+    the day, `..._day` a local date (ISO),
     anything else a plain number or text. A value with a `text` of its own is a phrase within it.
     """
     if isinstance(reason, Mapping):
@@ -48,6 +49,8 @@ def _value(name: str, value: Any) -> str:
         return seconds(value)
     if name.endswith("weekday"):
         return weekday(int(value))
+    if name.endswith("hours"):
+        return number(value, 0 if float(value).is_integer() else 1)
     if name.endswith("hour"):
         return f"{int(value):02d}:00"
     return number(value)

@@ -155,3 +155,9 @@ def test_a_reason_is_said_in_the_readers_language() -> None:
 def test_a_template_from_a_foreign_file_cannot_reach_into_objects() -> None:
     text = "{count.__class__} {count:>9999999} {unknown}"
     assert reason_sentence({"text": text, "values": {"count": 1}}) == text
+
+
+def test_so_many_hours_have_one_decimal_at_most() -> None:
+    told = {"text": "someone whom you often meet was there {hours} hours before"}
+    for hours, said in ((18.1, "18.1 hours"), (2.0, "2 hours")):
+        assert said in reason_sentence({**told, "values": {"hours": hours}})
