@@ -123,10 +123,15 @@ def moment(instant_ms: float, offset_min: float = 0) -> str:
 
 def weekday(index: int, short: bool = False) -> str:
     """Monday is 0."""
+    return _weekdays(language(), short)[index % 7]
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _weekdays(code: str, short: bool) -> tuple[str, ...]:
     from babel.dates import get_day_names
 
-    names = get_day_names("abbreviated" if short else "wide", locale=language())
-    return str(names[index % 7])
+    names = get_day_names("abbreviated" if short else "wide", locale=code)
+    return tuple(str(names[day]) for day in range(7))
 
 
 def _local(instant_ms: float, offset_min: float) -> datetime.datetime:

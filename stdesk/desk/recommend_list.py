@@ -41,17 +41,21 @@ class RecommendList(QWidget):
         self.export_all.hide()
         self._lay_out()
         self.table.chosen.connect(lambda _: self._on_row())
-        feedback.changed.connect(self.fill)
+        feedback.changed.connect(lambda: self.fill())
 
     def show_lists(
-        self, lists: RecommendationLists | None, offset_min: int = 0, said: str = ""
+        self,
+        lists: RecommendationLists | None,
+        offset_min: int = 0,
+        said: str = "",
+        moving: bool = False,
     ) -> None:
-        """said: one more sentence for the notes."""
+        """said: one more sentence for the notes. moving: the hand has not come to rest."""
         self.lists = lists
         self.lines = lists.rows if lists is not None else ()
         self._offset_min, self._said = offset_min, said
         self._filling = True
-        self.fill()
+        self.fill(moving)
         if self.lines and self.table.chosen_row() < 0:
             self.table.choose(0)
         self._filling = False
@@ -113,8 +117,8 @@ class RecommendList(QWidget):
         self._theme = theme
         self.fill()
 
-    def fill(self) -> None:
-        self.table.show_list(self.lines, self._feedback.verdicts, self._theme)
+    def fill(self, moving: bool = False) -> None:
+        self.table.show_list(self.lines, self._feedback.verdicts, self._theme, moving)
         self._say_notes()
         self._offer_verdicts()
         self._offer_left_out()

@@ -200,17 +200,17 @@ class RecommendPage(Page):
         self.form.suit(session.senses, session.offers_returns)
         self.entry.timeless(not session.senses.time)
 
-    def _on_answer(self, answer: Answer) -> None:
+    def _on_answer(self, answer: Answer, moving: bool = True) -> None:
         from_week = tr("Scores are from the week that was computed in advance.")
         said = from_week if answer.source == "week" else ""
-        self.list.show_lists(answer.lists, self.who.offset_min, said)
+        self.list.show_lists(answer.lists, self.who.offset_min, said, moving)
         self.who.save.setEnabled(False)
         self.entry.choose_hour(self.form.moment.hour_of_week)
         self._draw_map()
         self._on_row()
 
     def _on_settled(self, answer: Answer) -> None:
-        self._on_answer(answer)
+        self._on_answer(answer, moving=False)
         self.who.save.setEnabled(True)  # with all its reasons, as the command line writes it
         if answer.lists.settings != self._settled_for:
             self._settled_for = answer.lists.settings

@@ -33,14 +33,18 @@ class RecommendTable(Table):
         self._narrow = False
 
     def show_list(
-        self, lines: Sequence[Recommended], verdicts: dict[int, str], theme: Theme
+        self,
+        lines: Sequence[Recommended],
+        verdicts: dict[int, str],
+        theme: Theme,
+        moving: bool = False,
     ) -> None:
-        """verdicts: by item id."""
+        """verdicts: by item id. moving: see `Table.set_columns`."""
         self._bars.theme = theme
         self._bars.largest = max((line.share for line in lines), default=1.0)
         self._lines = lines
         self._given = [verdicts.get(line.item_id or 0, "") for line in lines]
-        self._fill()
+        self._fill(moving)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._narrow != (event.size().width() < WIDE):
@@ -48,13 +52,13 @@ class RecommendTable(Table):
             self._fill()
         super().resizeEvent(event)
 
-    def _fill(self) -> None:
+    def _fill(self, moving: bool = False) -> None:
         """Only columns that say something, and where room is short only what a list needs."""
         columns = [column for column in self._columns() if column is not None]
         shares = next(i for i, column in enumerate(columns) if column.show is chance)
         for place in range(len(columns)):
             self.setItemDelegateForColumn(place, self._bars if place == shares else self._plain)
-        self.set_columns(columns, key=[line.item for line in self._lines])
+        self.set_columns(columns, key=[line.item for line in self._lines], moving=moving)
 
     def _tip(self, row: int) -> str:
         """The key, and the verdict where there is one."""

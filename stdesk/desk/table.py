@@ -63,13 +63,20 @@ class Table(QTableView):
         self._copy_all = self._action(self.copy_all)
         self.activated.connect(lambda index: self.opened.emit(self.rows.row(index.row())))
 
-    def set_columns(self, columns: Sequence[Column], key: Sequence[Any] | None = None) -> None:
-        """Show these columns; sorting stays, and with `key` (one of a row) the selection too."""
+    def set_columns(
+        self, columns: Sequence[Column], key: Sequence[Any] | None = None, *, moving: bool = False
+    ) -> None:
+        """Show these columns; sorting stays, and with `key` (one of a row) the selection too.
+
+        moving: more will come in a moment; columns of the same titles keep their widths.
+        """
+        same = [column.title for column in columns] == [one.title for one in self.rows.columns]
         chosen = self._key_of(self.chosen_row())
         self._key = list(key) if key is not None else None
         self._filling = True
         self.rows.set_columns(columns)
-        self._size_columns()
+        if not (moving and same):
+            self._size_columns()
         self._recall()
         if self._key is not None and chosen is not None and chosen in self._key:
             self.choose(self._key.index(chosen))

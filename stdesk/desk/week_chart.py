@@ -1,5 +1,7 @@
 """When an entry is likely: weekday by hour, darker where its chance is higher."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
@@ -12,6 +14,7 @@ from stdesk.recommend import When
 
 ROW = 15
 HOURS_NAMED = (0, 6, 12, 18)
+SHADES = 65
 
 
 class WeekChart(PaintedChart):
@@ -129,6 +132,13 @@ class WeekChart(PaintedChart):
 
 
 def _mixed(one: str, other: str, share: float) -> QColor:
+    return _shades(one, other)[round(min(max(share, 0.0), 1.0) * (SHADES - 1))]
+
+
+@lru_cache(maxsize=4)
+def _shades(one: str, other: str) -> list[QColor]:
+    """From one colour to the other; made once, since a week is painted at each move of a hand."""
     a, b = QColor(one), QColor(other)
     pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
-    return QColor(*(round(x + (y - x) * min(max(share, 0.0), 1.0)) for x, y in pairs))
+    parts = [step / (SHADES - 1) for step in range(SHADES)]
+    return [QColor(*(round(x + (y - x) * part) for x, y in pairs)) for part in parts]

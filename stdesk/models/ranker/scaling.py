@@ -1,6 +1,7 @@
 """Brings columns of any shape to one scale, on which a network learns well."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
@@ -10,6 +11,7 @@ from stdesk.models.ranker.threads import in_threads
 KNOTS = 64
 SAMPLE = 100_000  # rows from which the knots are read
 TAIL = 0.01
+FEW = 4096  # rows; starting threads for fewer takes longer than the work
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,16 @@ class Scaling:
         scaled = np.zeros(table.shape, np.float32)
 
         def fill(column: int) -> None:
-            knots = self.knots[column]
-            knots = knots[np.isfinite(knots)]
+            knots, score = self._curves[column]
             if len(knots) > 1:
-                score = ndtri(np.linspace(TAIL, 1 - TAIL, len(knots)))
-                place = np.interp(table[:, column], knots, score)
-                scaled[:, column] = np.nan_to_num(place)
+                scaled[:, column] = np.interp(table[:, column], knots, score)
 
-        in_threads(fill, range(table.shape[1]), threads)
+        in_threads(fill, range(table.shape[1]), threads if len(table) > FEW else 1)
+        scaled[np.isnan(scaled)] = 0.0
         return scaled
+
+    @cached_property
+    def _curves(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The distinct knots of each column, and their normal scores."""
+        known = [knots[np.isfinite(knots)] for knots in self.knots]
+        return [(knots, ndtri(np.linspace(TAIL, 1 - TAIL, len(knots)))) for knots in known]
