@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from stdesk.desk.lane import Lane, Scene, period_said, shade
 from stdesk.desk.theme import GRID, Theme
@@ -45,20 +45,14 @@ class HeatLane(Lane):
         most = np.sqrt(seen.most / max(int(whole.counts.max(initial=1)), 1))
         level = np.where(seen.most > 0, 1 + np.round(most * (SHADES - 1)), 0).astype(np.uint8)
         level = np.concatenate([level, np.zeros((len(level), 1), dtype=np.uint8)], axis=1)
-        pixels = np.ascontiguousarray(level[:, at])  # -1 is the empty column at the end
-        image = QImage(
-            pixels.data,
-            pixels.shape[1],
-            len(pixels),
-            pixels.shape[1],
-            QImage.Format.Format_Indexed8,
-        )
-        image.setColorTable(_colours(scene.theme))
+        shown = level[:, at]  # -1 is the empty column at the end
+        pixels = np.ascontiguousarray(_colours(scene.theme)[shown])
+        rows, columns = pixels.shape
+        image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
         painter.drawImage(box, image)
-        painter.setPen(QPen(shade(scene.theme.muted, 0.25), 0))
         for row, _ in self.ticks:
-            y = box.top() + row / len(self.rows) * box.height()
-            painter.drawLine(int(box.left()), int(y), int(box.right()), int(y))
+            y = int(box.top() + row / len(self.rows) * box.height())
+            painter.fillRect(QRectF(box.left(), y, box.width(), 1), shade(scene.theme.muted, 0.25))
 
     def marks(self, scene: Scene) -> list[tuple[float, str]]:
         return [(row / len(self.rows), said) for row, said in self.ticks]
@@ -132,17 +126,15 @@ def span_said(length_ms: float) -> str:
 
 
 @lru_cache(maxsize=4)
-def _colours(theme: Theme) -> list[int]:
-    """From the ground, over a first shade that can be seen, to the accent colour."""
+def _colours(theme: Theme) -> np.ndarray:
+    """(shades + 1,) RGB from the ground, over a first shade that can be seen, to the accent."""
     ground, ink = QColor(theme.surface), QColor(theme.accent)
     shares = np.concatenate([[0.0], np.linspace(0.14, 1.0, SHADES)])
 
-    def mixed(low: int, high: int) -> np.ndarray:
-        return np.round(low + (high - low) * shares).astype(int)
+    def between(low: int, high: int) -> np.ndarray:
+        return np.round(low + (high - low) * shares).astype(np.uint32)
 
-    red = mixed(ground.red(), ink.red())
-    green = mixed(ground.green(), ink.green())
-    blue = mixed(ground.blue(), ink.blue())
-    return [
-        int(0xFF000000 | r << 16 | g << 8 | b) for r, g, b in zip(red, green, blue, strict=True)
-    ]
+    red = between(ground.red(), ink.red())
+    green = between(ground.green(), ink.green())
+    blue = between(ground.blue(), ink.blue())
+    return np.asarray(0xFF000000 | red << 16 | green << 8 | blue, dtype=np.uint32)

@@ -83,6 +83,13 @@ def shade(color: str, opacity: float) -> QColor:
     return made
 
 
+def mixed(ground: str, ink: str, opacity: float) -> QColor:
+    """What is seen where ink of this opacity lies on a ground."""
+    low, high = QColor(ground), QColor(ink)
+    pairs = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
+    return QColor(*(round(a + (b - a) * opacity) for a, b in pairs))
+
+
 def write(painter: QPainter, box: QRectF, said: str, color: str, align: Qt.AlignmentFlag) -> None:
     """One line of text, ended with … where it has no room."""
     painter.setPen(QColor(color))

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from stdesk.desk.chart_tools import ChartTools
-from stdesk.desk.lane import Lane, Scene, shade, write
+from stdesk.desk.lane import Lane, Scene, mixed, shade, write
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.time_hand import TimeHand
 from stdesk.desk.time_keys import on_key
@@ -188,10 +188,10 @@ class TimeCanvas(QAbstractScrollArea):
         painter.end()
 
     def _paint_grid(self, painter: QPainter, scene: Scene, marks: list[tuple[int, str]]) -> None:
-        painter.setPen(QPen(shade(self.theme.muted, 0.16), 0))
+        # Full rectangles: a line, or a colour that shines through, takes ten times as long.
+        color, top = mixed(self.theme.surface, self.theme.muted, 0.16), self.ruler
         for at, _ in marks:
-            x = int(scene.x(at))
-            painter.drawLine(x, self.ruler, x, self.viewport().height())
+            painter.fillRect(int(scene.x(at)), top, 1, self.viewport().height() - top, color)
 
     def _paint_lane(self, painter: QPainter, lane: Lane, box: QRectF, scene: Scene) -> None:
         painter.save()
@@ -215,9 +215,8 @@ class TimeCanvas(QAbstractScrollArea):
         if self.reading is not None:
             value = lane.value_at(self.reading, scene)
             write(painter, QRectF(2, top + height, room, height), value, self.theme.accent, left)
-        painter.setPen(QPen(QColor(self.theme.border), 0))
-        line = int(box.bottom() + 1)
-        painter.drawLine(int(box.left()), line, int(box.right()), line)
+        below = QRectF(box.left(), int(box.bottom() + 1), box.width(), 1)
+        painter.fillRect(below, QColor(self.theme.border))
 
     def _paint_ruler(self, painter: QPainter, scene: Scene, marks: list[tuple[int, str]]) -> None:
         painter.fillRect(0, 0, self.viewport().width(), self.ruler, QColor(self.theme.sunken))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from stdesk.desk.columns import Column
+from stdesk.desk.lane import mixed
 from stdesk.desk.painted_chart import PaintedChart, Spot
 from stdesk.desk.theme import GRID, Theme
 from stdesk.language import ntr, percent, tr, weekday
@@ -112,7 +113,7 @@ class WeekChart(PaintedChart):
         painter.setPen(Qt.PenStyle.NoPen)
         known = chance == chance
         strength = chance / most if known and most > 0 else 0.0
-        painter.setBrush(_mixed(self.theme.sunken, self.theme.accent, strength))
+        painter.setBrush(_shade(self.theme.sunken, self.theme.accent, strength))
         if not known:
             painter.setBrush(QColor(self.theme.border))
             painter.drawRect(place.adjusted(0, place.height() / 2 - 1, 0, -place.height() / 2 + 1))
@@ -131,14 +132,11 @@ class WeekChart(PaintedChart):
         return " · ".join(said)
 
 
-def _mixed(one: str, other: str, share: float) -> QColor:
+def _shade(one: str, other: str, share: float) -> QColor:
     return _shades(one, other)[round(min(max(share, 0.0), 1.0) * (SHADES - 1))]
 
 
 @lru_cache(maxsize=4)
 def _shades(one: str, other: str) -> list[QColor]:
     """From one colour to the other; made once, since a week is painted at each move of a hand."""
-    a, b = QColor(one), QColor(other)
-    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
-    parts = [step / (SHADES - 1) for step in range(SHADES)]
-    return [QColor(*(round(x + (y - x) * part) for x, y in pairs)) for part in parts]
+    return [mixed(one, other, step / (SHADES - 1)) for step in range(SHADES)]
