@@ -1,4 +1,4 @@
-"""The menu bar and its shortcuts; every entry only calls a method of the window."""
+"""The menu bar and its shortcuts; every entry only calls what the window has already."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -63,27 +63,29 @@ class Menus:
     def _file_menu(self) -> None:
         window, keys = self._window, QKeySequence.StandardKey
         menu = self._menu(mark("&File"))
-        self._add(menu, mark("&New project …"), window.ask_for_new, keys.New)
-        self._add(menu, mark("&Open a project …"), window.ask_for_project, keys.Open)
+        self._add(menu, mark("&New project …"), window.projects.ask_for_new, keys.New)
+        self._add(menu, mark("&Open a project …"), window.projects.ask_for_project, keys.Open)
         self.recent = menu.addMenu("")
         self._texts.append((self.recent, mark("Opened &lately")))
         self.recent.aboutToShow.connect(self._fill_recent)
-        self._add(menu, mark("Try the &demo"), window.make_demo)
+        self._add(menu, mark("Try the &demo"), window.projects.make_demo)
         self._add(menu, mark("&Fetch a public data set …"), window.ask_for_sample)
         reopen = self._add(menu, mark("&Reopen the last project at start"), lambda: None)
         reopen.setCheckable(True)
         reopen.setChecked(window.desk.settings.reopens)
         reopen.toggled.connect(lambda wanted: window.desk.settings.reopen(wanted))
         menu.addSeparator()
-        bring = self._add(menu, mark("&Import a log …"), window.ask_for_log, "Ctrl+I")
+        bring = self._add(menu, mark("&Import a log …"), window.incoming.ask_for_log, "Ctrl+I")
         self._needs_writing.append(bring)
-        self._add(menu, mark("&Save"), window.say_saved, keys.Save)
+        self._add(menu, mark("&Save"), window.status.say_saved, keys.Save)
         self._needs_project.append(
-            self._add(menu, mark("&Back up the project …"), window.ask_for_backup, keys.SaveAs)
+            self._add(
+                menu, mark("&Back up the project …"), window.projects.ask_for_backup, keys.SaveAs
+            )
         )
         menu.addSeparator()
         self._needs_project.append(
-            self._add(menu, mark("&Close the project"), window.close_project, keys.Close)
+            self._add(menu, mark("&Close the project"), window.projects.close, keys.Close)
         )
         leave = self._add(menu, mark("&Quit"), window.close, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
@@ -96,7 +98,7 @@ class Menus:
         self._redo = self._add(menu, "", changes.redo, keys.Redo)
         changes.changed.connect(self._follow_changes)
         menu.addSeparator()
-        self._add(menu, mark("&Find anything …"), window.find_anything, "Ctrl+K")
+        self._add(menu, mark("&Find anything …"), window.finding.open, "Ctrl+K")
 
     def _follow_changes(self) -> None:
         changes = self._window.desk.changes

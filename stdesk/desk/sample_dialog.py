@@ -168,7 +168,7 @@ class SampleDialog(QDialog):
 def offer_samples(window: "Window", samples: Sequence[Sample] = SAMPLES) -> SampleDialog:
     """Open the dialog beside the window; what is fetched goes on to the import dialog."""
     dialog = SampleDialog(window.desk, window.projects.folder(), window, samples)
-    dialog.fetched.connect(window.take_sample)
+    dialog.fetched.connect(window.incoming.take_sample)
     dialog.show()
     return dialog
 

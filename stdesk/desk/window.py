@@ -15,9 +15,11 @@ from stdesk.desk.docks import Docks
 from stdesk.desk.finding import Finding
 from stdesk.desk.help_texts import show_about, show_places
 from stdesk.desk.helping import Helping
+from stdesk.desk.incoming import Incoming
 from stdesk.desk.job_panel import JobPanel
+from stdesk.desk.leaving import Leaving
 from stdesk.desk.menus import Menus
-from stdesk.desk.messages import ask, show_problem
+from stdesk.desk.messages import show_problem
 from stdesk.desk.page import Page
 from stdesk.desk.pieces import beside, rows, text
 from stdesk.desk.projects import Projects
@@ -28,7 +30,6 @@ from stdesk.desk.start_page import StartPage
 from stdesk.desk.status_line import StatusLine
 from stdesk.desk.theme import GRID, theme_for
 from stdesk.language import language, set_language, tr
-from stdesk.project import SUFFIX
 
 if TYPE_CHECKING:
     from stdesk.desk.tour import Tour
@@ -47,8 +48,7 @@ class Window(QMainWindow):
         self.pages: dict[str, Page] = {}
         self.current_page = ""
         self.tour: Tour | None = None
-        self._leaving = False
-        self._to_import: list[Path] = []  # dropped before there was a project
+        self.incoming, self.leaving = Incoming(self), Leaving(self)
         self._appearance = Appearance()
         self._build()
         self._connect()
@@ -62,18 +62,6 @@ class Window(QMainWindow):
     def open_project(self, path: Path, read_only: bool = False) -> None:
         self.projects.open(Path(path), read_only)
 
-    def ask_for_new(self) -> None:
-        self.projects.ask_for_new()
-
-    def ask_for_project(self) -> None:
-        self.projects.ask_for_project()
-
-    def ask_for_backup(self) -> None:
-        self.projects.ask_for_backup()
-
-    def make_demo(self) -> None:
-        self.projects.make_demo()
-
     def ask_for_sample(self) -> None:
         from stdesk.desk.sample_dialog import offer_samples
 
@@ -86,12 +74,6 @@ class Window(QMainWindow):
         if self.tour is None:
             self.tour = Tour(self)
         self.tour.begin()
-
-    def close_project(self) -> None:
-        self.projects.close()
-
-    def ask_for_log(self) -> None:
-        self._import([])
 
     def show_page(self, name: str) -> None:
         """Show one of PAGES; without a project the start page stays."""
@@ -137,12 +119,6 @@ class Window(QMainWindow):
         settings = self.desk.settings
         settings.zoom = settings.zoom + percent if percent else 100
         self._apply_theme()
-
-    def find_anything(self) -> None:
-        self.finding.open()
-
-    def say_saved(self) -> None:
-        self.status.say_saved()
 
     def show_shortcuts(self) -> None:
         from stdesk.desk.shortcuts import show_shortcuts
@@ -215,16 +191,15 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self.show_page)
-        self.sidebar.find_wanted.connect(self.find_anything)
+        self.sidebar.find_wanted.connect(self.finding.open)
         self.desk.page_wanted.connect(self.show_page)
-        self.desk.import_wanted.connect(self._import)
+        self.desk.import_wanted.connect(self.incoming.bring)
         self.desk.problem_arose.connect(lambda problem: show_problem(self, problem))
         self.desk.place_wanted.connect(self.show_place)
-        self.desk.jobs.idle.connect(self._leave_when_idle)
         self.projects.replaced.connect(self._on_project)
-        self.start.new_wanted.connect(self.ask_for_new)
-        self.start.open_wanted.connect(self.ask_for_project)
-        self.start.demo_wanted.connect(self.make_demo)
+        self.start.new_wanted.connect(lambda: self.projects.ask_for_new())
+        self.start.open_wanted.connect(self.projects.ask_for_project)
+        self.start.demo_wanted.connect(self.projects.make_demo)
         self.start.sample_wanted.connect(self.ask_for_sample)
         self.start.tour_wanted.connect(self.take_tour)
         self.start.project_wanted.connect(self.open_project)
@@ -252,22 +227,10 @@ class Window(QMainWindow):
             self.show_page(remembered if remembered in PAGES else "data")
             self.setFocus()  # Tab begins at the top, and nothing is ringed before
             QTimer.singleShot(PREPARE_MS, self, self._prepare_pages)
-            paths, self._to_import = self._to_import, []
-            if paths:
-                self._import(paths)
+            self.incoming.go_on()
 
     def _prepare_pages(self) -> None:
         self.desk.jobs.query(pages.prepare, lambda _: None)
-
-    def _import(self, paths: list[Path]) -> None:
-        """Ask how to read a log and import it; without a project one is asked for first."""
-        if self.desk.project is None:
-            # Given up, the files must not turn up in the next project that is opened.
-            asked = self.projects.ask_for_new(paths[0].name.split(".")[0] if paths else "")
-            self._to_import = paths if asked else []
-            return
-        self.show_page("data")
-        pages.start_import(self.page("data"), paths)
 
     def _go_models(self, part: str) -> None:
         self.show_page("models")
@@ -299,51 +262,7 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.take_files(paths)
-
-    def take_sample(self, paths: list[Path], project: Path | None) -> None:
-        """Import what was fetched, into a project to be made or, for None, into the open one."""
-        if project is None:
-            self._import(paths)
-        else:
-            self._to_import = paths
-            self.projects.create(project)
-
-    def take_files(self, paths: list[Path]) -> None:
-        """Open a dropped project, or import dropped logs."""
-        projects = [path for path in paths if path.suffix == SUFFIX]
-        if projects:
-            self.open_project(projects[0])
-        elif paths:
-            self._import(paths)
+        self.incoming.take_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        jobs = self.desk.jobs
-        if jobs.busy and not self._leaving and not self._may_stop_jobs():
-            event.ignore()
-            return
-        self.session.remember()
-        if jobs.busy:  # the window goes when the job has come to its next step
-            self._leaving = True
-            jobs.cancel_all()
-            self.setEnabled(False)
-            self.statusBar().showMessage(tr("Stopping; the window closes by itself …"))
-            event.ignore()
-            return
-        jobs.shut_down()
-        self.projects.release()
-        self.desk.settings.save()
-        event.accept()
-
-    def _may_stop_jobs(self) -> bool:
-        running = self.desk.jobs.running or self.desk.jobs.waiting[0]
-        return ask(
-            self,
-            tr("“{title}” is still at work.", title=running.title),
-            tr("&Stop it and quit"),
-            tr("What it has made so far is left out; a training can be resumed later."),
-        )
-
-    def _leave_when_idle(self) -> None:
-        if self._leaving:
-            self.close()
+        event.setAccepted(self.leaving.may_close())

@@ -60,7 +60,7 @@ def make(qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Windo
     yield window
     for made in windows:
         made.desk.jobs.shut_down()
-        made._leaving = True
+        made.leaving.under_way = True
         made.close()
         made.deleteLater()
     # Plain processEvents leaves what waits for deletion, and each theme would style it again.

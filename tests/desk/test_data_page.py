@@ -30,7 +30,7 @@ def window(make, wait, tmp_path):
 
 @pytest.fixture
 def dialog(window, wait, log) -> ImportDialog:
-    window.take_files([log])
+    window.incoming.take_files([log])
     found = window.findChildren(ImportDialog)[0]
     wait(lambda: found.current.inspection is not None)
     return found
@@ -102,7 +102,7 @@ def test_the_page_speaks_chinese_at_once(dialog, window, wait):
 
 def test_a_file_that_cannot_be_understood_is_told_in_the_dialog(window, wait, tmp_path):
     (tmp_path / "nothing.csv").write_bytes(b"")
-    window.take_files([tmp_path / "nothing.csv"])
+    window.incoming.take_files([tmp_path / "nothing.csv"])
     dialog = window.findChildren(ImportDialog)[-1]
     wait(lambda: dialog.current.inspection or dialog.current.problem)
     assert not dialog.import_button.isEnabled()
@@ -114,7 +114,7 @@ def test_a_log_dropped_on_an_empty_window_gets_a_project_first(make, wait, log, 
     window = make()
     target = str(log.with_name("new.stdesk"))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (target, ""))
-    window.take_files([log])
+    window.incoming.take_files([log])
     wait(lambda: window.findChildren(ImportDialog))
     assert window.desk.project.path == Path(target)
     window.findChildren(ImportDialog)[0].reject()

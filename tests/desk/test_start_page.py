@@ -57,7 +57,7 @@ def test_how_many_events_there_are_is_remembered_for_the_list(make, wait, city, 
     window = make(city)
     wait(lambda: settings.noted(city, "events"))
     assert settings.noted(city, "events") == window.desk.project.log.summary().events
-    window.close_project()
+    window.projects.close()
     wait(lambda: city in window.start.recent.lines)
     assert f"{settings.noted(city, 'events'):,} events" in (
         window.start.recent.lines[city].sentence.text()

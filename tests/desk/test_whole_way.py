@@ -40,7 +40,7 @@ def _lists(value: object) -> list[list[dict]]:
 
 def import_town(window, wait, town: Path):
     """Drop the log and its description on the window, and press Import in the dialog."""
-    window.take_files([town, town.with_suffix(".items.csv")])
+    window.incoming.take_files([town, town.with_suffix(".items.csv")])
     dialog = window.findChildren(ImportDialog)[0]
     wait(lambda: dialog.import_button.isEnabled())
     dialog.import_button.click()
@@ -101,7 +101,7 @@ def test_from_a_log_to_a_report_by_clicking_and_by_typing(make, wait, town, tmp_
     page.export_to(tmp_path / "clicked-list.json", page.list.lists)
     report(window, wait, user, tmp_path / "clicked.json")
     report(window, wait, user, tmp_path / "clicked.html")
-    window.close_project()
+    window.projects.close()
     wait(lambda: not Path(f"{tmp_path / 'city.stdesk'}.lock").exists())
 
     project = tmp_path / "city.stdesk"

@@ -104,7 +104,7 @@ def test_the_next_session_opens_the_last_project_on_the_last_page(
 def test_a_closed_project_is_one_file_and_does_not_come_back(make, wait, project_path, settings):
     window = make(project_path)
     wait(lambda: window.desk.project is not None)
-    window.close_project()
+    window.projects.close()
     assert window.start.isVisible()
     assert [p.name for p in project_path.parent.glob("Town*")] == ["Town.stdesk"]
     assert settings.last_project is None
