@@ -1,5 +1,6 @@
 """What comes into the window from outside: logs to import, dropped files, fetched data sets."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,9 @@ from stdesk.desk import pages
 from stdesk.project import SUFFIX
 
 if TYPE_CHECKING:
+    from stdesk.desk.sample_dialog import SampleDialog
     from stdesk.desk.window import Window
+    from stdesk.ingest import Sample
 
 
 class Incoming:
@@ -41,6 +44,17 @@ class Incoming:
             self._window.open_project(projects[0])
         elif paths:
             self.bring(paths)
+
+    def offer_samples(self, samples: "Sequence[Sample] | None" = None) -> "SampleDialog":
+        """A dialog of public data sets, by default the known ones; what is fetched is imported."""
+        from stdesk.desk.sample_dialog import SampleDialog
+        from stdesk.ingest import SAMPLES
+
+        window = self._window
+        dialog = SampleDialog(window.desk, window.projects.folder(), window, samples or SAMPLES)
+        dialog.fetched.connect(self.take_sample)
+        dialog.show()
+        return dialog
 
     def take_sample(self, paths: list[Path], project: Path | None) -> None:
         """Import what was fetched, into a project to be made or, for None, into the open one."""

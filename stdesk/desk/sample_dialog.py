@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QLineEdit, QListWidget, QWidget
@@ -11,12 +10,9 @@ from stdesk.desk.desk import Desk
 from stdesk.desk.fetching import Fetching
 from stdesk.desk.pieces import Card, Choice, beside, button, line, rows, text
 from stdesk.desk.theme import GRID
-from stdesk.ingest import SAMPLES, Sample
+from stdesk.ingest import Sample
 from stdesk.language import number, tr, tr_dynamic
 from stdesk.project import SUFFIX
-
-if TYPE_CHECKING:
-    from stdesk.desk.window import Window
 
 FACTS = ("host", "size", "source")
 NEW, HERE = "new", "here"
@@ -28,7 +24,7 @@ class SampleDialog(QDialog):
     fetched = Signal(list, object)
 
     def __init__(
-        self, desk: Desk, folder: Path, parent: QWidget, samples: Sequence[Sample] = SAMPLES
+        self, desk: Desk, folder: Path, parent: QWidget, samples: Sequence[Sample]
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -163,14 +159,6 @@ class SampleDialog(QDialog):
         layout.setStretch(0, 1)
         self.setLayout(layout)
         self.resize(100 * GRID, 62 * GRID)
-
-
-def offer_samples(window: "Window", samples: Sequence[Sample] = SAMPLES) -> SampleDialog:
-    """Open the dialog beside the window; what is fetched goes on to the import dialog."""
-    dialog = SampleDialog(window.desk, window.projects.folder(), window, samples)
-    dialog.fetched.connect(window.incoming.take_sample)
-    dialog.show()
-    return dialog
 
 
 def _free_name(folder: Path, name: str) -> Path:

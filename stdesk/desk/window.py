@@ -63,9 +63,7 @@ class Window(QMainWindow):
         self.projects.open(Path(path), read_only)
 
     def ask_for_sample(self) -> None:
-        from stdesk.desk.sample_dialog import offer_samples
-
-        offer_samples(self)
+        self.incoming.offer_samples()
 
     def take_tour(self) -> None:
         """Five steps through the app; made when it is first asked for."""

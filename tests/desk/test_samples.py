@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from stdesk.desk.import_dialog import ImportDialog
-from stdesk.desk.sample_dialog import SampleDialog, offer_samples
+from stdesk.desk.sample_dialog import SampleDialog
 from stdesk.ingest import SAMPLES, Sample, sample_named
 from stdesk.project import create_project
 
@@ -82,7 +82,7 @@ def films(
 
 
 def offered(window, films: tuple[Sample, ...], tmp_path: Path, row: int = 0) -> SampleDialog:
-    dialog = offer_samples(window, films)
+    dialog = window.incoming.offer_samples(films)
     dialog.list.setCurrentRow(row)
     dialog.folder.setText(str(tmp_path / "fetched"))
     dialog.folder.textEdited.emit(dialog.folder.text())  # as typed: it stays with other sets
