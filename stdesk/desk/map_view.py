@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from stdesk.desk.base_map import BaseMap
 from stdesk.desk.desk import Desk
@@ -53,6 +53,7 @@ class MapView(QStackedWidget):
         self._asked: list[str] = []
         self.ground = BaseMap(desk, self)
         self.notice = EmptyState()
+        self.addWidget(QWidget())  # until it is known whether there is a map
         self.addWidget(self.notice)
         self.web: QWebEngineView | None = None
         self._settled = QTimer(self, singleShot=True, interval=60)

@@ -123,7 +123,10 @@ class FigureCard(Card):
 
 
 class EmptyState(QWidget):
-    """What to do when there is nothing to see yet: a picture, a sentence, the one button."""
+    """What to do when there is nothing to see yet: a picture, a sentence, the one button.
+
+    Blank until something is said.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,6 +143,7 @@ class EmptyState(QWidget):
         middle.setFixedWidth(60 * GRID)
         action = beside(None, self.button, None)
         middle.setLayout(rows(self.image, self.heading, self.sentence, action))
+        middle.hide()
         column = rows(beside(None, middle, None))
         column.insertStretch(0, 1)
         column.addStretch(2)
@@ -158,6 +162,7 @@ class EmptyState(QWidget):
         self.sentence.setText(sentence)
         self.button.setText(action)
         self.button.setVisible(bool(action))
+        self.middle.show()
         self._action = on_click
 
     def apply_theme(self, theme: Theme) -> None:

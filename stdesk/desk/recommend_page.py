@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget
 from stdesk.desk.asking import Asking
 from stdesk.desk.chances_view import ChancesView
 from stdesk.desk.desk import LOG, RUNS, Desk
+from stdesk.desk.entry_reading import EntryReading
 from stdesk.desk.entry_view import EntryView
 from stdesk.desk.feedback import Feedback
 from stdesk.desk.jobs import Job
@@ -22,7 +23,6 @@ from stdesk.desk.recommend_who import RecommendWho
 from stdesk.desk.recommend_work import (
     Found,
     make_lists,
-    read_entry,
     read_for_lists,
     write_lists,
 )
@@ -34,8 +34,6 @@ from stdesk.insight import Bounds
 from stdesk.language import tr
 from stdesk.project import Project
 from stdesk.recommend import Answer, RecommendationLists, RecommendSettings
-
-WEEK_STEP = 0.12  # of the week, after which its picture is drawn anew
 
 
 class RecommendPage(Page):
@@ -53,7 +51,7 @@ class RecommendPage(Page):
         self.list = RecommendList(self.feedback, desk.theme)
         self.entry, self.map = EntryView(desk.theme), PlacesMap(desk)
         self.chances = ChancesView(desk)
-        self._week_drawn = 0.0
+        self._reading = EntryReading(desk, self.asking, self.list, self.entry)
         self._settled_for: RecommendSettings | None = None
         self._lay_out()
         self._connect()
@@ -189,10 +187,6 @@ class RecommendPage(Page):
             user, known_ms = self.who.user.user, self.form.moment.begin_ms
             self.form.place.read(self.jobs, self.log, user, known_ms, self._draw_map)
 
-    def _on_opening(self) -> None:
-        self.list.say_opening()
-        self.entry.show_details(None, None)
-
     def _on_opened(self) -> None:
         session = self.asking.session
         if session is None:
@@ -215,13 +209,7 @@ class RecommendPage(Page):
         if answer.lists.settings != self._settled_for:
             self._settled_for = answer.lists.settings
             self.map.keep_in_view(self.list.lines, self.form.place.here)
-        self._week_drawn = 0.0
-        self._read_entry()
-
-    def _on_week(self, share: float) -> None:
-        if share == 1 or abs(share - self._week_drawn) >= WEEK_STEP:
-            self._week_drawn = share
-            self._read_entry()
+        self._reading.begin()
 
     def _on_batch(self, lists: RecommendationLists) -> None:
         self.batch = lists
@@ -233,19 +221,7 @@ class RecommendPage(Page):
         if line is not None and line.latitude is not None:
             self.map.send("choose", id=line.rank, quiet=True)  # the entry stands below the map
         if line is not None and (before is None or before.item != line.item):
-            self._read_entry()
-
-    def _read_entry(self) -> None:
-        line, session, lists = self.list.line(), self.asking.session, self.list.lists
-        settings = lists.settings if lists is not None else None
-        if line is None or session is None or settings is None:
-            return
-
-        def show(found: Any) -> None:
-            if self.entry.line is not None and self.entry.line.item == line.item:
-                self.entry.show_details(*found)
-
-        self.jobs.query(lambda: read_entry(session, settings, line), show, key="entry", owner=self)
+            self._reading.read()
 
     def _draw_map(self) -> None:
         if self.log is None or not self.log.catalogue.has_coordinates or self.list.lists is None:
@@ -285,11 +261,10 @@ class RecommendPage(Page):
         form.moment.since.dateTimeChanged.connect(lambda _: self._read_presets())
         form.place.pinning.connect(lambda on: self.map.send("picking", on=on))
         form.place.changed.connect(self._draw_map)
-        asking.opening.connect(self._on_opening)
+        asking.opening.connect(self.list.say_opening)
         asking.opened.connect(self._on_opened)
         asking.answered.connect(self._on_answer)
         asking.settled.connect(self._on_settled)
-        asking.week_grew.connect(self._on_week)
         self.entry.hour_picked.connect(form.moment.choose_hour)
         self.map.clicked.connect(form.place.take_click)
         self.map.moved.connect(form.place.put_pin)

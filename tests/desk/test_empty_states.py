@@ -46,6 +46,7 @@ def test_a_log_without_coordinates_leads_from_the_map_to_the_timelines(make, wai
     window.show_page("explore")
     explore = window.page("explore")
     notice = explore.panel.map.notice
+    assert not notice.isVisible()  # nothing is said before the log is read
     wait(notice.isVisible)
     assert "no coordinates" in notice.sentence.text()
     notice.button.click()

@@ -135,10 +135,15 @@ def test_one_can_look_back_with_what_was_known_then(page, wait):
     assert lines == recommend(page.project, wished(page), Progress()).rows
 
 
-def test_the_week_of_the_chosen_entry_is_drawn_and_a_click_asks_for_that_hour(page, wait, qtbot):
-    choose_run(page, RHYTHM)
+def whole_week(page, wait):
+    """The week of the chosen entry, once all of it is computed."""
     wait(lambda: page.entry._when is not None and page.entry._when.share_done == 1)
-    when = page.entry._when
+    return page.entry._when
+
+
+def test_the_week_of_the_chosen_entry_is_drawn_and_a_click_asks_for_that_hour(page, wait, qtbot):
+    after(page, wait, lambda: choose_run(page, RHYTHM))
+    when = whole_week(page, wait)
     assert np.isfinite(when.chance).all()
     assert "Likeliest on" in page.entry.week_title.text()
     page.entry.week.resize(300, 130)
@@ -154,6 +159,16 @@ def test_the_week_of_the_chosen_entry_is_drawn_and_a_click_asks_for_that_hour(pa
     share = next(row.share for row in lines if row.item == line.item)
     assert share == pytest.approx(when.chance[when.likeliest])
     assert "computed in advance" in page.list.notes.text()
+
+
+def test_the_week_of_a_model_goes_with_its_list(page, wait):
+    after(page, wait, lambda: choose_run(page, RHYTHM))
+    week = whole_week(page, wait)
+    after(page, wait, lambda: choose_run(page, MARKOV))
+    assert page.entry._when is not week
+    after(page, wait, lambda: choose_run(page, RHYTHM))
+    assert page.entry.line.item == page.list.line().item
+    whole_week(page, wait)
 
 
 def test_a_model_that_is_blind_to_time_or_place_says_so(page, wait):
