@@ -105,9 +105,11 @@ class LogReader:
         Hours without events are left out; hours ascend.
         """
         table = self._query(
-            "SELECT (instant + coalesce(utc_offset, 0) * 60000) / 3600000 AS hour, "
-            "count(*) AS count FROM event WHERE (?1 IS NULL OR user = ?1) AND (?2 IS NULL OR "
-            "item IN (SELECT id FROM item WHERE category = ?2)) GROUP BY hour ORDER BY hour",
+            # SQL divides towards zero: what is left over before 1970 belongs to the hour below.
+            "SELECT local / 3600000 - (local % 3600000 < 0) AS hour, count(*) AS count FROM "
+            "(SELECT instant + coalesce(utc_offset, 0) * 60000 AS local FROM event "
+            "WHERE (?1 IS NULL OR user = ?1) AND (?2 IS NULL OR item IN "
+            "(SELECT id FROM item WHERE category = ?2))) GROUP BY hour ORDER BY hour",
             user,
             category,
         )
