@@ -187,9 +187,10 @@ class ImportDialog(QDialog):
             values = [row[position] for row in found.preview]
             columns.append(Column(f"{column.name}\n{sure}", values))
         self.model.set_columns(columns)
-        for section in range(len(columns)):
-            wanted = min(self.table.sizeHintForColumn(section) + 2 * GRID, 30 * GRID)
-            self.header.resizeSection(section, max(wanted, 19 * GRID))
+        wanted = [self.table.sizeHintForColumn(section) for section in range(len(columns))]
+        room = self.table.width() - 2 * self.table.frameWidth()
+        bar = self.table.verticalScrollBar().sizeHint().width()  # it comes with the rows
+        self.header.fit([width + 2 * GRID for width in wanted], room - bar)
 
     def _give_role(self, column: str, role: str) -> None:
         """A person chose a role for a column, or took it away."""
@@ -212,6 +213,8 @@ class ImportDialog(QDialog):
             self._say_note("")
         self._trying = None
         self._enable()
+        if self.import_button.isEnabled():  # the keys had gone to what could be pressed meanwhile
+            self.import_button.setFocus()
 
     def _enable(self) -> None:
         free = self.ready and self._trying is None

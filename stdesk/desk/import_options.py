@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from stdesk.desk.data_tables import ROLE_TITLES, preset_title
-from stdesk.desk.pieces import text
+from stdesk.desk.pieces import Choice, text
 from stdesk.desk.theme import GRID
 from stdesk.ingest import PRESETS, ImportSettings, Inspection
 from stdesk.language import number, tr, tr_dynamic
@@ -27,18 +27,19 @@ COMMON_ZONES = (
 
 
 class ImportOptions(QWidget):
-    """Five choices, each with “found out” as the first; emits `changed` when one is made."""
+    """Five choices, each with “automatic” as the first; emits `changed` when one is made."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        automatic = tr("found out")
+        automatic = tr("automatic")
         self._last_zone: str | None = None
         self.preset = _choices({None: automatic} | {n: preset_title(n) for n in PRESETS})
         roles = {name: tr_dynamic(title) for name, title in ROLE_TITLES.items()}
         self.file_role = _choices({None: automatic} | roles)
-        self.zone = _choices({None: tr("as in the file")} | {zone: zone for zone in COMMON_ZONES})
+        zones = {None: tr("as in the file")} | {zone: zone for zone in COMMON_ZONES}
+        self.zone = _choices(zones, QComboBox())  # one may be typed
         self.zone.setEditable(True)
         days = {True: tr("day first (31/12/17)"), False: tr("month first (12/31/17)")}
         self.day_first = _choices({None: automatic} | days)
@@ -89,12 +90,12 @@ class ImportOptions(QWidget):
         )
 
     def follow(self, found: Inspection) -> None:
-        """Say behind “found out” what was found out about the file that is shown."""
-        said = preset_title(found.preset) if found.preset else tr("none")
-        self.preset.setItemText(0, tr("found: {what}", what=said))
+        """Say at the first entry what was found out about the file that is shown."""
+        known = tr("found: {what}", what=preset_title(found.preset)) if found.preset else ""
+        self.preset.setItemText(0, known or tr("none recognised"))
         role = tr_dynamic(ROLE_TITLES[found.file_role])
         self.file_role.setItemText(0, tr("found: {what}", what=role))
-        self.encoding.setItemText(0, tr("found: {what}", what=found.layout.encoding))
+        self.encoding.setItemText(0, tr("found: {what}", what=found.layout.encoding.upper()))
         zone = found.time_zone
         if self.zone.currentIndex() == 0 and self._zone() is None:
             self.zone.setItemText(0, tr("as in the file") if zone is None else zone)
@@ -103,12 +104,12 @@ class ImportOptions(QWidget):
         """The layout of the file in one line."""
         if found.layout.kind != "text":
             return found.format_name
-        names = {"\t": tr("tab"), ",": tr("comma"), ";": tr("semicolon"), " ": tr("blank")}
+        names = {"\t": tr("tab"), ",": tr("comma"), ";": tr("semicolon"), " ": tr("space")}
         delimiter = names.get(found.layout.delimiter, found.layout.delimiter)
         header = tr("with a header") if found.layout.header else tr("without a header")
         return tr(
-            "{format}, {columns} columns parted by {delimiter}, {header}",
-            format=found.format_name,
+            "{format}, {columns} columns separated by {delimiter}, {header}",
+            format=found.format_name.upper(),
             columns=number(len(found.columns)),
             delimiter=delimiter,
             header=header,
@@ -125,8 +126,8 @@ class ImportOptions(QWidget):
         return None if not typed or typed == self.zone.itemText(0) else typed
 
 
-def _choices(titles: Mapping[Any, str]) -> QComboBox:
-    box = QComboBox()
+def _choices(titles: Mapping[Any, str], empty: QComboBox | None = None) -> QComboBox:
+    box = empty or Choice()
     for value, title in titles.items():
         box.addItem(title, value)
     box.setMinimumContentsLength(12)

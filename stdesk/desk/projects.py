@@ -95,12 +95,14 @@ class Projects(QObject):
         return True
 
     def folder(self) -> Path:
-        """Where file dialogs begin: beside the last project, else in the documents."""
+        """Where file dialogs begin: beside the last project, else in the documents or at home."""
         recent = self._desk.settings.recent
-        documents = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
+        if recent:
+            return recent[0].parent
+        documents = Path(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         )
-        return recent[0].parent if recent else Path(documents)
+        return documents if documents.is_dir() else Path.home()
 
     def release(self) -> None:
         """Close the file when the window goes; the session remembers the project.

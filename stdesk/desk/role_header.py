@@ -1,5 +1,7 @@
 """The header of the import preview: above each column a choice of its role, and its name."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView
@@ -8,7 +10,7 @@ from stdesk.desk.theme import GRID
 from stdesk.ingest import ROLES
 from stdesk.language import percent, tr, tr_dynamic
 
-NARROWEST = 17 * GRID
+NARROWEST, WIDEST = 17 * GRID, 30 * GRID
 BOX_HEIGHT = 4 * GRID
 NAME_HEIGHT = 5 * GRID
 
@@ -33,6 +35,16 @@ class RoleHeader(QHeaderView):
             box.deleteLater()
         self.boxes = [self._box(name, role) for name, role in columns]
         self._place()
+
+    def fit(self, wanted: Sequence[int], room: int) -> None:
+        """Give each column the width it wants, if need be less, so that all are seen at once."""
+        widths = [min(max(width, NARROWEST), WIDEST) for width in wanted]
+        while sum(widths) > room and max(widths) > NARROWEST:
+            widest = widths.index(max(widths))
+            widths[widest] = max(widths[widest] - GRID, NARROWEST)
+        spare = max(room - sum(widths), 0) // max(len(widths), 1)
+        for section, width in enumerate(widths):
+            self.resizeSection(section, width + spare)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), BOX_HEIGHT + NAME_HEIGHT + GRID)
