@@ -104,6 +104,11 @@ QToolButton {{
 }}
 QToolButton:hover {{ background: {t.accent_soft}; }}
 QToolButton:focus {{ border: 1px solid {t.accent}; }}
+QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+QToolButton::menu-indicator {{
+    image: url({down}); width: 12px; height: 12px;
+    subcontrol-origin: border; subcontrol-position: center right; right: 4px;
+}}
 QToolButton[look="grip"] {{
     background: {t.surface}; border: 1px solid {t.border}; border-radius: 6px; padding: 2px;
 }}
@@ -116,7 +121,9 @@ QToolButton[look="step"]:checked {{
     background: {t.accent_soft}; color: {t.accent}; font-weight: 600;
 }}
 QToolButton[look="step"]:focus {{ border: 1px solid {t.accent}; }}
-QToolButton[look="step"]:disabled {{ color: {t.faint}; background: transparent; }}
+QToolButton[look="step"]:disabled {{
+    color: {t.faint}; background: transparent; font-weight: 500;
+}}
 
 QFrame[look="card"] QStackedWidget, QFrame[look="card"] QStackedWidget > QWidget {{
     background: transparent;
