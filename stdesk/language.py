@@ -8,7 +8,7 @@ they are, one for each room, merged.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -51,6 +51,13 @@ def ntr(singular: str, plural: str, n: float, /, **values: object) -> str:
     source = singular if n == 1 else plural
     translated = _catalogue(language()).get(singular if language() != "en" else source, source)
     return translated.format(n=number(n), **values)
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Whole sentences after one another; Chinese ones follow without a blank."""
+    return ("" if language() == "zh_CN" else " ").join(
+        sentence for sentence in sentences if sentence
+    )
 
 
 def mark(text: str) -> str:

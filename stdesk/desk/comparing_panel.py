@@ -14,7 +14,7 @@ from stdesk.desk.segment_data import compared
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.insight import Compared
-from stdesk.language import ntr, number, percent, tr, tr_dynamic
+from stdesk.language import ntr, number, paragraph, percent, tr, tr_dynamic
 from stdesk.project import SegmentRecord
 from stdesk.recommend import (
     SegmentComparison,
@@ -161,7 +161,7 @@ class ComparingPanel(Card):
         ]
         if found.shared:
             said.append(ntr("{n} user is in both.", "{n} users are in both.", found.shared))
-        return " ".join(said)
+        return paragraph(said)
 
     def _columns(self, lines: Sequence[Compared], names: tuple[str, str]) -> list[Column]:
         places = list(range(len(lines)))

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QTabWidget, QWidget
 from stdesk.desk.columns import Column
 from stdesk.desk.data_tables import (
     category_columns,
+    content_said,
     kind_columns,
     reject_columns,
+    rejects_said,
     source_columns,
 )
 from stdesk.desk.desk import LOG, Desk
@@ -24,7 +26,7 @@ from stdesk.desk.pieces import FigureCard, Inviting, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.ingest import ImportSettings
-from stdesk.language import day, ntr, number, tr
+from stdesk.language import day, number, tr
 from stdesk.progress import Progress
 from stdesk.project import Project, SourceRecord, Summary
 
@@ -77,6 +79,7 @@ class DataPage(Page):
         self.body.addWidget(Flow(self.cards))
         self.body.addWidget(self.tabs, 1)
         self.contents: Contents | None = None
+        self._importing = False
         desk.changes.told.connect(lambda _: self.report.hide())  # it tells of another state
 
     def start_import(self, paths: list[Path]) -> None:
@@ -95,6 +98,9 @@ class DataPage(Page):
         title = tr("Import {files}", files=names if len(names) < 40 else names[:39] + "…")
         job = self.desk.submit(title, import_all, self.project, settings)
         job.done.connect(lambda imported: self._imported(title, imported))
+        for nothing_came in (job.failed, job.cancelled):
+            nothing_came.connect(lambda *_: self._follow_import(False))
+        self._follow_import(True)
         return job
 
     def ask_to_remove(self) -> None:
@@ -115,8 +121,7 @@ class DataPage(Page):
 
     def set_project(self, project: Project | None) -> None:
         self.report.hide()
-        self.contents = None
-        self.show_nothing()
+        self.contents, self._importing = None, False
         super().set_project(project)
 
     def refresh(self) -> None:
@@ -131,7 +136,7 @@ class DataPage(Page):
         self.export.setText(tr("&Save as CSV …"))
         self.remove.setText(tr("&Remove from the project …"))
         self.remove.setToolTip(tr("Take the chosen files and their events out of the project"))
-        self.files_note.setText(tr("What was imported, in its order."))
+        self.files_note.setText(tr("What was imported, in order."))
         for name, title in zip(
             TABLES, (tr("Files"), tr("Rejected rows"), tr("Categories"), tr("Kinds")), strict=True
         ):
@@ -139,13 +144,11 @@ class DataPage(Page):
             self.tables[name].setAccessibleName(title)
         self.report.retranslate()
         self.set_heading(tr("Data"), tr("What is in this project, and where it came from."))
-        if self.contents is not None:
-            self._show(self.contents)
+        self._show_again()
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        if self.contents is not None:
-            self._show(self.contents)
+        self._show_again()
 
     def state(self) -> dict[str, Any]:
         return {"tab": TABLES[self.tabs.currentIndex()]}
@@ -167,11 +170,22 @@ class DataPage(Page):
         tab.setLayout(layout)
         return tab
 
+    def _follow_import(self, under_way: bool) -> None:
+        self._importing = under_way
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self.contents is not None:
+            self._show(self.contents)
+
     def _show(self, contents: Contents) -> None:
         self.contents = contents
         self.bring.setVisible(bool(contents.sources))
         if not contents.sources:
-            self._say_empty()
+            if self._importing:
+                self.show_waiting(tr("The log comes in; the bar below tells how far it is."))
+            else:
+                self._say_empty()
             return
         self.show_content()
         self._show_summary(contents.summary)
@@ -185,7 +199,7 @@ class DataPage(Page):
             self._say_no_categories()
         self._fill("kinds", kind_columns(contents.kinds))
         rejected = sum(source.rows_rejected for source in contents.sources)
-        self.rejects_note.setText(_about_rejects(rejected, contents.rejects.num_rows))
+        self.rejects_note.setText(rejects_said(rejected, contents.rejects.num_rows))
         self.export.setVisible(rejected > 0)
         self._follow_choice()
 
@@ -224,7 +238,7 @@ class DataPage(Page):
                 last=day(summary.last_instant),
             )
         place = tr("with coordinates") if summary.has_coordinates else tr("without coordinates")
-        place = " · ".join((place, *_about_content(summary)))
+        place = " · ".join((place, *content_said(summary)))
         each = summary.events / max(summary.users, 1)
         kinds = ", ".join(summary.kinds[:4]) + (" …" if len(summary.kinds) > 4 else "")
         said = (
@@ -238,6 +252,7 @@ class DataPage(Page):
             card.say(label, number(count), note)
 
     def _imported(self, title: str, imported: Imported) -> None:
+        self._importing = False
         self.report.say(imported.reports)
         if imported.sources:
             self.desk.changes.record(import_step(title, imported.sources))
@@ -276,25 +291,3 @@ def _read(project: Project) -> Contents:
         project.log.category_activity(),
         project.log.kind_activity(),
     )
-
-
-def _about_content(summary: Summary) -> list[str]:
-    """How many items are described in words, and how many in a picture; nothing where none is."""
-    said = []
-    if summary.described:
-        said.append(ntr("{n} with a text", "{n} with a text", summary.described))
-    if summary.pictured:
-        said.append(ntr("{n} with a picture", "{n} with a picture", summary.pictured))
-    return said
-
-
-def _about_rejects(rejected: int, shown: int) -> str:
-    if not rejected:
-        return tr("No row was rejected.")
-    if shown < rejected:
-        return tr(
-            "{n} rows were not imported; the first {shown} are shown.",
-            n=number(rejected),
-            shown=number(shown),
-        )
-    return tr("{n} rows were not imported, for these reasons.", n=number(rejected))

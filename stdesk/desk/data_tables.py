@@ -1,4 +1,4 @@
-"""The columns of the Data page's tables."""
+"""The columns of the Data page's tables, and what it says of them."""
 
 from typing import TYPE_CHECKING
 
@@ -6,8 +6,8 @@ from stdesk.desk.columns import Column
 from stdesk.desk.theme import Theme
 from stdesk.desk.titles import local_moment
 from stdesk.ingest import PRESETS, reason_text
-from stdesk.language import mark, number, tr, tr_dynamic
-from stdesk.project import SourceRecord
+from stdesk.language import mark, ntr, number, tr, tr_dynamic
+from stdesk.project import SourceRecord, Summary
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,6 +25,7 @@ def source_columns(sources: list[SourceRecord], theme: Theme) -> list[Column]:
     def rejected(row: int) -> str | None:
         return theme.bad if sources[row].rows_rejected else None
 
+    zones = [s.time_zone for s in sources]
     return [
         Column(tr("File"), [s.name for s in sources], tip=lambda row: _mapping_tip(sources[row])),
         Column(tr("Holds"), [tr_dynamic(ROLE_TITLES.get(s.role, s.role)) for s in sources]),
@@ -39,7 +40,7 @@ def source_columns(sources: list[SourceRecord], theme: Theme) -> list[Column]:
             color=rejected,
         ),
         Column(tr("Duplicate"), [s.rows_duplicate for s in sources], show=number, numeric=True),
-        Column(tr("Time zone"), [s.time_zone for s in sources]),
+        *([Column(tr("Time zone"), zones)] if any(zones) else []),
         Column(tr("Imported"), [s.imported_at for s in sources], show=local_moment, stretch=True),
     ]
 
@@ -52,6 +53,19 @@ def reject_columns(rejects: "pa.Table") -> list[Column]:
         Column(tr("Reason"), rejects["reason"].to_pylist(), show=reason_text),
         Column(tr("Row"), texts, tip=lambda row: texts[row], stretch=True),
     ]
+
+
+def rejects_said(rejected: int, shown: int) -> str:
+    """How many rows were not imported, and how many of them the table shows."""
+    if not rejected:
+        return tr("No row was rejected.")
+    if shown < rejected:
+        return tr(
+            "{n} rows were not imported; the first {shown} are shown.",
+            n=number(rejected),
+            shown=number(shown),
+        )
+    return tr("{n} rows were not imported, for these reasons.", n=number(rejected))
 
 
 def category_columns(categories: "pa.Table") -> list[Column]:
@@ -85,3 +99,13 @@ def _mapping_tip(source: SourceRecord) -> str:
         for role, column in source.mapping.items()
     ]
     return "\n".join(lines)
+
+
+def content_said(summary: Summary) -> list[str]:
+    """How many items are described in words, and how many in a picture; nothing where none is."""
+    said = []
+    if summary.described:
+        said.append(ntr("{n} with a text", "{n} with a text", summary.described))
+    if summary.pictured:
+        said.append(ntr("{n} with a picture", "{n} with a picture", summary.pictured))
+    return said

@@ -16,8 +16,7 @@ from stdesk.desk.theme import GRID, Theme
 from stdesk.insight import ChangePoint, Course, Line
 from stdesk.language import day, tr
 
-PANEL_HEIGHT = 76
-
+PANEL_HEIGHT = 70
 WIDE, NARROW = 2, 1
 NEAR = 6
 

@@ -19,7 +19,7 @@ from stdesk.desk.pieces import Choice, beside, rows, text
 from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog
 from stdesk.insight import UserChanges, sureness
-from stdesk.language import day, ntr, tr
+from stdesk.language import day, ntr, number, paragraph, tr
 from stdesk.project import Project, SegmentRecord
 
 MAP_HEIGHT = 34 * GRID
@@ -140,7 +140,6 @@ class EvolutionPage(Page):
         if not len(self.log):
             self._say_empty()
             return
-        self.show_content()
         self.whom.offer(self.log.catalogue.user_keys, self._segments)
         self.users.set_log(self.log, known)
         self._prepare_map()
@@ -168,7 +167,7 @@ class EvolutionPage(Page):
         self.jobs.query(
             lambda: life_of(log, whom, days),
             self._show,
-            self.desk.show_problem,
+            self.show_problem,
             key="evolution of",
             owner=self,
         )
@@ -197,6 +196,7 @@ class EvolutionPage(Page):
         self.headings["mix"].setVisible(has_mix)
         self._say_note(life)
         self._head()
+        self.show_content()
         self.choose(row if row < max(len(life.changes), 1) else 0)
 
     def _nothing_said(self, life: Life) -> str:
@@ -212,14 +212,13 @@ class EvolutionPage(Page):
     def _say_note(self, life: Life) -> None:
         said = []
         if life.whom.user is None:
-            measured = ntr("{n} user", "{n} users", life.course.users)
-            said.append(tr("Lines: the median of {users}; bands: their quartiles.", users=measured))
+            said.append(_about_lines(life.course.users, life.course.all_users))
         if self.log is not None and not self.log.catalogue.has_coordinates:
             said.append(
                 tr("This log has no coordinates: distances, the map, home and work stand aside.")
             )
         said.append(tr("Entropy and predictability come from 8 events or more in a period."))
-        self.note.setText(" ".join(said))
+        self.note.setText(paragraph(said))
 
     def _head(self) -> None:
         said = tr("How lives move through time, and when they change")
@@ -279,3 +278,16 @@ class EvolutionPage(Page):
         self.body.addLayout(beside(self.whom, None, self.period_label, self.period))
         self.body.addLayout(rows(self.sentences, self.sure, spacing=GRID // 2))
         self.body.addWidget(self.across, 1)
+
+
+def _about_lines(measured: int, users: int) -> str:
+    """Of whom the lines of a group are; of a large one not all are measured."""
+    if measured == users:
+        whom = ntr("{n} user", "{n} users", users)
+        return tr("Lines: the median of {users}; bands: their quartiles.", users=whom)
+    return tr(
+        "Lines: the median of {measured} of the {users} users, evenly picked; bands: their "
+        "quartiles.",
+        measured=number(measured),
+        users=number(users),
+    )

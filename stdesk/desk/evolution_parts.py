@@ -127,9 +127,9 @@ class Sentences(QListWidget):
 
     def _fit(self) -> None:
         """As high as the sentences need, up to nine lines."""
-        needed = sum(self.sizeHintForRow(row) for row in range(self.count())) + 2 * GRID
-        most = 9 * self.fontMetrics().height() + 2 * GRID
-        self.setFixedHeight(min(max(needed, 4 * GRID), most))
+        frame = 2 * self.frameWidth() + 2
+        needed = sum(self.sizeHintForRow(row) for row in range(self.count())) + frame
+        self.setFixedHeight(min(needed, 9 * self.fontMetrics().height() + 2 * GRID))
 
     def _on_row(self, row: int) -> None:
         if row >= 0 and getattr(self, "_any", False):

@@ -94,7 +94,7 @@ class ChangedUsers(QWidget):
         self.go.setVisible(listed is None)
         if listed is None or log is None:
             self.note.setText(
-                tr("Every user is compared with her own earlier days; the clearest come first.")
+                tr("Every user is compared with their own earlier days; the clearest come first.")
             )
             return
         sure = sum(one.holds for one in listed)
@@ -114,7 +114,7 @@ class ChangedUsers(QWidget):
         names = log.catalogue.category_names
         strongest = [max(one.changes, key=_strength) for one in listed]
         said = [change_sentence(change, names) for change in strongest]
-        grey = self._desk.theme.faint
+        grey = self._desk.theme.muted
 
         def color(row: int) -> str | None:
             return None if listed[row].holds else grey

@@ -18,9 +18,10 @@ from stdesk.desk.log_cache import shared_log
 from stdesk.desk.map_controls import widen
 from stdesk.desk.map_panel import MapPanel
 from stdesk.desk.pieces import rows
-from stdesk.desk.theme import Theme
+from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.timeline import Timeline
 from stdesk.desk.volume_chart import Band
+from stdesk.desk.waiting import Awaited
 from stdesk.features import EventLog, Groups, group_events
 from stdesk.insight import Bounds
 from stdesk.language import tr
@@ -56,17 +57,12 @@ class ExploreOverview(QWidget):
     def set_project(self, project: Project | None) -> None:
         self.project, self.log = project, None
         self.selection, self._segment = Selection(), None
+        self._awaited.wait(tr("Reading the log …"))
 
     def refresh(self) -> None:
-        """Read the log, and show it; the page of its map is loaded meanwhile."""
+        """Read the log, and show it."""
         project = self.project
         if project is not None:
-            self.jobs.query(
-                project.log.has_coordinates,
-                lambda mapped: self.panel.map.show_map() if mapped else None,
-                key="overview map",
-                owner=self,
-            )
             self.jobs.query(
                 lambda: shared_log(project),
                 self._on_log,
@@ -185,6 +181,7 @@ class ExploreOverview(QWidget):
 
         def grouped(groups: Groups) -> None:
             self.groups = groups
+            self._awaited.show_contents()
             self.panel.set_log(log, groups)
             self.panel.select(self.selection, move)
             self._show_time()
@@ -236,4 +233,7 @@ class ExploreOverview(QWidget):
         self.down.setSizes([400, 200])
         self.down.setStretchFactor(0, 3)
         self.down.setStretchFactor(1, 2)
-        self.setLayout(rows(self.down))
+        self._awaited = Awaited(rows(self.down))
+        whole = rows(self._awaited)
+        whole.setContentsMargins(0, GRID, 0, 0)
+        self.setLayout(whole)

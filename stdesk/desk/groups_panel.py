@@ -14,7 +14,7 @@ from stdesk.desk.segment_data import find_groups
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.insight import ASPECTS, Aspect
-from stdesk.language import mark, ntr, number, tr, tr_dynamic
+from stdesk.language import mark, ntr, number, paragraph, tr, tr_dynamic
 from stdesk.recommend import Clusters, ClusterSettings
 
 ASPECT_TITLES: dict[Aspect, str] = {
@@ -194,7 +194,7 @@ def verdict_said(found: Clusters) -> str:
                 found.left_out,
             )
         )
-    return " ".join(said)
+    return paragraph(said)
 
 
 def _why(distinctions: tuple[tuple[str, float], ...]) -> str:

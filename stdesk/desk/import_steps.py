@@ -13,7 +13,7 @@ from stdesk.desk.changes import Change
 from stdesk.desk.desk import FEEDBACK, LOG, RESULTS, RUNS, SEGMENTS, Desk
 from stdesk.desk.messages import ask
 from stdesk.ingest import ImportReport, ImportSettings
-from stdesk.language import ntr, tr
+from stdesk.language import ntr, paragraph, tr
 from stdesk.progress import Progress
 from stdesk.project import Project, SourceRecord
 from stdesk.project.sources import Withdrawal
@@ -106,7 +106,7 @@ def what_goes(about: Withdrawal) -> str:
             )
         )
     said.append(tr("Ctrl+Z brings it back."))
-    return " ".join(said)
+    return paragraph(said)
 
 
 class _Kept:

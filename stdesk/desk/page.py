@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from stdesk.desk.desk import LOG, RESULTS, RUNS, Desk
 from stdesk.desk.pieces import EmptyState, beside, rows, text
 from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.waiting import Waiting
+from stdesk.errors import Problem
 from stdesk.language import tr
 from stdesk.project import Project
 
@@ -42,8 +44,8 @@ class Page(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.content)
         self._stack.addWidget(self.empty)
-        self._blank = QWidget()
-        self._stack.addWidget(self._blank)
+        self.waiting = Waiting()
+        self._stack.addWidget(self.waiting)
         top = beside(rows(self.title, self.subtitle, spacing=GRID // 2), self.head)
         top.setStretch(0, 1)
         whole = rows(top, self._stack, spacing=2 * GRID)
@@ -55,6 +57,7 @@ class Page(QWidget):
     def set_project(self, project: Project | None) -> None:
         """Another project is open, or none; what was shown of the last one must go."""
         self.project = project
+        self.show_waiting()
         self._refresh_or_wait()
 
     def refresh(self) -> None:
@@ -65,8 +68,13 @@ class Page(QWidget):
         project = self.project
         if project is not None:
             self.jobs.query(
-                lambda: look(project), show, self.desk.show_problem, key=self.name, owner=self
+                lambda: look(project), show, self.show_problem, key=self.name, owner=self
             )
+
+    def show_problem(self, problem: Problem) -> None:
+        """Reading has failed: say so, and no longer that it goes on."""
+        self.waiting.end()
+        self.desk.show_problem(problem)
 
     def retranslate(self) -> None:
         """Set every text again; called after construction and when the language changes."""
@@ -90,11 +98,13 @@ class Page(QWidget):
         self.setAccessibleName(title)
 
     def show_content(self) -> None:
+        self.waiting.end()
         self._stack.setCurrentWidget(self.content)
 
-    def show_nothing(self) -> None:
-        """While it is being read what there is to show."""
-        self._stack.setCurrentWidget(self._blank)
+    def show_waiting(self, said: str = "") -> None:
+        """While what there is to show is being read, or made; `said` tells so."""
+        self.waiting.begin(said or tr("Reading the log …"))
+        self._stack.setCurrentWidget(self.waiting)
 
     def show_empty(
         self,
@@ -106,6 +116,7 @@ class Page(QWidget):
         """Show the empty state with the one button that leads on, instead of the contents."""
         self.empty.say(self.name or "data", heading, sentence, action, on_click)
         self.empty.apply_theme(self.theme)
+        self.waiting.end()
         self._stack.setCurrentWidget(self.empty)
 
     def show_no_events(self, sentence: str) -> None:
@@ -124,6 +135,8 @@ class Page(QWidget):
 
     def _on_news(self, news: str) -> None:
         if news in self.listens_to:
+            if self.is_empty:  # it may no longer be
+                self.show_waiting()
             self._refresh_or_wait()
 
     def _refresh_or_wait(self) -> None:

@@ -41,7 +41,7 @@ class PeoplePage(Page):
         self.read(lambda project: project.log.last_event(), self._on_read)
 
     def retranslate(self) -> None:
-        self.set_heading(tr("People"), tr("Who somebody is, and who lives alike"))
+        self.set_heading(tr("People"), tr("What somebody is like, and who is like whom"))
         self.parts.setTabText(0, tr("Portrait"))
         self.parts.setTabText(1, tr("Segments"))
         self.portraits.retranslate()

@@ -10,7 +10,7 @@ from stdesk.desk.desk import Desk
 from stdesk.desk.jobs import Job
 from stdesk.desk.log_cache import shared_log
 from stdesk.desk.map_view import MapView
-from stdesk.desk.pieces import Inviting, beside, button, rows, text
+from stdesk.desk.pieces import beside, button, rows, text
 from stdesk.desk.portrait_cards import (
     AlikeCard,
     ChangesCard,
@@ -24,6 +24,7 @@ from stdesk.desk.portrait_map import draw_portrait
 from stdesk.desk.portrait_work import Answer, Reader, busiest, save
 from stdesk.desk.saving import save_in_background
 from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.waiting import Awaited
 from stdesk.features import EventLog
 from stdesk.language import tr
 from stdesk.project import Project
@@ -70,6 +71,7 @@ class PortraitView(QWidget):
     def set_project(self, project: Project | None) -> None:
         self._log = self._reader = self.portrait = None
         self._user = -1
+        self._contents.wait(tr("Reading the log …"))
 
     def refresh(self) -> None:
         """Read the log again, where it changed, and the portrait of the user in focus."""
@@ -218,8 +220,7 @@ class PortraitView(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
         self._area = area
-        self._contents = Inviting(rows(area))
-        self._contents.invite("", "", "", self._desk.theme)  # blank until the log is read
+        self._contents = Awaited(rows(area))
         whole = rows(bar, self._contents, spacing=2 * GRID)
         whole.setContentsMargins(0, 2 * GRID, 0, 0)
         whole.setStretch(1, 1)

@@ -66,7 +66,7 @@ class Timeline(QWidget):
     def show_forecast(self, band: Band | None) -> None:
         """Draw a forecast and bring it into sight; None takes it away."""
         self.volume.show_band(band)
-        self._say(band.sentence if band is not None else "")
+        self._hint()
         self.equation.setVisible(band is not None and bool(band.equation))
         self.equation.setText(_as_rich_text(band.equation) if band is not None else "")
         self.equation.setToolTip(band.equation if band is not None else "")
@@ -99,6 +99,7 @@ class Timeline(QWidget):
         self.reset_button.setText(tr("Reset"))
         self.reset_button.setToolTip(tr("Show all time, restrict nothing"))
         self.forecast_button.setText(tr("Show forecast"))
+        self._hint()
         self.from_label.setText(tr("From"))
         self.to_label.setText(tr("to"))
         self.begin.setAccessibleName(tr("From"))
@@ -226,8 +227,7 @@ class Timeline(QWidget):
         if event.type() == QEvent.Type.Leave:
             for cursor in self._cursors:
                 cursor.hide()
-            band = self.volume.band
-            self._say(band.sentence if band is not None else "")
+            self._hint()
         return super().eventFilter(watched, event)
 
     def _on_mouse(self, chart: VolumeChart | RhythmChart, at: QPointF) -> None:
@@ -239,6 +239,12 @@ class Timeline(QWidget):
             self._say(chart.said_at(point.x() * 1000))
         else:
             self._say(chart.said_at(point))
+
+    def _hint(self) -> None:
+        """While nothing is pointed at: the forecast, else what the hand can do."""
+        band = self.volume.band
+        hint = tr("Drag the blue bars to choose a period · wheel: zoom")
+        self._say(band.sentence if band is not None else hint)
 
     def _say(self, said: str) -> None:
         self.readout.setText(said)

@@ -161,3 +161,9 @@ def _counts(project: Project, whose: Whose, fingerprint: str, progress: Any) -> 
             _counted.pop(next(iter(_counted)))
         _counted[key] = counts_by_hour(project, whose, progress)
     return _counted[key]
+
+
+def unit_said(unit: str) -> str:
+    """By what one counts, in the middle of a sentence."""
+    said = {"hour": tr("hour"), "day": tr("day"), "week": tr("week"), "month": tr("month")}
+    return said[unit]

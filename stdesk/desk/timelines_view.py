@@ -11,7 +11,7 @@ from stdesk.desk.desk import Desk
 from stdesk.desk.focus import Focus
 from stdesk.desk.forecasts import ask_for_forecast
 from stdesk.desk.pieces import EmptyState, rows
-from stdesk.desk.theme import Theme
+from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.time_canvas import TimeCanvas
 from stdesk.desk.timelines_bar import TimelinesBar
 from stdesk.desk.timelines_data import (
@@ -23,10 +23,12 @@ from stdesk.desk.timelines_data import (
     said_of_facts,
     said_of_period,
     sessions_need_a_job,
+    unit_said,
 )
 from stdesk.desk.timelines_lanes import LaneMaker
 from stdesk.desk.timelines_numbers import numbers_in_sight
 from stdesk.desk.volume_chart import Band
+from stdesk.desk.waiting import Awaited
 from stdesk.insight import Sessions, SessionTallies
 from stdesk.language import tr
 from stdesk.progress import Progress
@@ -50,8 +52,10 @@ class TimelinesView(QWidget):
         self._band: tuple[Any, str, Band] | None = None  # of whom, by which unit
         self.bar, self.canvas, self.notice = TimelinesBar(), TimeCanvas(desk.theme), EmptyState()
         self.notice.hide()
-        layout = rows(self.bar, self.canvas, self.notice)
+        self._awaited = Awaited(rows(self.canvas))
+        layout = rows(self.bar, self._awaited, self.notice)
         layout.setStretch(1, 1)
+        layout.setContentsMargins(0, GRID, 0, 0)
         self.setLayout(layout)
         self._connect()
 
@@ -62,6 +66,7 @@ class TimelinesView(QWidget):
         self._shown = None
         self.bar.forecast.setChecked(False)
         self.canvas.show_lanes([])
+        self._awaited.wait(tr("Reading the log …"))
 
     def refresh(self) -> None:
         """Read whom the focus names: at once, or as a job where the log is long."""
@@ -134,7 +139,8 @@ class TimelinesView(QWidget):
         first = self.facts is None
         self.facts, self._maker, self.sessions = facts, LaneMaker(facts), None
         self.notice.hide()
-        self.canvas.show()
+        self._awaited.show()
+        self._awaited.show_contents()
         self.canvas.set_within(self.desk.focus.now.within)
         window = self.canvas.sight.limited(*facts.span)
         self.canvas.look_at(window.showing(*most_of(facts)) if first else window)
@@ -171,8 +177,7 @@ class TimelinesView(QWidget):
                 job = self.desk.submit(title, read_sessions, project, focus, gap)
                 job.done.connect(lambda _: self._read_sessions())
 
-        key = "timeline sessions"
-        self.jobs.query(read, show, self.desk.show_problem, key=key, owner=self)
+        self.jobs.query(read, show, self.desk.show_problem, key="timeline sessions", owner=self)
 
     def _on_sessions(self, sessions: Sessions | SessionTallies) -> None:
         self.sessions = sessions
@@ -223,7 +228,7 @@ class TimelinesView(QWidget):
             return
         hint = tr(
             "By {unit} · wheel: zoom · drag: move · drag on the axis: choose a period",
-            unit=_unit_said(self.canvas.unit),
+            unit=unit_said(self.canvas.unit),
         )
         chosen = said_of_period(self.facts, self.canvas.within)
         self.bar.say(f"{chosen} · {hint}" if chosen else hint)
@@ -239,7 +244,7 @@ class TimelinesView(QWidget):
             sentence = tr("This is done once for each log.")
         self.notice.say("explore", heading, sentence, action, self.refresh)
         self.notice.apply_theme(self.canvas.theme)
-        self.canvas.hide()
+        self._awaited.hide()
         self.notice.show()
 
     # the forecast
@@ -293,8 +298,3 @@ class TimelinesView(QWidget):
             at_end = window.end >= window.last
             self.canvas.look_at(grown.showing(grown.begin, end) if at_end and shown else grown)
         self.canvas.viewport().update()
-
-
-def _unit_said(unit: str) -> str:
-    said = {"hour": tr("hour"), "day": tr("day"), "week": tr("week"), "month": tr("month")}
-    return said[unit]

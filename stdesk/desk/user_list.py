@@ -246,6 +246,7 @@ class UserList(QWidget):
         table.setWordWrap(False)
         table.verticalHeader().hide()
         table.setTabKeyNavigation(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # columns fit
         header = table.horizontalHeader()
         header.setResizeContentsPrecision(50)
         header.setMinimumSectionSize(GRID)

@@ -14,6 +14,7 @@ from stdesk.language import (
     moment,
     ntr,
     number,
+    paragraph,
     percent,
     tr,
     tr_dynamic,
@@ -232,7 +233,7 @@ def trust_said(found: Expectation) -> str:
                 points=number(found.gap * 100, 1),
             )
         )
-    return " ".join(said)
+    return paragraph(said)
 
 
 def alike_line(one: Alike) -> str:

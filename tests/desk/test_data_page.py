@@ -89,10 +89,21 @@ def test_what_was_imported_and_what_was_not_is_seen(dialog, window, wait, tmp_pa
     assert "yesterday" in (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")
 
 
+def test_an_import_under_way_is_seen_on_the_page_and_an_end_of_it_too(dialog, window, wait):
+    page = window.page("data")
+    job = page.bring_in(dialog.settings())
+    dialog.reject()
+    assert page.waiting.isVisible()
+    assert "the bar below" in page.waiting.sentence.text()
+    window.desk.jobs.cancel(job)
+    wait(lambda: page.is_empty or page.contents.sources)
+    assert page.is_empty == (job.state == "cancelled")
+
+
 def test_the_page_speaks_chinese_at_once(dialog, window, wait):
     page = window.page("data")
     dialog.import_button.click()
-    wait(lambda: not page.is_empty)
+    wait(page.tables["sources"].rows.rowCount)
     window.set_language("zh_CN")
     assert page.title.text() == "数据"
     assert page.tabs.tabText(1) == "被拒绝的行"
