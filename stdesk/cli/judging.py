@@ -8,6 +8,7 @@ import typer
 from stdesk.cli.figures_table import figure_tables
 from stdesk.cli.folds_table import fold_tables
 from stdesk.cli.importing import Mapping, Preset, TimeZone
+from stdesk.cli.leaders import line_name
 from stdesk.cli.options import AsJson, Folds, ProjectFile, Run, Seed, Time, pairs, zone
 from stdesk.cli.said import sentences
 from stdesk.cli.terminal import Terminal
@@ -29,7 +30,13 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Compare runs with honest baselines; without --run, the newest run of each model."""
-    from stdesk.evaluation import EvaluateSettings, fold_summaries, is_bin, reliability_curves
+    from stdesk.evaluation import (
+        EvaluateSettings,
+        fold_summaries,
+        is_bin,
+        named,
+        reliability_curves,
+    )
     from stdesk.evaluation import evaluate as judge
     from stdesk.project import open_project
 
@@ -37,7 +44,7 @@ def evaluate(
         settings = EvaluateSettings(protocol, tuple(runs or ()), time, folds)
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
-        said = sentences(made.sentences)
+        said = sentences(named(sentence, line_name) for sentence in made.sentences)
         values = [value for value in made.values if not is_bin(value)]
         windows = fold_summaries(values)
         answer = {
@@ -70,7 +77,7 @@ def ablate(
     as_json: AsJson = False,
 ) -> None:
     """Show what other models bring to the ranker: with them, without them, fused in other ways."""
-    from stdesk.evaluation import AblateSettings, is_bin, reliability_curves
+    from stdesk.evaluation import AblateSettings, is_bin, named, reliability_curves
     from stdesk.evaluation import ablate as judge
     from stdesk.project import open_project
 
@@ -79,7 +86,7 @@ def ablate(
         settings = AblateSettings(chosen, protocol, time, preset, seed)
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
-        said = sentences(made.sentences)
+        said = sentences(named(sentence, line_name) for sentence in made.sentences)
         values = [value for value in made.values if not is_bin(value)]
         answer = {
             "evaluation": made.number,

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy
 from stdesk.desk.columns import Column
 from stdesk.desk.painted_chart import PaintedChart, Spot
 from stdesk.desk.theme import GRID, Theme
-from stdesk.desk.titles import title_of
 from stdesk.evaluation import Reliability
 from stdesk.evaluation.reliability import ReliabilityBin
 from stdesk.language import number, percent, tr
@@ -28,15 +27,19 @@ class CalibrationChart(PaintedChart):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.curves: list[Reliability] = []
+        self._names: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
 
-    def show_curves(self, curves: list[Reliability], theme: Theme) -> None:
-        self.curves = curves
-        self.set_name(tr("Calibration plot"), "; ".join(_said(curve) for curve in curves))
+    def show_curves(self, curves: list[Reliability], names: list[str], theme: Theme) -> None:
+        """names: what each curve is called."""
+        self.curves, self._names = curves, names
+        said = "; ".join(_said(*named) for named in zip(names, curves, strict=True))
+        self.set_name(tr("Calibration plot"), said)
         self.apply_theme(theme)
 
     def numbers(self) -> list[Column]:
-        found = [(_name(curve), dot) for curve in self.curves for dot in curve.bins]
+        curves = zip(self._names, self.curves, strict=True)
+        found = [(name, dot) for name, curve in curves for dot in curve.bins]
         columns: dict[str, Sequence[float]] = {
             tr("chance said"): [dot.said for _, dot in found],
             tr("how often it came"): [dot.seen for _, dot in found],
@@ -120,21 +123,16 @@ class CalibrationChart(PaintedChart):
             line = self.fontMetrics().height()
             painter.setPen(color)
             y = box.bottom() + (2 + place) * line + GRID
-            painter.drawText(QRectF(box.left(), y, box.width(), line), _name(curve))
+            painter.drawText(QRectF(box.left(), y, box.width(), line), self._names[place])
         return [
-            Spot.around(dot, f"{_name(curve)}: {_dot_said(found)}")
+            Spot.around(dot, f"{self._names[place]}: {_dot_said(found)}")
             for found, dot in zip(curve.bins, dots, strict=True)
         ]
 
 
-def _name(curve: Reliability) -> str:
-    title = title_of(curve.model)
-    return title if curve.run is None else tr("{model}, run {id}", model=title, id=curve.run)
-
-
-def _said(curve: Reliability) -> str:
+def _said(name: str, curve: Reliability) -> str:
     """The curve in words, for those who cannot see it."""
-    return f"{_name(curve)}: " + "; ".join(_dot_said(found) for found in curve.bins)
+    return f"{name}: " + "; ".join(_dot_said(found) for found in curve.bins)
 
 
 def _dot_said(found: ReliabilityBin) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QStackedWidget
 
 from stdesk.desk.calibration_chart import CalibrationChart
-from stdesk.desk.comparison_table import Comparison, task_of
+from stdesk.desk.comparison_table import Comparison, Line, line_of, task_of
 from stdesk.desk.interval_chart import IntervalChart
 from stdesk.desk.theme import Theme
 from stdesk.evaluation import Reliability, is_bin, reliability_curves
@@ -31,14 +31,15 @@ class ComparisonPictures(QStackedWidget):
         comparison: Comparison,
         name: str,
         theme: Theme,
-        chosen: Sequence[str] = (),
+        chosen: Sequence[Line] = (),
     ) -> str:
         """Draw it, and tell how it and the table beside it are read.
 
-        chosen: models whose calibration is wanted; by default the best and the best baseline.
+        chosen: lines whose calibration is wanted; by default the best and the best baseline.
         """
         if name == CALIBRATION:
-            self.calibration.show_curves(_curves(values, comparison, chosen), theme)
+            curves = _curves(values, comparison, chosen)
+            self.calibration.show_curves(list(curves.values()), list(curves), theme)
             self.setCurrentWidget(self.calibration)
             if task_of(comparison.models[0]) == "items":
                 return tr(
@@ -64,15 +65,15 @@ class ComparisonPictures(QStackedWidget):
 
 
 def _curves(
-    values: Sequence[Measured], comparison: Comparison, chosen: Sequence[str]
-) -> list[Reliability]:
-    """Of the chosen models; without any, of the best and of the best that it is held against."""
-    found = {one.model: one for one in reliability_curves(values)}
-    models = [model for model in comparison.models if model in found]
-    references = [model for model in models if model in comparison.references]
-    wanted = [model for model in chosen if model in found]
-    wanted = wanted or list(dict.fromkeys((*models[:1], *references[:1])))
-    return [found[model] for model in wanted]
+    values: Sequence[Measured], comparison: Comparison, chosen: Sequence[Line]
+) -> dict[str, Reliability]:
+    """Of the chosen lines, by title; without any, of the best and of the best that only counts."""
+    found = {line_of(one.model, one.run): one for one in reliability_curves(values)}
+    lines = [line for line in comparison.lines if line in found]
+    references = [line for line in lines if line.model in comparison.references]
+    wanted = [line for line in chosen if line in found]
+    wanted = wanted or list(dict.fromkeys((*lines[:1], *references[:1])))
+    return {comparison.title(line): found[line] for line in wanted}
 
 
 def further_pictures(values: Sequence[Measured], part: str) -> dict[str, str]:

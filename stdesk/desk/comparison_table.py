@@ -1,15 +1,16 @@
 """Turns stored measurements into what the comparison shows: parts, columns, costs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from stdesk.desk.columns import Column
 from stdesk.desk.theme import Theme
-from stdesk.desk.titles import title_of
+from stdesk.desk.titles import run_name, short_title_of, title_of
 from stdesk.evaluation.variants import ALONE, is_ablation
 from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
-from stdesk.project import Measured
+from stdesk.project import Measured, RunRecord
 
 FEW = 5  # measures that fit beside the picture
 HOUR = "hour"  # the part of forecasts that were judged by hour, beside those by day
@@ -31,17 +32,41 @@ _COSTS = {
 }
 
 
+class Line(NamedTuple):
+    """A row: a model, or what an ablation tries; and the run that it stems from, if any."""
+
+    model: str
+    run: int | None
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """One part of a stored table: what was measured of each model; rows are models."""
+    """One part of a stored table: what was measured of each line. runs: of the project, by number.
 
-    models: list[str]
+    Several runs of one model are lines of their own.
+    """
+
+    lines: list[Line]
     names: list[str]
-    found: dict[tuple[str, str], Measured]
+    found: dict[tuple[Line, str], Measured]
+    runs: Mapping[int, RunRecord] = field(default_factory=dict)
+
+    @property
+    def models(self) -> list[str]:
+        """Of each line."""
+        return [line.model for line in self.lines]
 
     def of(self, name: str) -> list[Measured | None]:
-        """The values of a measure, in the order of the models."""
-        return [self.found.get((model, name)) for model in self.models]
+        """The values of a measure, in the order of the lines."""
+        return [self.found.get((line, name)) for line in self.lines]
+
+    def title(self, line: Line) -> str:
+        """The run's own name, else the model's title, with the run where that is not enough."""
+        return own_name(line, self.models, self.runs) or title_of(line.model)
+
+    def short_title(self, line: Line) -> str:
+        """The same where room is short."""
+        return own_name(line, self.models, self.runs) or short_title_of(line.model)
 
     @property
     def references(self) -> set[str]:
@@ -68,21 +93,43 @@ def parts_of(values: Sequence[Measured]) -> list[str]:
     return [part for part in PART_TITLES if part in ranked or (part in others and part != "items")]
 
 
-def comparison_of(values: Sequence[Measured], part: str) -> Comparison:
-    """The values of a part, the best model on top; folds are averaged where nothing joins them."""
+def own_name(line: Line, models: Sequence[str], runs: Mapping[int, RunRecord]) -> str:
+    """What a person called the run, or which run it is; empty where the model says enough.
+
+    models: of all lines beside it.
+    """
+    run = None if line.run is None else runs.get(line.run)
+    if run is not None and run.title and run.model == line.model:
+        return run_name(run)
+    if line.run is not None and models.count(line.model) > 1:
+        return tr("{model}, run {run}", model=title_of(line.model), run=line.run)
+    return ""
+
+
+def line_of(model: str, run: int | None) -> Line:
+    """Opponents of intent are the same whichever run they are told beside."""
+    from stdesk.evaluation import OPPONENTS
+
+    return Line(model, None if model in OPPONENTS else run)
+
+
+def comparison_of(
+    values: Sequence[Measured], part: str, runs: Mapping[int, RunRecord] | None = None
+) -> Comparison:
+    """The values of a part, the best line on top; folds are averaged where nothing joins them."""
     task = {"intent": "intent", "series": "series", HOUR: "series"}.get(part, "items")
     wanted = "all" if task != "items" and part != HOUR else part
     shown = [v for v in values if v.part == wanted and task_of(v.model) == task]
     names = list(dict.fromkeys(v.name for v in shown))
-    found: dict[tuple[str, str], Measured] = {}
+    same: dict[tuple[Line, str], list[Measured]] = {}
     for value in shown:
-        same = [v for v in shown if (v.model, v.name) == (value.model, value.name)]
-        found.setdefault((value.model, value.name), _joined(same))
-    models = list(dict.fromkeys(v.model for v in shown))
-    comparison = Comparison(models, names, found)
+        same.setdefault((line_of(value.model, value.run), value.name), []).append(value)
+    found = {key: _joined(of_line) for key, of_line in same.items()}
+    lines = list(dict.fromkeys(line for line, _ in found))
+    comparison = Comparison(lines, names, found, runs or {})
     main = comparison.main_name
     sign = -1.0 if low_is_good(main) else 1.0
-    models.sort(key=lambda m: -sign * found[m, main].value if (m, main) in found else float("inf"))
+    lines.sort(key=lambda m: -sign * found[m, main].value if (m, main) in found else float("inf"))
     return comparison
 
 
@@ -96,7 +143,7 @@ def comparison_columns(comparison: Comparison, theme: Theme, whole: bool = True)
     columns = [
         Column(
             tr("Model"),
-            [title_of(model) for model in models],
+            [comparison.title(line) for line in comparison.lines],
             color=lambda row: theme.muted if models[row] in references else None,
             tip=lambda row: reference if models[row] in references else None,
         )
@@ -167,10 +214,11 @@ def _test(
     """Green where a model is reliably better than what it is held against, red where worse."""
     name = comparison.main_name
     ps = [value.p_value if value is not None else None for value in values]
+    peers = dict(zip(comparison.models, comparison.of(name), strict=True))
 
     def color(row: int) -> str | None:
         value, p = values[row], ps[row]
-        peer = comparison.found.get((value.peer or "", name)) if value is not None else None
+        peer = peers.get(value.peer or "") if value is not None else None
         if value is None or peer is None or p is None or p >= 0.05:
             return theme.muted
         return theme.good if (value.value > peer.value) != low_is_good(name) else theme.bad

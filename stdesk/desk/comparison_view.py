@@ -19,10 +19,9 @@ from stdesk.desk.comparison_table import (
 from stdesk.desk.comparison_work import (
     PROTOCOL_TITLES,
     TIME_TITLES,
-    Sentence,
+    Stored,
     ablated,
     compared,
-    said_of,
     stored,
     title_of_stored,
 )
@@ -53,8 +52,7 @@ class ComparisonView(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._values: list[Measured] = []
-        self._sentences: list[Sentence] = []
+        self._found: Stored | None = None
         self._stored: list[dict[str, Any]] = []
         self._comparison: Comparison | None = None
         self.protocol, self.time, self.folds = Choice(), Choice(), QSpinBox()
@@ -212,7 +210,7 @@ class ComparisonView(QWidget):
     def _read(self) -> None:
         project, number = self._desk.project, self.stored.currentData()
         if project is None or number is None:
-            self._values = []
+            self._found = None
             return
         self._desk.jobs.query(
             lambda: stored(project, number),
@@ -222,49 +220,50 @@ class ComparisonView(QWidget):
             owner=self,
         )
 
-    def _take(self, found: tuple[list[Measured], list[Sentence]]) -> None:
-        self._values, self._sentences = found
-        titles = {part: tr_dynamic(PART_TITLES[part]) for part in parts_of(self._values)}
-        if has_folds(self._values):
+    def _take(self, found: Stored) -> None:
+        self._found = found
+        titles = {part: tr_dynamic(PART_TITLES[part]) for part in parts_of(found.values)}
+        if has_folds(found.values):
             titles[WINDOWS] = tr_dynamic(WINDOWS_TITLE)
         _refill(self.part, titles, self.part.currentData())
         self._show()
 
     def _show(self) -> None:
-        part = self.part.currentData()
-        if not self._values or part is None:
+        found, part = self._found, self.part.currentData()
+        if found is None or not found.values or part is None:
             return
         windows = part == WINDOWS
-        comparison = folds_of(self._values) if windows else comparison_of(self._values, part)
-        self._offer_measures(comparison)
+        values, runs = found.values, found.runs
+        comparison = folds_of(values, runs) if windows else comparison_of(values, part, runs)
+        self._offer_measures(comparison, values)
         name = self.measure.currentData()
         self.whole.setVisible(not windows)
         if windows:
             comparison = having(comparison, name)
-            columns = fold_columns(self._values, comparison, name, self._desk.theme)
+            columns = fold_columns(values, comparison, name, self._desk.theme)
         else:
             columns = comparison_columns(comparison, self._desk.theme, self.whole.isChecked())
         self._comparison = comparison
-        self.table.set_columns(columns, key=comparison.models)
+        self.table.set_columns(columns, key=comparison.lines)
         self._show_picture()
-        self.summary.setText("\n".join(said_of(*sentence) for sentence in self._sentences))
-        self._said.setVisible(bool(self._sentences))
+        self.summary.setText("\n".join(found.said()))
+        self._said.setVisible(bool(found.sentences))
 
     def _show_picture(self) -> None:
         """The chosen measure of all models, or the calibration of the chosen ones."""
-        comparison = self._comparison
-        if comparison is None or not self._values:
+        comparison, found = self._comparison, self._found
+        if comparison is None or found is None:
             return
-        chosen = [comparison.models[row] for row in sorted(self.table.chosen_rows())]
+        chosen = [comparison.lines[row] for row in sorted(self.table.chosen_rows())]
         name, theme = self.measure.currentData(), self._desk.theme
-        note = self.chart.show_measure(self._values, comparison, name, theme, chosen)
+        note = self.chart.show_measure(found.values, comparison, name, theme, chosen)
         self.note.setText(note)
 
-    def _offer_measures(self, comparison: Comparison) -> None:
+    def _offer_measures(self, comparison: Comparison, values: list[Measured]) -> None:
         names = [n for n in comparison.names if any(v and v.low for v in comparison.of(n))]
         names = names or comparison.names
         titles = {name: tr_dynamic(name) for name in names}
-        titles |= further_pictures(self._values, self.part.currentData())
+        titles |= further_pictures(values, self.part.currentData())
         wanted = self.measure.currentData()
         _refill(self.measure, titles, wanted if wanted in titles else comparison.main_name)
 

@@ -1,12 +1,14 @@
 """What the comparison does in the background: judge, ablate, read what is stored."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from stdesk.desk.comparison_table import Line, line_of, own_name
 from stdesk.desk.titles import local_moment, title_of
 from stdesk.evaluation.variants import is_ablation
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.progress import Progress
-from stdesk.project import Measured, Project
+from stdesk.project import Measured, Project, RunRecord
 
 PROTOCOL_TITLES = {
     "next-place": (mark("Next place"), mark("the end of each trajectory, later than training")),
@@ -20,7 +22,6 @@ TIME_TITLES = {
     "none": mark("No moment is asked for"),
 }
 Sentence = tuple[str, dict[str, Any]]
-_MODELS = ("model", "baseline", "part")  # values of sentences that are names of models
 
 
 def compared(project: Project, settings: Any, progress: Progress) -> Any:
@@ -37,23 +38,36 @@ def ablated(project: Project, settings: Any, progress: Progress) -> Any:
     return _kept(project, ablate(project, settings, progress))
 
 
-def stored(project: Project, number: int) -> tuple[list[Measured], list[Sentence]]:
-    """The values, and what was said of them; of a comparison made elsewhere, the verdict."""
+@dataclass(frozen=True)
+class Stored:
+    """A comparison as it is kept. sentences: what was said of it; runs: of the project."""
+
+    values: list[Measured]
+    sentences: list[Sentence]
+    runs: dict[int, RunRecord]
+
+    def said(self) -> list[str]:
+        """The sentences, with the models called as everywhere on screen."""
+        from stdesk.evaluation import named
+        from stdesk.models import Reason
+        from stdesk.recommend import reason_sentence
+
+        lines = {line_of(value.model, value.run) for value in self.values}
+        models = [line.model for line in lines]
+
+        def name(model: str, run: int | None) -> str:
+            return own_name(Line(model, run), models, self.runs) or title_of(model)
+
+        return [reason_sentence(named(Reason(*said), name)) for said in self.sentences]
+
+
+def stored(project: Project, number: int) -> Stored:
+    """What is kept of a comparison; of one made elsewhere, the verdict."""
     from stdesk.evaluation import verdict
 
     values = project.results.evaluation(number)
     said = project.setting(_key(number)) or [(s.text, s.values) for s in verdict(values)]
-    return values, said
-
-
-def said_of(template: str, values: dict[str, Any]) -> str:
-    """A sentence of the comparison, the models called by their titles."""
-    from stdesk.recommend import reason_sentence
-
-    named = dict(values)
-    for name in named.keys() & set(_MODELS):
-        named[name] = title_of(str(named[name]))
-    return reason_sentence({"text": template, "values": named})
+    return Stored(values, said, {run.id: run for run in project.runs.all()})
 
 
 def protocol_title(protocol: str) -> str:

@@ -4,47 +4,24 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stdesk.language import mark, moment, tr, tr_dynamic
-from stdesk.models.registry import model_info, model_names
+from stdesk.language import moment, tr
 
 if TYPE_CHECKING:
     from stdesk.project import RunRecord
 
-_ONLY = {"trees": mark("trees only"), "network": mark("network only")}
-_JOINED = {"add": mark("added"), "multiply": mark("multiplied"), "gate": mark("gated")}
-
 
 def title_of(model: str) -> str:
-    """The title of a model, or of a line of an ablation, by its name.
+    """The title of a model, or of another line of a comparison, by its name."""
+    from stdesk.evaluation import line_title
 
-    The name itself where the model is no longer known.
-    """
-    from stdesk.evaluation import OPPONENTS, fusion_of_label, parts_of_label, weigher_of_label
-
-    if model in OPPONENTS:
-        return tr_dynamic(OPPONENTS[model])
-    if parts := parts_of_label(model):
-        return tr("Ranking + {parts}", parts=" + ".join(title_of(part) for part in parts))
-    if how := fusion_of_label(model):
-        said = tr_dynamic(_JOINED[how])
-        return tr("{model}, {how}", model=title_of("fusion"), how=said)
-    if which := weigher_of_label(model):
-        said = tr_dynamic(_ONLY[which])
-        return tr("{model}, {how}", model=title_of("ranker"), how=said)
-    return tr_dynamic(model_info(model).title) if model in model_names() else model
+    return line_title(model)
 
 
 def short_title_of(model: str) -> str:
-    """What stands beside a picture: the title, or what a line of an ablation adds, by name."""
-    from stdesk.evaluation import fusion_of_label, parts_of_label, weigher_of_label
+    """The same where room is short, as beside a picture."""
+    from stdesk.evaluation import short_line_title
 
-    if parts := parts_of_label(model):
-        return "+ " + ", ".join(parts)
-    if how := fusion_of_label(model):
-        return tr("Fusion, {how}", how=tr_dynamic(_JOINED[how]))
-    if which := weigher_of_label(model):
-        return tr("Ranking, {how}", how=tr_dynamic(_ONLY[which]))
-    return title_of(model)
+    return short_line_title(model)
 
 
 def run_name(run: "RunRecord", whole: bool = False) -> str:

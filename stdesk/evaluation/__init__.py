@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from stdesk.evaluation.folds import FoldSummary, fold_summaries
     from stdesk.evaluation.group_titles import group_title, kind_title
     from stdesk.evaluation.leading import named
+    from stdesk.evaluation.line_titles import line_title, short_line_title
     from stdesk.evaluation.opponents import OPPONENTS
     from stdesk.evaluation.rejudging import Rejudged, rejudged
     from stdesk.evaluation.reliability import (
@@ -53,12 +54,7 @@ if TYPE_CHECKING:
     from stdesk.evaluation.replaying import backtest
     from stdesk.evaluation.route_judging import RouteCheck, RouteFigure, judge_routes
     from stdesk.evaluation.sentences import verdict
-    from stdesk.evaluation.variants import (
-        fusion_of_label,
-        is_ablation,
-        parts_of_label,
-        weigher_of_label,
-    )
+    from stdesk.evaluation.variants import is_ablation
 
 __all__ = [
     "OPPONENTS",
@@ -86,7 +82,6 @@ __all__ = [
     "errors",
     "evaluate",
     "fold_summaries",
-    "fusion_of_label",
     "group_title",
     "is_ablation",
     "is_bin",
@@ -95,14 +90,14 @@ __all__ = [
     "judged_models",
     "kind_title",
     "leaderboard",
+    "line_title",
     "named",
-    "parts_of_label",
     "per_event",
     "positions_of",
     "rejudged",
     "reliability_curves",
+    "short_line_title",
     "verdict",
-    "weigher_of_label",
     "worst_first",
 ]
 
@@ -132,11 +127,10 @@ _LATER = {
     "backtest": "replaying",
     "evaluate": "comparison",
     "fold_summaries": "folds",
-    "fusion_of_label": "variants",
     "is_ablation": "variants",
     "is_bin": "reliability",
-    "parts_of_label": "variants",
-    "weigher_of_label": "variants",
+    "line_title": "line_titles",
+    "short_line_title": "line_titles",
     "reliability_curves": "reliability",
     "verdict": "sentences",
 }

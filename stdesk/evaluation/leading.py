@@ -49,7 +49,10 @@ def about_leader(
 def named(reason: Reason, name_of: Callable[[str, int | None], str]) -> Reason:
     """The same sentence with its models called as the reader knows them."""
     values = dict(reason.values)
-    for name in {"model", "other"} & values.keys():
+    models = {"model", "baseline", "part"} & values.keys()
+    if "other_run" in values:  # elsewhere `other` is a figure
+        models.add("other")
+    for name in models:
         values[name] = name_of(values[name], values.get(f"{name}_run"))
     return replace(reason, values=values)
 

@@ -1,6 +1,7 @@
 """What follows from a comparison, in plain sentences."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,10 @@ def main_figure(protocol: str) -> str:
 
 
 def verdict(values: Sequence[Measured]) -> Iterator[Reason]:
-    """Whether the models of a comparison, new or stored, are worth more than what costs nothing."""
+    """Whether the models of a comparison, new or stored, are worth more than what costs nothing.
+
+    `named` calls the models as the reader knows them, by `model` and `model_run`.
+    """
     whole = [row for row in values if row.part == "all" and row.fold is None]
     if is_ablation(row.model for row in whole):
         yield from _of_parts([row for row in whole if row.name == main_figure(row.protocol)])
@@ -197,10 +201,11 @@ def _compared(row: Measured, peer: Measured) -> Reason:
     return Reason(text, _values(row, peer))
 
 
-def _values(row: Measured, peer: Measured) -> dict[str, str]:
+def _values(row: Measured, peer: Measured) -> dict[str, Any]:
     p_value = row.p_value if row.p_value is not None else float("nan")
     return {
         "model": row.model,
+        "model_run": row.run,
         "baseline": peer.model,
         "name": row.name,
         "value": shown(row.value),

@@ -23,7 +23,7 @@ from stdesk.report.moves import Move, likely_ways, most_frequent_moves
 from stdesk.report.person import MANY_SPOTS, PATH_STEPS, Person, person, shown_lines, still_map
 from stdesk.report.places import Arc, Places, Spot, bounds_around, places_of
 from stdesk.report.portrait import portrait_facts
-from stdesk.report.rivals import rivalries, tables_of
+from stdesk.report.rivals import added, rivalries, tables_of
 from stdesk.report.sketch import Sketch
 from stdesk.report.source_quality import source_quality
 from stdesk.report.week import day_curve, week_grid
@@ -149,6 +149,7 @@ _CONTENTS: dict[str, Callable[[Facts], Any]] = {
     "routes": likely_ways,
     "segments": _segments,
     "models": lambda facts: rivalries(facts.project, facts.standing),
+    "ablation": lambda facts: added(facts.ablations),
     "listed": most_listed,
     "quality": lambda facts: tables_of(facts.standing),
     "card": _card,

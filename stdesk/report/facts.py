@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.errors import SettingProblem
+from stdesk.evaluation import line_title
 from stdesk.features import EventLog, load_log
 from stdesk.insight import first_visits, radius_of_gyration
 from stdesk.language import moment, number, tr
@@ -23,7 +24,7 @@ from stdesk.recommend import (
 from stdesk.report.company import Company
 from stdesk.report.sections import Section, chosen_sections
 from stdesk.report.settings import ReportSettings
-from stdesk.report.standing import Standing, model_title, standing
+from stdesk.report.standing import Standing, ablations, standing
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord, SegmentRecord
@@ -94,6 +95,11 @@ class Facts:
         run = None if self.settings.kind == "project" or self.run is None else self.run.id
         return standing(self.project, run)
 
+    @cached_property
+    def ablations(self) -> tuple[Standing, ...]:
+        """What other models were found to add to the ranker."""
+        return ablations(self.project)
+
     @property
     def one_user(self) -> bool:
         return self.settings.kind == "user"
@@ -113,7 +119,7 @@ class Facts:
 
     @property
     def model_title(self) -> str:
-        return "" if self.run is None else model_title(self.run.model)
+        return "" if self.run is None else line_title(self.run.model)
 
     @property
     def notes(self) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from stdesk.evaluation import line_title
 from stdesk.language import figure, language, mark, ntr, number, percent, tr, tr_dynamic
 from stdesk.locations import resource
 from stdesk.progress import Progress
@@ -17,7 +18,7 @@ from stdesk.report.places import Places
 from stdesk.report.rivals import is_baseline
 from stdesk.report.sections import Section
 from stdesk.report.settings import ReportSettings
-from stdesk.report.standing import measured_text, model_title, shown
+from stdesk.report.standing import measured_text, shown
 
 _KICKERS = {
     "user": mark("Report on one user"),
@@ -123,6 +124,6 @@ def _templates() -> Any:
         shown=shown,
         measured=measured_text,
         is_baseline=is_baseline,
-        title_of=model_title,
+        title_of=line_title,
     )
     return templates

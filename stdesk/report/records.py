@@ -1,6 +1,6 @@
 """What each section holds as plain records: the same rows for XLSX and for JSON."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from stdesk.report.group import group, mobility
 from stdesk.report.interests import interests
 from stdesk.report.listed import most_listed
 from stdesk.report.moves import most_frequent_moves
+from stdesk.report.standing import Standing
 
 Records = Iterator[dict[str, Any]]
 
@@ -170,8 +171,16 @@ def _listed(facts: Facts, _: Progress) -> Records:
 
 
 def _evaluation(facts: Facts, _: Progress) -> Records:
-    for found in facts.standing:
-        for value in found.values:
+    return _measured(facts.standing)
+
+
+def _ablation(facts: Facts, _: Progress) -> Records:
+    return _measured(facts.ablations)
+
+
+def _measured(found: Iterable[Standing]) -> Records:
+    for one in found:
+        for value in one.values:
             yield {name: rounded(getattr(value, name)) for name in _MEASURED}
 
 
@@ -203,6 +212,7 @@ LISTS = Part(
 )
 USERS = Part("users", _PERSON, _users, (14, 9, 11, 9, 10, 11, 24, 24))
 EVALUATION = Part("evaluation", _MEASURED, _evaluation, (14, 9, 11, 14, 6, 6, 12))
+ABLATION = Part("ablation", _MEASURED, _ablation, (14, 9, 11, 28, 6, 6, 12))
 _PARTS: dict[str, tuple[Part, ...]] = {
     "portrait": (USERS,),
     "data": (
@@ -221,6 +231,7 @@ _PARTS: dict[str, tuple[Part, ...]] = {
     "routes": (Part("routes", _STOPS, _routes, (7, 12, 6, 28, 28, 10, 24)),),
     "segments": (Part("segments", ("segment", "users"), _segments, (36, 10)),),
     "models": (EVALUATION,),
+    "ablation": (ABLATION,),
     "listed": (
         Part(
             "listed",

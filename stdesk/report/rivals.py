@@ -1,17 +1,19 @@
 """Models beside each other: which is really better, in a sentence, a picture and a table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stdesk.evaluation import board_heads, leaderboard, named
-from stdesk.language import mark, tr_dynamic
+from stdesk.evaluation.variants import ALONE
+from stdesk.language import mark, tr, tr_dynamic
 from stdesk.models import model_info, model_names
 from stdesk.recommend import reason_sentence
 from stdesk.report.standing import (
     PARTS,
     Standing,
     measured_text,
-    model_title,
+    numbered,
     said_of,
     shown,
     time_title,
@@ -26,10 +28,13 @@ _MAIN = ("MRR", "NDCG@10", "log-loss", "MASE")
 
 @dataclass(frozen=True)
 class Rival:
-    """A line of the picture: the interval from low to high, the value between; in its units."""
+    """A line of the picture: the interval from low to high, the value between; in its units.
+
+    tag: what it stands for, where the others are held against it.
+    """
 
     title: str
-    baseline: bool
+    tag: str
     value: str
     low: float
     high: float
@@ -52,8 +57,14 @@ class Rivalry:
 def rivalries(project: "Project", found: tuple[Standing, ...]) -> tuple[Rivalry, ...]:
     """One for each comparison; where its events were kept, the sentences are the leaderboard's."""
     return tuple(
-        _rivalry(one, tuple(_of_leader(project, one) or said_of(one.values))) for one in found
+        _rivalry(one, tuple(_of_leader(project, one) or said_of(one.values)), _baseline)
+        for one in found
     )
+
+
+def added(found: tuple[Standing, ...]) -> tuple[Rivalry, ...]:
+    """What other models add to the ranker, one for each ablation."""
+    return tuple(_rivalry(one, tuple(said_of(one.values)), _alone) for one in found)
 
 
 def _of_leader(project: "Project", one: Standing) -> list[str]:
@@ -61,12 +72,8 @@ def _of_leader(project: "Project", one: Standing) -> list[str]:
     for head in board_heads(project):
         if one.number in head.evaluations:
             said = leaderboard(project, head).sentences
-            return [reason_sentence(named(reason, _numbered)) for reason in said]
+            return [reason_sentence(named(reason, numbered)) for reason in said]
     return []
-
-
-def _numbered(model: str, run: int | None) -> str:
-    return model_title(model) + (f" #{run}" if run else "")
 
 
 def tables_of(found: tuple[Standing, ...]) -> list[dict[str, Any]]:
@@ -90,14 +97,22 @@ def is_baseline(model: str) -> bool:
     return model in model_names() and model_info(model).family == "baselines"
 
 
-def _rivalry(one: Standing, sentences: tuple[str, ...]) -> Rivalry:
+def _baseline(model: str) -> str:
+    return tr("baseline") if is_baseline(model) else ""
+
+
+def _alone(model: str) -> str:
+    return tr("without other models") if model == ALONE else ""
+
+
+def _rivalry(one: Standing, sentences: tuple[str, ...], tag_of: Callable[[str], str]) -> Rivalry:
     time = one.times[0]
     table = one.table(time, "all")
     name = next((name for name in _MAIN if name in table.names), table.names[0])
     values = [found[name] for found in table.models.values() if name in found]
     lower = name in ("log-loss", "MASE")
     values.sort(key=lambda value: value.value if lower else -value.value)
-    rivals, ticks = _drawn(values)
+    rivals, ticks = _drawn(values, tag_of)
     return Rivalry(
         title=f"{one.title} · {time_title(time)}",
         sentences=sentences,
@@ -109,7 +124,7 @@ def _rivalry(one: Standing, sentences: tuple[str, ...]) -> Rivalry:
 
 
 def _drawn(
-    values: "list[Measured]",
+    values: "list[Measured]", tag_of: Callable[[str], str]
 ) -> tuple[tuple[Rival, ...], tuple[tuple[float, str], ...]]:
     ends = [
         (v.value if v.low is None else v.low, v.value if v.high is None else v.high) for v in values
@@ -123,8 +138,8 @@ def _drawn(
 
     rivals = tuple(
         Rival(
-            title=_numbered(value.model, value.run),
-            baseline=is_baseline(value.model),
+            title=numbered(value.model, value.run),
+            tag=tag_of(value.model),
             value=measured_text(value),
             low=at(begin),
             high=at(end),

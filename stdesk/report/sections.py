@@ -40,6 +40,7 @@ SECTIONS = (
     Section("routes", mark("Likely routes"), (USER,), follows=True),
     Section("segments", mark("Segments"), (PROJECT,)),
     Section("models", mark("Models compared"), (PROJECT,)),
+    Section("ablation", mark("What other models add"), (PROJECT,)),
     Section("listed", mark("Most listed"), (SEGMENT, PROJECT), needs_run=True),
     Section("lists", mark("Users"), (SEGMENT, PROJECT), needs_run=True),
     Section("quality", mark("How good the predictions are"), (USER, SEGMENT), needs_run=True),

@@ -1,11 +1,11 @@
 """How good the run was found to be, beside its rivals: the newest evaluation of each protocol."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stdesk.evaluation import OPPONENTS, is_ablation, verdict
+from stdesk.evaluation import is_ablation, line_title, named, verdict
 from stdesk.language import figure, mark, number, tr_dynamic
-from stdesk.models import model_info, model_names
 from stdesk.recommend import reason_sentence
 
 if TYPE_CHECKING:
@@ -82,12 +82,24 @@ class StandingTable:
 def standing(project: "Project", run: int | None) -> tuple[Standing, ...]:
     """The newest table of each protocol and time in which a run stands; of all runs for None.
 
-    What other models bring to the ranker (an ablation) is another question and left out.
+    What other models bring to the ranker is another question: see `ablations`.
     """
+    return _newest(project, lambda models: not is_ablation(models), run)
+
+
+def ablations(project: "Project") -> tuple[Standing, ...]:
+    """The newest table of each protocol and time that tells what other models add to the ranker."""
+    return _newest(project, is_ablation, None)
+
+
+def _newest(
+    project: "Project", wanted: Callable[[list[str]], bool], run: int | None
+) -> tuple[Standing, ...]:
+    """wanted: by the models of a table; run: one that must be among them, if any."""
     found: dict[tuple[str, str], Standing] = {}
     for row in project.results.evaluations().to_pylist():
         key = row["protocol"], row["time"]
-        if key in found or is_ablation(row["names"].split(",")):
+        if key in found or not wanted(row["names"].split(",")):
             continue
         values = project.results.evaluation(row["evaluation"])
         if run is None or any(value.run == run for value in values):
@@ -95,22 +107,14 @@ def standing(project: "Project", run: int | None) -> tuple[Standing, ...]:
     return tuple(found.values())
 
 
-def model_title(model: str) -> str:
-    """What a model, or an opponent of intent, is called; its name where it is no longer known."""
-    if model in OPPONENTS:
-        return tr_dynamic(OPPONENTS[model])
-    return tr_dynamic(model_info(model).title) if model in model_names() else model
+def numbered(model: str, run: int | None) -> str:
+    """A model by its title, with the number of its run."""
+    return line_title(model) + (f" #{run}" if run else "")
 
 
 def said_of(values: "tuple[Measured, ...]") -> list[str]:
     """The sentences that say which model is really better, the models by their titles."""
-    said = []
-    for reason in verdict(values):
-        named = dict(reason.values)
-        for name in named.keys() & {"model", "baseline", "part"}:
-            named[name] = model_title(str(named[name]))
-        said.append(reason_sentence({"text": reason.text, "values": named}))
-    return said
+    return [reason_sentence(named(reason, numbered)) for reason in verdict(values)]
 
 
 def time_title(time: str) -> str:

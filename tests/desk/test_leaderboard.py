@@ -134,7 +134,7 @@ def test_nothing_compared_leads_on_to_the_comparison(make, wait, trained, tmp_pa
 def test_ranking_models_have_a_calibration_plot_of_the_chosen_ones(page, wait):
     page.show_part("compare")
     view = page.comparison
-    wait(lambda: view._values)
+    wait(lambda: view._comparison is not None)
     view.measure.setCurrentIndex(view.measure.findData("calibration plot"))
     view._show()
     plot = view.chart.calibration

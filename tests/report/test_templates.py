@@ -155,6 +155,38 @@ def test_the_winner_of_a_comparison_stands_in_its_own_row(lively: Project, tmp_p
     assert "MRR: .5400 (.5200–.5600) against .2100 (.1900–.2300) of Popularity" in flat
 
 
+def test_what_other_models_add_stands_apart_from_the_comparison(
+    lively: Project, tmp_path: Path
+) -> None:
+    from stdesk.project import Measured
+
+    def value(model: str, at: float, chance: float | None) -> Measured:
+        peer = None if chance is None else "ranker"
+        return Measured(
+            model, "next-place", "given", "all", "MRR", at, at - 0.02, at + 0.02, 300,
+            peer=peer, p_value=chance,
+        )  # fmt: skip
+
+    lively.results.add_evaluation(
+        [value("ranker", 0.41, None), value("ranker + markov", 0.47, 0.001)]
+    )
+    text = write(lively, tmp_path / "p.html", run=None, sections=("models", "ablation"))
+    compared, added = (
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part))
+        for part in text.split('<section id="ablation"')
+    )
+    assert "Weekly rhythm" in compared
+    assert "in the ranker" not in compared
+    assert "earns its place in the ranker: MRR .4700 against .4100" in added
+    assert "without other models .4100 (.3900–.4300)" in added
+    write(lively, tmp_path / "p.json", run=None, sections=("ablation",))
+    rows = json.loads((tmp_path / "p.json").read_text("utf-8"))["ablation"]
+    assert [(row["model"], row["value"]) for row in rows] == [
+        ("ranker", 0.41),
+        ("ranker + markov", 0.47),
+    ]
+
+
 def test_title_footer_and_paper_are_ones_own_and_harmless(
     lively: Project, user: str, tmp_path: Path
 ) -> None:
