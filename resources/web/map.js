@@ -17,7 +17,7 @@ function startMap(land, bridge) {
       clicked: (at) => bridge.clicked(at.lat, at.lng),
       menu: (at) => bridge.menu(at.lat, at.lng),
       moved: (at) => bridge.moved(at.lat, at.lng),
-      details: (layer, i) => bridge.asked(side, layer, i),
+      details: ({ layer, i, picture }) => bridge.asked(side, layer, i, picture || 0, view.timed ? player.step : -1),
       drawn: (corners) => bridge.drawn(JSON.stringify(corners)),
     });
     view.map.on("move", () => follow(side));
@@ -54,7 +54,7 @@ function startMap(land, bridge) {
     async trail(message) {
       if (!message.data) { viewOf(message).trail.clear(); return; }
       const arrays = await fresh(message);
-      if (arrays) viewOf(message).trail.show(arrays, message.words);
+      if (arrays) viewOf(message).trail.show(message, arrays);
     },
     flows(message) { viewOf(message).arcs.show(message); },
     async moments(message) {
@@ -87,7 +87,7 @@ function startMap(land, bridge) {
     path(message) { left.pins.showLines(message); },
     places(message) { left.pins.showPlaces(message); },
     legend(message) { viewOf(message).legend.explain(message); },
-    popup({ side, layer, index, title, lines }) { (views[side] || left).popup(layer, index, { title, lines }); },
+    popup(message) { viewOf(message).answer(message); },
     fit({ south, west, north, east, maxZoom }) {
       left.map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom, animate: false });
       tellView();

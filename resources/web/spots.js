@@ -220,6 +220,7 @@ function createSpots(map, legend, locale) {
 
   return {
     get kind() { return spots.kind; },
+    get picture() { return spots.serial; },
     get counts() { return counts; },
     get largest() { return largest; },
     show(message, arrays) {

@@ -54,7 +54,7 @@ function createTrail(map) {
   }
 
   return {
-    show(arrays, words) { trail = { ...arrays, words }; sheet.redraw(); },
+    show({ words, serial }, arrays) { trail = { ...arrays, words, serial }; sheet.redraw(); },
     clear() { trail = null; sheet.redraw(); },
     // Only what lies in this time, in milliseconds of the local clock, is drawn.
     limit(begin, end) { first = begin; last = end; if (trail) sheet.redraw(); },
@@ -69,6 +69,7 @@ function createTrail(map) {
       }
       return best;
     },
+    get picture() { return trail.serial; },
     at(i) { return toLatLng(trail.x[i], trail.y[i]); },
     details(i) { return trail.words ? trail.words[i] : null; },
   };

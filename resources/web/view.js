@@ -1,7 +1,7 @@
 // One map: its ground, its layers, and what is told of the thing under the mouse.
 "use strict";
 
-// ask: { details(layer, index), chosen(id), clicked(latlng), menu(latlng), moved(latlng),
+// ask: { details({ layer, i, picture }), chosen(id), clicked(latlng), menu(latlng), moved(latlng),
 //        drawn(corners), locale() }; a saved page has no menu.
 function createView(container, land, ask) {
   const map = L.map(container, {
@@ -15,16 +15,16 @@ function createView(container, land, ask) {
   const arcs = createArcs(map), trail = createTrail(map), pins = createPins(map, ask.chosen, ask.moved);
   const pencil = createPencil(map, ask.drawn);
   const tip = L.tooltip({ direction: "top", offset: [0, -8], opacity: 0.95 });
-  let frame = 0;
+  let frame = 0, awaited = null; // the thing whose details were asked for
 
   // The topmost thing under the mouse: a stop of the way, a flow, or a spot.
   function under(event) {
     const stop = trail.nearest(event);
-    if (stop >= 0) return { layer: "trail", i: stop, at: trail.at(stop), words: trail.details(stop) };
+    if (stop >= 0) return { layer: "trail", i: stop, picture: trail.picture, at: trail.at(stop), words: trail.details(stop) };
     const flow = arcs.nearest(event);
     if (flow >= 0) return { layer: "flows", i: flow, at: event.latlng, words: arcs.words(flow) };
     const spot = spots.nearest(event);
-    if (spot >= 0) return { layer: "spots", i: spot, at: spots.at(spot), words: spots.details(spot), lines: spots.wordsOf(spot) };
+    if (spot >= 0) return { layer: "spots", i: spot, picture: spots.picture, at: spots.at(spot), words: spots.details(spot), lines: spots.wordsOf(spot) };
     return null;
   }
 
@@ -44,8 +44,18 @@ function createView(container, land, ask) {
     if (pencil.drawing) return;
     const thing = under(event);
     ask.clicked(event.latlng);
+    awaited = null;
     if (!thing) return;
-    if (thing.words) popup(thing.at, thing.words); else ask.details(thing.layer, thing.i);
+    if (thing.words) { popup(thing.at, thing.words); return; }
+    awaited = thing;
+    ask.details(thing);
+  }
+
+  // The details came: told where the thing lay, though another picture may be shown meanwhile.
+  function answer({ layer, index, picture, title, lines }) {
+    if (!awaited || awaited.layer !== layer || awaited.i !== index || awaited.picture !== picture) return;
+    popup(awaited.at, { title, lines });
+    awaited = null;
   }
 
   function popup(at, words) {
@@ -70,10 +80,7 @@ function createView(container, land, ask) {
     name,
     map, ground, legend, spots, arcs, trail, pins, pencil,
     layers: [spots, arcs],
-    popup(layer, i, words) {
-      const at = { trail, spots }[layer].at(i);
-      popup(at, words);
-    },
+    answer,
     redraw() {
       ground.draw();
       for (const part of [legend, spots, arcs, trail, pencil]) part.redraw();

@@ -60,9 +60,15 @@ class ExploreOverview(QWidget):
         self._awaited.wait(tr("Reading the log …"))
 
     def refresh(self) -> None:
-        """Read the log, and show it."""
+        """Read the log, and show it; the page of its map is loaded meanwhile."""
         project = self.project
         if project is not None:
+            self.jobs.query(
+                project.log.has_coordinates,
+                lambda mapped: self.panel.map.show_map() if mapped else None,
+                key="overview map",
+                owner=self,
+            )
             self.jobs.query(
                 lambda: shared_log(project),
                 self._on_log,

@@ -1,12 +1,16 @@
-"""The open project's log in memory, read once and shared by the pages."""
+"""The open project's log in memory, read once and shared by the pages, with what its maps need."""
 
 import threading
 
 from stdesk.features import EventLog, load_log
+from stdesk.maps import MapLog
 from stdesk.project import Project
 
-_lock = threading.Lock()
+READ_AHEAD = 2_000_000  # events; more take more memory than is spent without being asked
+
+_lock, _map_lock = threading.Lock(), threading.Lock()
 _kept: dict[str, EventLog] = {}
+_mapped: list[MapLog] = []
 
 
 def shared_log(project: Project) -> EventLog:
@@ -19,7 +23,24 @@ def shared_log(project: Project) -> EventLog:
         return _kept[key]
 
 
+def shared_map(log: EventLog) -> MapLog:
+    """What the maps of a shared log need; it finds that when it is first asked."""
+    with _map_lock:
+        if not _mapped or _mapped[0].log is not log:
+            _mapped[:] = [MapLog(log)]
+        return _mapped[0]
+
+
+def read_ahead(project: Project) -> None:
+    """Read a log before a page asks for it, and find the cells of its map; not a huge one."""
+    if 0 < project.log.last_event() <= READ_AHEAD:
+        log = shared_log(project)
+        if log.catalogue.has_coordinates:
+            shared_map(log).find_cells()
+
+
 def forget_log() -> None:
     """Give the memory back, when no project is open."""
-    with _lock:
+    with _lock, _map_lock:
         _kept.clear()
+        _mapped.clear()

@@ -1,5 +1,6 @@
 """The map of a log: layers to choose, playback, two maps side by side, areas to draw."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -9,19 +10,20 @@ from stdesk.desk.base_map import FILE, ONLINE, OUTLINE
 from stdesk.desk.desk import Desk
 from stdesk.desk.explore_data import Selection, reach_of
 from stdesk.desk.flow_layer import draw_expected
+from stdesk.desk.log_cache import shared_map
 from stdesk.desk.map_compare import MapCompare
 from stdesk.desk.map_controls import MapControls
 from stdesk.desk.map_menu import MapMenu
 from stdesk.desk.map_player import MapPlayer
 from stdesk.desk.map_saving import save_page, save_picture
 from stdesk.desk.map_view import MapView
-from stdesk.desk.map_work import SIDES, Drawn, Wish, details, draw, span_of
+from stdesk.desk.map_work import Asked, Drawn, Pictures, Wish, details, draw, span_of
 from stdesk.desk.pieces import rows
 from stdesk.desk.theme import GRID, Theme
 from stdesk.features import EventLog, Groups
 from stdesk.insight import Bounds
 from stdesk.language import tr
-from stdesk.maps import MapLog, Words
+from stdesk.maps import MapLog
 
 
 class MapPanel(QWidget):
@@ -43,8 +45,7 @@ class MapPanel(QWidget):
         self.known: MapLog | None = None
         self.groups: Groups | None = None
         self.selection = Selection()
-        self.drawn: dict[str, Drawn] = {}
-        self._serial = 0
+        self.pictures = Pictures()
         self.player.hide()
         self.compare.hide()
         whole = rows(self.controls, self.compare, self.map, self.player, spacing=GRID)
@@ -57,6 +58,11 @@ class MapPanel(QWidget):
     @property
     def log(self) -> EventLog | None:
         return self.known.log if self.known is not None else None
+
+    @property
+    def drawn(self) -> dict[str, Drawn]:
+        """The newest picture, by its sides."""
+        return self.pictures.newest
 
     @property
     def wish(self) -> Wish:
@@ -84,7 +90,8 @@ class MapPanel(QWidget):
         has_map = log.catalogue.has_coordinates
         known = self.known
         if known is None or log is not known.log:
-            known = self.known = MapLog(log)
+            known = self.known = shared_map(log)
+            self.pictures.forget()
             self.controls.flows.setChecked(bool((log.trip >= 0).any()))
             self.controls.flow_time.set_log(log)
             self.compare.set_log(log)
@@ -96,7 +103,7 @@ class MapPanel(QWidget):
             part.setEnabled(has_map)
         if has_map:
             self.map.show_map()  # while its page loads, the cells of the events are found
-            self._ask(lambda: known.hexes, lambda _: None, "cells")
+            self._ask(known.find_cells, lambda _: None, "cells")
         else:
             self.say_no_coordinates()
 
@@ -191,6 +198,7 @@ class MapPanel(QWidget):
         self.map.ground.changed.connect(self._tick_ground)
         self.map.moment.connect(player.on_moment)
         self.map.asked.connect(self._on_asked)
+        self.map.painted.connect(lambda number: self.pictures.forget(before=number))
         self.map.drawn.connect(self._on_drawn)
         self._tick_ground()
 
@@ -215,11 +223,10 @@ class MapPanel(QWidget):
         self.viewed.emit(self.map.bounds if self.only_seen.isChecked() else None)
 
     def _show(self, drawn: list[Drawn]) -> None:
-        self.drawn = dict(zip(SIDES, drawn, strict=False))
-        self._serial += 1
+        number = self.pictures.add(drawn)
         for side, one in self.drawn.items():
             for message in one.messages:
-                self.map.tell(message, "" if side == "left" else side, serial=self._serial)
+                self.map.tell(message, "" if side == "left" else side, serial=number)
         self._show_expected()
         if self.is_timed and drawn[0].step_ms:
             self.player.show_drawn(max(drawn, key=lambda one: one.steps))
@@ -237,16 +244,12 @@ class MapPanel(QWidget):
             entry = {"label": title, "colour": theme.series[1], "line": True}
             self.map.send("legend", **{**legend, "entries": [*legend["entries"], entry]})
 
-    def _on_asked(self, side: str, layer: str, number: int) -> None:
-        known, drawn = self.known, self.drawn.get(side)
-        if known is None or drawn is None:
-            return
-        step = self.player.step if self.is_timed else None
-
-        def told(words: Words) -> None:
-            self.map.send("popup", side=side, layer=layer, index=number, **words)
-
-        self._ask(lambda: details(known, drawn, layer, number, step), told, "details")
+    def _on_asked(self, asked: Asked) -> None:
+        """Tell of a thing in the picture in which it was clicked, which need not be the newest."""
+        drawn = self.pictures.find(asked)
+        if drawn is not None:
+            tell = partial(self.map.send, "popup", **asked.named)
+            self._ask(lambda: details(drawn, asked), lambda words: tell(**words), "details")
 
     def _on_drawn(self, area: tuple[tuple[float, float], ...] | None) -> None:
         self.controls.stop_drawing()

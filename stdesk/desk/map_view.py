@@ -15,6 +15,7 @@ from stdesk.desk.base_map import BaseMap
 from stdesk.desk.desk import Desk
 from stdesk.desk.map_files import MapFiles
 from stdesk.desk.map_page import assets_present, map_page
+from stdesk.desk.map_work import Asked
 from stdesk.desk.pieces import EmptyState
 from stdesk.desk.theme import Theme
 from stdesk.desk.web_guard import SCHEME, HomePage
@@ -39,7 +40,7 @@ class MapView(QStackedWidget):
     menu_wanted = Signal(float, float)  # latitude, longitude
     moved = Signal(float, float)  # the user was dragged there
     chosen = Signal(int)  # the id of a numbered place
-    asked = Signal(str, str, int)  # side, layer and number of a thing whose details are wanted
+    asked = Signal(object)  # an Asked: details of a thing are wanted
     drawn = Signal(object)  # corners of a drawn area, (latitude, longitude); None for a mere click
     moment = Signal(int, bool, object)  # step of the playback, whether it plays, events in it
     painted = Signal(int)  # the serial of a message whose picture is on the screen
@@ -263,9 +264,9 @@ class _Bridge(QObject):
     def chosen(self, place: int) -> None:
         self._view.chosen.emit(place)
 
-    @Slot(str, str, int)
-    def asked(self, side: str, layer: str, number: int) -> None:
-        self._view.asked.emit(side, layer, number)
+    @Slot(str, str, int, int, int)
+    def asked(self, side: str, layer: str, number: int, picture: int, step: int) -> None:
+        self._view.asked.emit(Asked(side, layer, number, picture, step if step >= 0 else None))
 
     @Slot(str)
     def drawn(self, corners: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stdesk.desk.explore_data import Selection, positions
-from stdesk.features import Groups
+from stdesk.features import EventLog, Groups
 from stdesk.insight import Bounds, Spots, step_for
 from stdesk.maps import (
     FlowsShown,
@@ -30,6 +30,7 @@ from stdesk.maps import (
 )
 
 SIDES = ("left", "right")
+MOST_PICTURES = 4  # that wait to be painted
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Wish:
 class Drawn:
     """One map as it was drawn, for what is asked about it later."""
 
+    log: EventLog
     rows: np.ndarray
     layer: Layer
     spots: Spots
@@ -57,6 +59,59 @@ class Drawn:
     step_ms: int = 0
     steps: int = 0
     length: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A thing that was clicked, by its layer and its number in a picture.
+
+    step: of the playback, as it stood then; None where all time was shown.
+    """
+
+    side: str
+    layer: str
+    number: int
+    picture: int
+    step: int | None
+
+    @property
+    def named(self) -> dict[str, str | int]:
+        """The same for the page, which waits for an answer about just this thing."""
+        of_picture = {"index": self.number, "picture": self.picture}
+        return {"side": self.side, "layer": self.layer, **of_picture}
+
+
+class Pictures:
+    """What the page may still show: the newest picture, and those before it until it is painted.
+
+    number: of the newest; none is given twice.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._kept: dict[int, dict[str, Drawn]] = {}
+
+    @property
+    def newest(self) -> dict[str, Drawn]:
+        """By its sides; nothing where none was drawn of this log."""
+        return self._kept.get(self.number, {})
+
+    def add(self, drawn: list[Drawn]) -> int:
+        """The number of the new picture."""
+        self.number += 1
+        self._kept[self.number] = dict(zip(SIDES, drawn, strict=False))
+        self._kept.pop(self.number - MOST_PICTURES, None)
+        return self.number
+
+    def find(self, asked: Asked) -> Drawn | None:
+        """The side of the picture that was asked about; None where that is not shown any more."""
+        return self._kept.get(asked.picture, {}).get(asked.side)
+
+    def forget(self, before: int | None = None) -> None:
+        """A picture was painted, so that those before it are gone; or another log has come."""
+        gone = [one for one in self._kept if before is None or one < before]
+        for number in gone:
+            del self._kept[number]
 
 
 def draw(
@@ -78,18 +133,18 @@ def draw(
     ]
 
 
-def details(known: MapLog, drawn: Drawn, layer: str, number: int, step: int | None) -> Words:
-    """What is told of the thing that was clicked; step: of the playback, None for all time."""
-    log = known.log
-    if layer == "trail" and drawn.trail is not None:
-        return stop_words(log, int(drawn.trail.rows[number]))
+def details(drawn: Drawn, asked: Asked) -> Words:
+    """What is told of the thing that was clicked, in the picture that it was clicked in."""
+    log = drawn.log
+    if asked.layer == "trail" and drawn.trail is not None:
+        return stop_words(log, int(drawn.trail.rows[asked.number]))
     rows, spots = drawn.rows, drawn.spots
-    if step is not None and drawn.step_ms:
-        begin = drawn.start_ms + step * drawn.step_ms
+    if asked.step is not None and drawn.step_ms:
+        begin = drawn.start_ms + asked.step * drawn.step_ms
         local = log.local_ms[rows]
         shown = (local >= begin) & (local < begin + drawn.length * drawn.step_ms)
         rows, spots = rows[shown], replace(spots, of_event=spots.of_event[shown])
-    return cell_words(log, rows, spots, number)
+    return cell_words(log, rows, spots, asked.number)
 
 
 def span_of(known: MapLog, selection: Selection) -> tuple[int, int]:
@@ -120,7 +175,7 @@ def _drawn(
         trail_message(log, trail),
         legend_message(layer, spots, groups, trail_ends(log, trail)),
     ]
-    drawn = Drawn(rows, layer, spots, trail, tuple(messages))
+    drawn = Drawn(log, rows, layer, spots, trail, tuple(messages))
     return _timed(known, selection, drawn, moving, wish) if timed else drawn
 
 

@@ -8,6 +8,7 @@ from stdesk.desk.desk import Desk
 from stdesk.desk.page import Page
 from stdesk.desk.theme import GRID
 from stdesk.language import tr
+from stdesk.project import Project
 
 NEAR_DEGREES = 0.002  # around one place
 
@@ -29,10 +30,14 @@ def name_tabs(page: Page) -> None:
         bar.setAccessibleName(named or tr("Parts of the page {page}", page=page.accessibleName()))
 
 
-def prepare() -> None:
-    """Read ahead, in a worker, what the Models page takes a second to learn of the models."""
+def prepare(project: Project) -> None:
+    """Do ahead, in a worker, what pages would make a person wait for: Explore for its parts, the
+    log and the cells of its map, Models for what it takes a second to learn of the models."""
+    import stdesk.desk.explore_page  # noqa: F401
+    from stdesk.desk.log_cache import read_ahead
     from stdesk.models.registry import model_names
 
+    read_ahead(project)
     model_names()
 
 

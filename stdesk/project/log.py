@@ -47,6 +47,12 @@ class SourceRecord:
     imported_at: int
 
 
+_HAS_COORDINATES = (
+    "(EXISTS (SELECT 1 FROM item WHERE latitude IS NOT NULL) "
+    "OR EXISTS (SELECT 1 FROM event WHERE latitude IS NOT NULL))"
+)
+
+
 class LogReader:
     def __init__(self, query: Callable[..., "pa.Table"]) -> None:
         self._query = query
@@ -105,9 +111,11 @@ class LogReader:
         Hours without events are left out; hours ascend.
         """
         table = self._query(
-            "SELECT (instant + coalesce(utc_offset, 0) * 60000) / 3600000 AS hour, "
-            "count(*) AS count FROM event WHERE (?1 IS NULL OR user = ?1) AND (?2 IS NULL OR "
-            "item IN (SELECT id FROM item WHERE category = ?2)) GROUP BY hour ORDER BY hour",
+            # SQL divides towards zero: what is left over before 1970 belongs to the hour below.
+            "SELECT local / 3600000 - (local % 3600000 < 0) AS hour, count(*) AS count FROM "
+            "(SELECT instant + coalesce(utc_offset, 0) * 60000 AS local FROM event "
+            "WHERE (?1 IS NULL OR user = ?1) AND (?2 IS NULL OR item IN "
+            "(SELECT id FROM item WHERE category = ?2))) GROUP BY hour ORDER BY hour",
             user,
             category,
         )
@@ -203,6 +211,10 @@ class LogReader:
         )
         return typed(table, reason="string", rows="int64")
 
+    def has_coordinates(self) -> bool:
+        """Whether it is known of any event or item where it lies."""
+        return bool(self._query(f"SELECT {_HAS_COORDINATES} AS known")["known"][0].as_py())
+
     def summary(self) -> Summary:
         row = self._query(
             "SELECT (SELECT count(*) FROM user) AS users, (SELECT count(*) FROM item) AS items, "
@@ -210,8 +222,7 @@ class LogReader:
             "(SELECT count(*) FROM event) AS events, "
             "(SELECT min(instant) FROM event) AS first_instant, "
             "(SELECT max(instant) FROM event) AS last_instant, "
-            "EXISTS (SELECT 1 FROM event WHERE latitude IS NOT NULL) "
-            "OR EXISTS (SELECT 1 FROM item WHERE latitude IS NOT NULL) AS has_coordinates, "
+            f"{_HAS_COORDINATES} AS has_coordinates, "
             "EXISTS (SELECT 1 FROM event WHERE trip IS NOT NULL) AS has_trips, "
             "(SELECT count(*) FROM run WHERE deleted_at IS NULL) AS runs, "
             "(SELECT count(*) FROM item WHERE coalesce(title, text, tags) IS NOT NULL) "

@@ -141,7 +141,7 @@ def measure_window(log, folder: Path, seconds: float) -> None:  # type: ignore[n
     panel.show()
     panel.controls.layer_choice.setCurrentIndex(1)
     panel.select(Selection(), move=True)
-    run_until(app, lambda: panel._serial > 0 and panel._serial in painted)
+    run_until(app, lambda: panel.pictures.number > 0 and panel.pictures.number in painted)
     print(f"first paint, cold      {time.perf_counter() - begin:5.2f} s, with loading the page")
     begin = time.perf_counter()
     different = len(MapLog(log).hexes.cell)
@@ -153,10 +153,13 @@ def measure_window(log, folder: Path, seconds: float) -> None:  # type: ignore[n
         panel.controls.layer_choice.setCurrentIndex(panel.controls.layer_choice.findData(layer))
         times = []
         for selection in (half, Selection(), half, Selection(), half, Selection()):
-            before, begin = panel._serial, time.perf_counter()
+            before, begin = panel.pictures.number, time.perf_counter()
             panel.select(selection, move=False)
             run_until(
-                app, lambda before=before: panel._serial > before and panel._serial in painted
+                app,
+                lambda before=before: (
+                    panel.pictures.number > before and panel.pictures.number in painted
+                ),
             )
             times.append(time.perf_counter() - begin)
         shown = len(panel.drawn["left"].spots)
@@ -173,7 +176,7 @@ def measure_window(log, folder: Path, seconds: float) -> None:  # type: ignore[n
 
 def play(app, panel, layer: str, measure: str, seconds: float) -> None:  # type: ignore[no-untyped-def]
     """Play a week that moves by steps of three hours, as fast as the page can draw them."""
-    begin, before = time.perf_counter(), panel._serial
+    begin, before = time.perf_counter(), panel.pictures.number
     painted: list[int] = []
     panel.map.painted.connect(painted.append)
     layers, measures = panel.controls.layer_choice, panel.controls.measure_choice
@@ -181,7 +184,9 @@ def play(app, panel, layer: str, measure: str, seconds: float) -> None:  # type:
     measures.setCurrentIndex(measures.findData(measure))
     panel.draw()
     # The counts are painted, and then those of the moment.
-    run_until(app, lambda: panel._serial > before and painted.count(panel._serial) == 2)
+    run_until(
+        app, lambda: panel.pictures.number > before and painted.count(panel.pictures.number) == 2
+    )
     panel.map.painted.disconnect(painted.append)
     ready = time.perf_counter() - begin
     panel.map.send("player", pace=240, loop=True, at=0)

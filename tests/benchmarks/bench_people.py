@@ -40,7 +40,9 @@ def main() -> None:
     for seed in wish.seeds:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "town.stdesk"
-            size = DemoSettings(wish.events, wish.users, wish.items, images=0, seed=seed)
+            size = DemoSettings(
+                events=wish.events, users=wish.users, items=wish.items, images=0, seed=seed
+            )
             write_demo(path, size, Progress())
             truth = json.loads(path.with_suffix(".truth.json").read_text())
             with open_project(path, read_only=True) as project:

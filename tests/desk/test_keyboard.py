@@ -12,6 +12,8 @@ from stdesk.desk.shortcuts import shortcut_rows
 from .walking import CONTROLS, controls, name_of, same, shown, walk
 
 SETTLED_S = 0.3
+# What a page waits for before all of its controls can be used.
+READY = {"recommend": lambda page: page.who.save.isEnabled()}
 
 
 @pytest.fixture
@@ -26,6 +28,7 @@ def open_page(window, wait, name: str):  # type: ignore[no-untyped-def]
     window.show_page(name)
     page = window.pages[name]
     wait(lambda: page.content.isVisible() and not window.desk.jobs.busy)
+    wait(lambda: name not in READY or READY[name](page))
     settle(wait)
     return page
 

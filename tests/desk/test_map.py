@@ -47,17 +47,26 @@ def redrawn(wait):
     """Do something and wait until what it changed is painted."""
 
     def done(panel, act):
-        painted, before = [], panel._serial
+        painted, before = [], panel.pictures.number
         panel.map.painted.connect(painted.append)
         act()
         times = 2 if panel.is_timed else 1
-        wait(lambda: panel._serial > before and painted.count(panel._serial) >= times)
+        wait(
+            lambda: panel.pictures.number > before and painted.count(panel.pictures.number) >= times
+        )
         panel.map.painted.disconnect(painted.append)
 
     return done
 
 
 COUNTS = "[...mapPage.views.{side}.spots.counts]"
+CLICK = """(() => {{
+  const {{ map, spots }} = mapPage.views.left, latlng = spots.at({spot});
+  const layerPoint = map.latLngToLayerPoint(latlng);
+  map.fire('click', {{ latlng, layerPoint, originalEvent: {{ button: 0 }} }});
+  return 1;
+}})()"""
+POPUP = "document.querySelector('.leaflet-popup-content')?.innerText ?? ''"
 
 
 def spots_of(panel):
@@ -103,17 +112,39 @@ def test_cells_are_finer_near_and_a_click_on_one_tells_its_numbers(panel, wait, 
     wait(same)
     spots = spots_of(panel)
     busiest = int(spots.events().argmax())
-    panel.map.asked.emit("left", "spots", busiest)
-    said = []
+    script(panel, CLICK.format(spot=busiest))
+    wait(lambda: script(panel, POPUP))
+    said = script(panel, POPUP)
+    assert f"{spots.events()[busiest]:,} event" in said
+    assert "H3 cell 8" in said
 
-    def read():
-        code = "document.querySelector('.leaflet-popup-content')?.innerText ?? ''"
-        said.append(script(panel, code))
-        return said[-1]
 
-    wait(read)
-    assert f"{spots.events()[busiest]:,} event" in said[-1]
-    assert "H3 cell 8" in said[-1]
+def test_a_click_is_told_of_the_picture_in_which_it_was_made(panel, wait, redrawn, script):
+    redrawn(panel, lambda: panel.controls.choose_layer("cells"))
+    cells, old = spots_of(panel), panel.pictures.number
+    busiest = int(cells.events().argmax())
+    hold = """(window.unpacked = unpack, window.unpack = (data) => new Promise((done) => {
+      window.letGo = () => { window.unpack = unpacked; unpacked(data).then(done); };
+    }), 1)"""
+    script(panel, hold)  # the next picture is on its way, and the page still shows the old one
+    panel.controls.choose_layer("clusters")
+    wait(lambda: panel.pictures.number > old and script(panel, "Boolean(window.letGo)"))
+    asked = []
+    panel.map.asked.connect(asked.append)
+    script(panel, CLICK.format(spot=busiest))
+    wait(lambda: script(panel, POPUP))
+    assert f"{cells.events()[busiest]:,} event" in script(panel, POPUP)
+    assert "H3 cell 8" in script(panel, POPUP)
+    assert [one.picture for one in asked] == [old]
+    script(panel, "(letGo(), 1)")
+    wait(lambda: script(panel, "mapPage.views.left.spots.kind") == "clusters")
+    wait(lambda: panel.pictures.find(asked[0]) is None)  # painted over, and let go
+    script(panel, "(mapPage.views.left.map.closePopup(), 1)")
+    wait(lambda: not script(panel, POPUP))
+    panel.map.asked.emit(asked[0])
+    script(panel, CLICK.format(spot=int(spots_of(panel).events().argmax())))
+    wait(lambda: script(panel, POPUP))
+    assert "H3 cell" not in script(panel, POPUP)
 
 
 # time
@@ -131,6 +162,10 @@ def test_a_moment_shows_exactly_what_happened_in_its_window(panel, wait, redrawn
         shown = (now >= begin) & (now < begin + drawn.length * drawn.step_ms)
         assert script(panel, COUNTS.format(side="left")) == drawn.spots.events(shown).tolist()
     wait(lambda: f"{shown.sum()} event" in panel.player.label.text())
+    counts = drawn.spots.events(shown)
+    script(panel, CLICK.format(spot=int(counts.argmax())))
+    wait(lambda: script(panel, POPUP))
+    assert f"{counts.max()} event" in script(panel, POPUP)
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     wait(lambda: script(panel, "mapPage.player.step") == 1)
     qtbot.keyClick(slider, Qt.Key.Key_PageUp)

@@ -58,6 +58,47 @@ def test_a_coarser_cell_is_the_one_that_h3_names(places, resolution):
         assert coarser[row] == h3.cell_to_parent(fine, resolution)
 
 
+def everywhere():
+    draw = np.random.default_rng(7)
+    return np.degrees(np.arcsin(draw.uniform(-1, 1, 20_000))), draw.uniform(-180, 180, 20_000)
+
+
+def around_each_pentagon():
+    draw = np.random.default_rng(8)
+    middles = np.array([h3.cell_to_latlng(cell) for cell in h3.get_pentagons(0)])
+    shift = draw.normal(0, 4, (2, 400, 12))
+    north = np.clip(middles[:, 0] + shift[0], -90, 90)
+    return north.ravel(), (middles[:, 1] + shift[1]).ravel()
+
+
+def on_edges_of_cells():
+    draw = np.random.default_rng(9)
+    places = zip(draw.uniform(-80, 80, 300), draw.uniform(-180, 180, 300), strict=True)
+    shapes = [h3.cell_to_boundary(h3.latlng_to_cell(*place, 12)) for place in places]
+    corners = np.array([corner for shape in shapes for corner in shape])
+    between = [(np.array(shape[0]) + shape[1]) / 2 for shape in shapes]
+    return np.concatenate((corners, between)).T
+
+
+def on_whole_degrees():
+    north, east = np.meshgrid(np.arange(-90.0, 91, 5), np.arange(-180.0, 181, 5))
+    return north.ravel(), east.ravel()
+
+
+@pytest.mark.parametrize(
+    "places", [everywhere, around_each_pentagon, on_edges_of_cells, on_whole_degrees]
+)
+def test_cells_found_together_are_those_that_h3_finds_one_by_one(places):
+    latitude, longitude = places()
+    found = hexes(latitude, longitude)
+    expected = [
+        h3.str_to_int(h3.latlng_to_cell(north, east, 12))
+        for north, east in zip(latitude.tolist(), longitude.tolist(), strict=True)
+    ]
+    assert found.cell[found.code].tolist() == expected
+    assert len(found.cell) == len(set(expected))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 1000), st.integers(1, 600), st.floats(3, 17))
 def test_the_cells_of_a_map_that_shows_everything_count_every_event(seed, events, zoom):

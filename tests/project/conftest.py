@@ -8,8 +8,10 @@ import pytest
 
 from stdesk.project import Project, create_project
 
+BEGIN_MS = 1_700_000_000_000
 
-def add_log(project: Project, digest: str = "a", events: int = 3) -> None:
+
+def add_log(project: Project, digest: str = "a", events: int = 3, begin_ms: int = BEGIN_MS) -> None:
     """`events` visits of two users to two places, a minute apart, as one source."""
     with project.bulk_writer() as writer:
         known = len(writer.vocabulary("user"))
@@ -35,7 +37,7 @@ def add_log(project: Project, digest: str = "a", events: int = 3) -> None:
             "user": [1 + position % 2 for position in range(events)],
             "item": [1 + position % 2 for position in range(events)],
             "kind": [1] * events,
-            "instant": [1_700_000_000_000 + 60_000 * position for position in range(events)],
+            "instant": [begin_ms + 60_000 * position for position in range(events)],
             "source": [source] * events,
         }
         writer.append("event", pa.table(rows))

@@ -39,6 +39,17 @@ def test_events_come_sorted_and_can_be_narrowed(project: Project) -> None:
     assert project.log.events(after_id=4)["id"].to_pylist() == [5, 6]
 
 
+def test_hours_before_1970_are_as_long_as_those_after_it(project: Project) -> None:
+    begin_ms = -130 * 60_000  # two hours and ten minutes before
+    add_log(project, events=200, begin_ms=begin_ms)
+    hours = project.log.hour_counts()
+    counted = dict(zip(hours["hour"].to_pylist(), hours["count"].to_pylist(), strict=True))
+    assert counted == {-3: 10, -2: 60, -1: 60, 0: 60, 1: 10}
+    of_ann = project.log.hour_counts(user=1)
+    assert of_ann["hour"].to_pylist() == [-3, -2, -1, 0, 1]
+    assert of_ann["count"].to_pylist() == [5, 30, 30, 30, 5]
+
+
 def test_the_fingerprint_changes_with_the_data_and_only_then(project: Project) -> None:
     add_log(project)
     first = project.log.fingerprint()

@@ -3,6 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+from stdesk.project import run_tables, tables  # noqa: F401 (they fill the metadata)
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
