@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from shots_of_models import SHOTS_OF_MODELS
 from staging import MAP_S, PAINT_S, TUNED, busiest, go, rest, run_until, settle
 
 TOUR_STEPS = 5
@@ -243,6 +244,7 @@ SHOTS: dict[str, Shot] = {
     "recommend": _recommend,
     "routes": _recommend_part(1),
     "report": _report,
+    **SHOTS_OF_MODELS,
     "help": _help("evolution"),
     **{f"tour-{step + 1}": _tour(step) for step in range(TOUR_STEPS)},
     "start": _start,

@@ -22,7 +22,7 @@ MODELS = ("markov", "rhythm", "ranker", "gru", "intent")
 def make_project(path: Path) -> None:
     """The demo with what each page has to show; takes some minutes."""
     from stdesk.demo import DemoSettings, write_demo
-    from stdesk.evaluation import EvaluateSettings, evaluate
+    from stdesk.evaluation import AblateSettings, EvaluateSettings, ablate, evaluate
     from stdesk.progress import Progress
     from stdesk.project import open_project
     from stdesk.recommend import ClusterSettings, cluster_users, keep_clusters
@@ -33,7 +33,9 @@ def make_project(path: Path) -> None:
         for model in MODELS:
             train(project, TrainSettings(model), Progress())
         tune(project, TuneSettings(TUNED, minutes=1, most_trials=8), Progress())
-        evaluate(project, EvaluateSettings(), Progress())
+        ablate(project, AblateSettings(("markov",)), Progress())
+        for protocol in ("rolling", "next-place"):
+            evaluate(project, EvaluateSettings(protocol), Progress())
         keep_clusters(project, cluster_users(project, ClusterSettings(), Progress()))
 
 
