@@ -29,7 +29,8 @@ class ReportLook(Card):
         self._lay_out()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
-        self.language.setCurrentIndex(max(self.language.findData(language()), 0))
+        self._window_language = language()
+        self._choose_language(self._window_language)
         self.paper.addItems(list(PAPERS))
         self.format.currentIndexChanged.connect(self._on_format)
         for box in (self.language, self.paper):
@@ -68,15 +69,20 @@ class ReportLook(Card):
             "footer": self.footer.text(),
             "logo": self.logo.text(),
             "paper": self.paper.currentText(),
+            **({} if self._follows else {"language": self.language.currentData()}),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         self.format.setCurrentIndex(max(self.format.findData(state.get("format")), 0))
         self.paper.setCurrentIndex(max(self.paper.findText(str(state.get("paper"))), 0))
+        self._choose_language(state.get("language", language()))
         for name in ("title", "footer", "logo"):
             getattr(self, name).setText(str(state.get(name, "")))
 
     def retranslate(self) -> None:
+        if self._follows:
+            self._choose_language(language())
+        self._window_language = language()
         self.set_heading(tr("Form"))
         said = {
             "format": tr("Format"),
@@ -104,6 +110,14 @@ class ReportLook(Card):
         )
         _refill(self.format, FORMATS, titles)
         self._on_format()
+
+    @property
+    def _follows(self) -> bool:
+        """Whether reports are in the window's language, and go on to be when that changes."""
+        return bool(self.language.currentData() == self._window_language)
+
+    def _choose_language(self, code: Any) -> None:
+        self.language.setCurrentIndex(max(self.language.findData(code), 0))
 
     def _on_format(self) -> None:
         has_look = self.suffix in PAGES

@@ -97,7 +97,10 @@ class ReportPage(Page):
         self._rest.stop()
         self._previewing.cancel()
         project, settings = self.project, self._settings(f"preview{self.form.suffix}")
-        if project is None or self.log is None or not self.isVisible():
+        if project is None or self.log is None:
+            return
+        if not self.isVisible():
+            self._stale = True  # the preview follows when the page is looked at
             return
         if settings is None:
             self._invite()

@@ -97,6 +97,25 @@ def test_the_whole_project_in_another_language(page, wait, tmp_path):
     assert "timeline" not in said
 
 
+def test_the_preview_speaks_the_windows_language_until_another_is_chosen(page, wait):
+    window, look = page.window(), page.form.look
+    text_of(page, wait, "Most probable next")
+    window.set_language("zh_CN")
+    text_of(page, wait, "最可能的下一个")
+    window.show_page("data")
+    window.set_language("en")
+    window.show_page("report")
+    text_of(page, wait, "Most probable next")
+    look.language.setCurrentIndex(look.language.findData("zh_CN"))
+    text_of(page, wait, "最可能的下一个")
+    remembered = json.loads(json.dumps(page.state()))
+    window.set_language("zh_CN")
+    assert look.language.currentData() == "zh_CN"
+    window.set_language("en")
+    page.restore(remembered)
+    assert look.language.currentData() == "zh_CN"
+
+
 def test_a_segment_is_reported_and_the_focus_follows(page, wait, tmp_path):
     choose_template(page, "segment")
     assert page.form.about.segment.currentText() == "Early birds (3 users)"
