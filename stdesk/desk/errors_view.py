@@ -1,13 +1,12 @@
 """Where a model fails, by users, segments, hours, categories; and why it missed one event."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from stdesk.desk.comparison_work import protocol_title
 from stdesk.desk.desk import Desk
+from stdesk.desk.errors_reading import Seen, read_errors, read_models
 from stdesk.desk.errors_tables import (
     event_columns,
     group_columns,
@@ -15,28 +14,18 @@ from stdesk.desk.errors_tables import (
     user_columns,
 )
 from stdesk.desk.interval_column import NARROW, make_room
-from stdesk.desk.log_cache import shared_log
 from stdesk.desk.miss_dialog import MissDialog
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.titles import line_name
-from stdesk.evaluation import Errors, JudgedModel, kind_title, worst_first
-from stdesk.features import EventLog
+from stdesk.evaluation import JudgedModel, kind_title, worst_first
 from stdesk.language import ntr, number, tr
-from stdesk.project import Project, RunRecord
+from stdesk.project import RunRecord
 
 USERS = "users"
 KINDS = ("part", "segment", "past", "hour", "weekday", "category")
 MOST_EVENTS = 500  # shown of one group or user
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a query brings: the errors of a line, beside the log they are of."""
-
-    found: Errors
-    log: EventLog
 
 
 class ErrorsView(QWidget):
@@ -93,7 +82,7 @@ class ErrorsView(QWidget):
         if project is None:
             return
         self._desk.jobs.query(
-            lambda: _models(project),
+            lambda: read_models(project),
             self._take_models,
             self._desk.show_problem,
             key="errors: models",
@@ -201,7 +190,7 @@ class ErrorsView(QWidget):
         if project is None or line is None:
             return
         self._desk.jobs.query(
-            lambda: _seen(project, line),
+            lambda: read_errors(project, line),
             self._take,
             self._desk.show_problem,
             key="errors: of a model",
@@ -287,16 +276,3 @@ def _how_many(shown: int, count: int) -> str:
     if shown < count:
         return tr("The {shown} worst ranked of {all}.", shown=number(shown), all=number(count))
     return ntr("{n} event, the worst ranked first.", "{n} events, the worst ranked first.", count)
-
-
-def _models(project: Project) -> tuple[list[JudgedModel], dict[int, RunRecord]]:
-    from stdesk.evaluation import judged_models
-
-    return judged_models(project), {run.id: run for run in project.runs.all()}
-
-
-def _seen(project: Project, line: JudgedModel) -> Seen:
-    from stdesk.evaluation import errors
-
-    log = shared_log(project)
-    return Seen(errors(project, line, log), log)
