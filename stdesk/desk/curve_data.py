@@ -12,6 +12,10 @@ CURVE_TITLES = {
     "validation_loss": mark("Validation loss"),
     "validation loss, time given": mark("Validation loss, moment given"),
     "validation loss, time unknown": mark("Validation loss, moment unknown"),
+    "network loss, time given": mark("Loss of the network, moment given"),
+    "network loss, time unknown": mark("Loss of the network, moment unknown"),
+    "network validation loss, time given": mark("Validation of the network, moment given"),
+    "network validation loss, time unknown": mark("Validation of the network, moment unknown"),
     "ndcg@10": mark("Validation NDCG@10"),
     "auc": mark("Validation AUC"),
     "pr_auc": mark("Validation PR-AUC"),
@@ -64,7 +68,8 @@ def is_loss(name: str) -> bool:
 
 def is_validation(name: str) -> bool:
     """Whether a curve says how good the model is, and not how well it fits what it has seen."""
-    return name.removesuffix("_whole").rpartition(" ")[2] != "loss" or "validation" in name
+    said = name.partition(",")[0].removesuffix("_whole")
+    return said.rpartition(" ")[2] != "loss" or "validation" in name
 
 
 def best_of(name: str, xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float] | None:

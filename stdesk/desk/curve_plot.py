@@ -1,5 +1,6 @@
 """One plot of learning curves: lines, the best points ringed, exact values where one points."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,8 +67,7 @@ class CurvePlot(QObject):
             self._draw_line(line, smooth)
         self.widget.addItem(self._cursor, ignoreBounds=True)
         self._cursor.hide()
-        ends = [max(line.xs) for line in lines if line.xs]
-        self.widget.setXRange(0, max([1.0, *ends]))
+        self._show_epochs([x for line in lines for x in line.xs])
         self.widget.enableAutoRange(axis="y")
         said = (f"{line.set} {curve_title(line.name)} {figure(line.ys[-1])}" for line in lines)
         self.widget.setAccessibleDescription("; ".join(said))
@@ -121,6 +121,14 @@ class CurvePlot(QObject):
                 [best[0]], [y], size=13, pen=pen(line.color, 2), brush=pg.mkBrush(None)
             )
             self.widget.addItem(ring)
+
+    def _show_epochs(self, places: Sequence[float]) -> None:
+        """From the first to the last; ticks at whole epochs, as there are no halves of one."""
+        first = min(places, default=0.0)
+        last = max(first + 1, *places) if places else 1.0
+        self.widget.setXRange(first, last)
+        step = whole_step(last - first)
+        self.widget.getAxis("bottom").setTickSpacing(step, step)
 
     def _make_cursor(self) -> Any:
         import pyqtgraph as pg
@@ -178,3 +186,13 @@ class CurvePlot(QObject):
         top = box.viewRange()[1][1]
         on_scene = box.mapViewToScene(QPointF(place, top))
         return self.widget.mapToGlobal(self.widget.mapFromScene(on_scene)) + QPoint(GRID, 0)
+
+
+def whole_step(span: float, most: int = 8) -> int:
+    """The least of 1, 2, 5, 10, 20 … that divides a span into at most so many parts."""
+    step = 1
+    for factor in itertools.cycle((2, 2.5, 2)):
+        if span / step <= most:
+            break
+        step = round(step * factor)
+    return step

@@ -90,16 +90,15 @@ class EntryView(QScrollArea):
         when = self._when
         if when is None or when.likeliest is None:
             return tr("When it is likely: being computed …")
+        if when.share_done < 1:  # the likeliest hour may still come
+            return tr("{share} of the week computed.", share=percent(when.share_done))
         best = when.likeliest
-        said = tr(
+        return tr(
             "Likeliest on {day} at {hour}: {share}. Dots: so far.",
             day=weekday(best // 24),
             hour=f"{best % 24}:00",
             share=percent(float(when.chance[best]), 1),
         )
-        if when.share_done < 1:
-            return tr("{share} of the week computed.", share=percent(when.share_done)) + " " + said
-        return said
 
     def _say_history(self) -> None:
         details = self._details

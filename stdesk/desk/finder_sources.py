@@ -45,7 +45,10 @@ class Source(Protocol):
 
 
 class Entries:
-    """A few entries. also: (entries,) further words by which each is found, in any language."""
+    """A few entries, all of which are offered while nothing is typed.
+
+    also: (entries,) further words by which each is found, in any language.
+    """
 
     def __init__(
         self, entries: Sequence[Entry], also: Sequence[str] = (), weight: float = 4.0
@@ -55,6 +58,8 @@ class Entries:
         self._also = NameIndex(list(also))
 
     def search(self, sought: str, most: int) -> list[Found]:
+        if not sought.strip():
+            return [Found(entry, self._weight) for entry in self._entries]
         best: dict[int, Hit] = {}
         for hit in (*self._titles.search(sought, most), *self._also.search(sought, most)):
             if hit.position not in best or hit.score > best[hit.position].score:

@@ -10,6 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from stdesk.desk.comparison_work import protocol_title
+from stdesk.desk.titles import title_of
 from stdesk.errors import Problem
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.progress import Cancelled, Progress
@@ -142,8 +144,15 @@ class Job(QObject):
 
 
 def sentence(problem: Problem) -> str:
-    """The problem in the reader's language, beginning with a capital letter."""
-    said = tr_dynamic(problem.text, problem.values)
+    """The problem in the reader's language, beginning with a capital letter.
+
+    Models and protocols are called as the window calls them, not as the command line does.
+    """
+    values = dict(problem.values)
+    for name, title in (("model", title_of), ("protocol", protocol_title)):
+        if name in values:
+            values[name] = title(str(values[name]))
+    said = tr_dynamic(problem.text, values)
     return said[:1].upper() + said[1:]
 
 

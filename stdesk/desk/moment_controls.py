@@ -112,7 +112,8 @@ class MomentControls(QWidget):
     def say(self) -> None:
         at = self.at_ms
         local = moment(self.begin_ms if at is None else at, self._offset_min)
-        said = f"{weekday(self.day.value(), short=True)}, {local}"
+        named = weekday(self.day.value(), short=True)
+        said = tr("{weekday}, {moment}", weekday=named, moment=local)
         self.said.setText(said)
         self.now.setEnabled(not self.is_now)
         for part in (self.day, self.hour):

@@ -130,7 +130,7 @@ class RecommendForm(Card):
             getattr(self, name).setAccessibleName(said[name])
         self.kind.setToolTip(tr("Only items with which this kind of event happened before"))
         self.within.setSpecialValueText(tr("any distance"))
-        self.within.setSuffix(" km")
+        self.within.setSuffix(tr(" km"))
         self.heed.setText(tr("Heed feedback"))
         self.heed.setToolTip(
             tr(

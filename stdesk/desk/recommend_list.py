@@ -51,7 +51,7 @@ class RecommendList(QWidget):
         moving: bool = False,
     ) -> None:
         """said: one more sentence for the notes. moving: the hand has not come to rest."""
-        self.lists = lists
+        self.lists, self._opening = lists, False
         self.lines = lists.rows if lists is not None else ()
         self._offset_min, self._said = offset_min, said
         self._filling = True
@@ -68,12 +68,9 @@ class RecommendList(QWidget):
         self.advice.setVisible(bool(advice))
 
     def say_opening(self) -> None:
-        self.listed.invite(
-            "recommend",
-            tr("Loading the model"),
-            tr("This takes some seconds; then the list follows every move."),
-            self._theme,
-        )
+        """Say that a model is being loaded, until there is a list."""
+        self._opening = True
+        self._say_notes()
 
     def offer_all(self, users: int) -> None:
         """Lists were made for so many users and can be saved."""
@@ -123,7 +120,7 @@ class RecommendList(QWidget):
         self._offer_verdicts()
         self._offer_left_out()
 
-    _offset_min, _said, _filling = 0, "", False
+    _offset_min, _said, _filling, _opening = 0, "", False, False
 
     def _on_row(self) -> None:
         self._offer_verdicts()
@@ -133,13 +130,17 @@ class RecommendList(QWidget):
     def _say_notes(self) -> None:
         from stdesk.recommend import reason_sentence
 
-        if self.lists is None:
-            self.listed.invite(
-                "recommend",
+        if self.lists is None or self._opening:
+            loading = (
+                tr("Loading the model"),
+                tr("This takes some seconds; then the list follows every move."),
+            )
+            none_yet = (
                 tr("No list yet"),
                 tr("Choose a model and a user; what comes next for them appears here."),
-                self._theme,
             )
+            told = loading if self._opening else none_yet
+            self.listed.invite("recommend", *told, self._theme)
             return
         self.listed.show_contents()
         said = [reason_sentence(note) for note in self.lists.notes]

@@ -106,7 +106,10 @@ class ReportPage(Page):
             self._invite()
             return
         progress = self._previewing = Progress()
-        self.working.show()
+        if self.preview.says:
+            self.preview.say(tr("One moment"), tr("The preview is being made …"))
+        else:
+            self.working.show()
         self.jobs.query(
             lambda: _previewed(project, settings, self.preview.folder, progress),
             self._on_preview,

@@ -167,7 +167,7 @@ class RuleRow(QWidget):
         self.bound.setVisible(what not in NO_BOUND)
         self.begin.setSuffix(":00")
         self.end.setSuffix(":00")
-        units = {"radius": " km", "recency": tr(" days")}
+        units = {"radius": tr(" km"), "recency": tr(" days")}
         self.bound.setSuffix(" %" if what in SHARES else units.get(what, ""))
         self.bound.setDecimals(0 if what in ("events", "recency") or what in SHARES else 1)
         self.bound.setMaximum(100 if what in SHARES else 1e9)

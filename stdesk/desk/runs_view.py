@@ -85,7 +85,7 @@ class RunsView(Card):
         self.table.setAccessibleName(tr("Trainings"))
         self.table.setToolTip(tr("Hold Ctrl to lay the curves of several trainings over another."))
         self.resume.setText(tr("&Resume"))
-        self.rename.setText(tr("Re&name …"))
+        self.rename.setText(tr("Rena&me …"))
         self.rename.setToolTip(tr("Give the training a name of your own; it is shown everywhere."))
         self.note.setText(tr("&Note …"))
         self.note.setToolTip(tr("Note what to remember of the training."))
@@ -117,6 +117,7 @@ class RunsView(Card):
                 tr("Model"),
                 [run.title or title_of(run.model) for run in runs],
                 tip=lambda row: run_name(runs[row], whole=True),
+                stretch=not any(run.note for run in runs),
             ),
             Column(tr("Preset"), [preset_title(run.preset) for run in runs]),
             Column(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stdesk.ingest import reason_text
-from stdesk.language import day, moment, number, percent, tr
+from stdesk.language import day, moment, ntr, number, percent, tr
 
 if TYPE_CHECKING:
     from stdesk.project import Project
@@ -51,10 +51,11 @@ def source_quality(project: "Project") -> SourceQuality:
         figures.append((tr("time"), span))
     return SourceQuality(
         figures=tuple(figures),
-        sentence=tr(
-            "Of {read} rows in {files} files, {share} were kept.",
+        sentence=ntr(
+            "Of {read} rows in {n} file, {share} were kept.",
+            "Of {read} rows in {n} files, {share} were kept.",
+            len(sources),
             read=number(read),
-            files=number(len(sources)),
             share=percent(kept / read, 2 if kept < read else 0),
         )
         if read

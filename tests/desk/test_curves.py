@@ -3,6 +3,7 @@
 import pytest
 
 from stdesk.desk.curve_data import CurveSet, best_of, smoothed
+from stdesk.desk.curve_plot import whole_step
 from stdesk.desk.curves_view import CurvesView
 from stdesk.desk.theme import theme_for
 
@@ -47,8 +48,20 @@ def test_the_best_epoch_is_that_of_validation(view):
     assert best_of("validation_loss", [1, 2], [0.5, 0.7]) == (1, 0.5)
     assert best_of("loss", [1, 2], [0.5, 0.4]) is None
     assert best_of("gru loss_whole", [1, 2], [0.5, 0.4]) is None
+    assert best_of("network loss, time given", [1, 2], [0.5, 0.4]) is None
+    assert best_of("validation loss, time given", [1, 2], [0.5, 0.4]) == (2, 0.4)
     view.show_sets(sets("One"), "")
     assert "best&nbsp;.4000,&nbsp;epoch&nbsp;2" in view.legend.text()
+
+
+def test_the_axis_names_whole_epochs_only(view):
+    view.show_sets(sets("One"), "")
+    plot = view.plots[False]
+    axis = plot.widget.getAxis("bottom")
+    ticks = [place for _, places in axis.tickValues(1, 3, 400) for place in places]
+    assert ticks
+    assert all(place == int(place) for place in ticks)
+    assert [whole_step(span) for span in (1, 8, 9, 30, 90)] == [1, 1, 2, 5, 20]
 
 
 def test_arrow_keys_tell_exact_values(view, qtbot):

@@ -46,6 +46,13 @@ def test_a_user_is_looked_at_with_a_few_keys(window, wait, qtbot) -> None:
     assert not window.finding.finder.isVisible()
 
 
+def test_before_anything_is_typed_the_pages_and_actions_are_offered(window, wait, qtbot) -> None:
+    found = sought(window, wait, qtbot, "")
+    assert ("Data", "Page") in found[:3]
+    assert {"Page", "Action"} <= {group for _, group in found}
+    assert "User" not in {group for _, group in found}
+
+
 def test_ctrl_enter_does_the_other_thing(window, wait, qtbot) -> None:
     key = window.desk.project.log.users()["key"].to_pylist()[3]
     sought(window, wait, qtbot, key)

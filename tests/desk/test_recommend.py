@@ -66,6 +66,14 @@ def test_a_list_comes_by_itself_with_reasons_and_lies_on_the_map(page):
     assert page.project.results.recommendations(MARKOV).num_rows == 0  # asking keeps nothing
 
 
+def test_while_a_model_is_loaded_the_list_says_so(page):
+    page.list.say_opening()
+    page.feedback.changed.emit()  # as when another user is chosen meanwhile
+    assert page.list.listed.notice.heading.text() == "Loading the model"
+    page.list.show_lists(page.list.lists)
+    assert page.list.listed.notice.isHidden()
+
+
 def test_each_slider_answers_as_recommend_would(page, wait):
     choose_run(page, RHYTHM)
     moves = (
