@@ -234,8 +234,8 @@ class DataPage(Page):
         if summary.first_instant is not None and summary.last_instant is not None:
             whole = tr(
                 "{first} to {last}",
-                first=day(summary.first_instant),
-                last=day(summary.last_instant),
+                first=day(summary.first_instant, summary.first_offset),
+                last=day(summary.last_instant, summary.last_offset),
             )
         place = tr("with coordinates") if summary.has_coordinates else tr("without coordinates")
         place = " · ".join((place, *content_said(summary)))

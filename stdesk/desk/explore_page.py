@@ -169,7 +169,7 @@ class ExplorePage(Page):
             if segment is not None:
                 among = frozenset(user - 1 for user in project.segments.get(segment).users)
             kept = positions(log, Selection(among=among, area=area))
-            return log.user[kept], log.instant_ms[kept]
+            return log.user[kept], log.local_ms[kept]
 
         self.jobs.query(
             listed, self.users.restrict, self.desk.show_problem, key="users listed", owner=self

@@ -10,7 +10,7 @@ from stdesk.project import Project
 
 @dataclass(frozen=True)
 class Activity:
-    """Users as arrays: keys (of Arrow), events, first and last instant (UTC ms, NaN: none)."""
+    """Users as arrays: keys (of Arrow), events, the first and the last (local ms, NaN: none)."""
 
     keys: Any
     events: np.ndarray
@@ -24,17 +24,20 @@ class Activity:
 def read_activity(project: Project) -> Activity:
     """Read the users; for a background query."""
     table = project.log.user_activity()
-    first, last = (table[name].to_numpy().astype(float) for name in ("first", "last"))
+    first, last = (
+        table[name].to_numpy().astype(float) + 60_000.0 * table[f"{name}_offset"].to_numpy()
+        for name in ("first", "last")
+    )
     return Activity(table["key"].combine_chunks(), table["events"].to_numpy(), first, last)
 
 
-def activity_of(activity: Activity, user: np.ndarray, instant_ms: np.ndarray) -> Activity:
-    """The same users with only these events, (events,) sorted by user and instant."""
+def activity_of(activity: Activity, user: np.ndarray, local_ms: np.ndarray) -> Activity:
+    """The same users with only these events, (events,) sorted by user and time."""
     users = len(activity)
     start = np.searchsorted(user, np.arange(users + 1))
     seen = np.flatnonzero(start[1:] > start[:-1])
     first, last = np.full(users, np.nan), np.full(users, np.nan)
-    first[seen], last[seen] = instant_ms[start[seen]], instant_ms[start[seen + 1] - 1]
+    first[seen], last[seen] = local_ms[start[seen]], local_ms[start[seen + 1] - 1]
     return Activity(activity.keys, np.diff(start), first, last)
 
 
@@ -55,6 +58,6 @@ def arranged(activity: Activity, sought: str, column: int, descending: bool) -> 
     return order[activity.events[order] > 0]
 
 
-def day_of(instant_ms: float) -> str:
+def day_of(local_ms: float) -> str:
     """The day as 2012-04-03, which is short and reads the same in every language."""
-    return "" if np.isnan(instant_ms) else str(np.datetime64(int(instant_ms), "ms").astype("M8[D]"))
+    return "" if np.isnan(local_ms) else str(np.datetime64(int(local_ms), "ms").astype("M8[D]"))

@@ -159,7 +159,7 @@ class UserList(QWidget):
             self.table.scrollTo(self.model.index(row, 0))
 
     def restrict(self, events: tuple[np.ndarray, np.ndarray] | None) -> None:
-        """Count only these events, (events,) user and instant, sorted so; None: all of them."""
+        """Count only these events, (events,) user and local ms, sorted so; None: all of them."""
         self._restricted = events
         self._arrange()
 

@@ -27,6 +27,8 @@ class Summary:
     runs: int
     described: int = 0  # items with a title, a text or tags
     pictured: int = 0  # items that name a picture
+    first_offset: int = 0  # minutes that the local time of the first instant is ahead of UTC
+    last_offset: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,20 @@ class LogReader:
         return typed(table, id="int64", key="string", attributes="string")
 
     def user_activity(self) -> "pa.Table":
-        """id, key, events, first, last (UTC ms) of each user, in id order."""
+        """id, key, events, first, last (UTC ms) of each user, in id order.
+
+        first_offset, last_offset: minutes that local time was ahead of UTC then.
+        """
         table = self._query(
             "SELECT u.id, u.key, count(e.id) AS events, min(e.instant) AS first, "
-            "max(e.instant) AS last FROM user u LEFT JOIN event e ON e.user = u.id "
-            "GROUP BY u.id ORDER BY u.id"
+            "max(e.instant) AS last, coalesce((SELECT utc_offset FROM event "
+            "WHERE user = u.id ORDER BY instant LIMIT 1), 0) AS first_offset, "
+            "coalesce((SELECT utc_offset FROM event "
+            "WHERE user = u.id ORDER BY instant DESC LIMIT 1), 0) AS last_offset "
+            "FROM user u LEFT JOIN event e ON e.user = u.id GROUP BY u.id ORDER BY u.id"
         )
-        return typed(table, id="int64", key="string", events="int64", first="int64", last="int64")
+        whole = ("id", "events", "first", "last", "first_offset", "last_offset")
+        return typed(table, key="string", **dict.fromkeys(whole, "int64"))
 
     def hour_counts(self, user: int | None = None, category: int | None = None) -> "pa.Table":
         """hour (local, since 1970), count: events by hour, of a user or of a category's items.
@@ -226,7 +235,11 @@ class LogReader:
             "EXISTS (SELECT 1 FROM event WHERE trip IS NOT NULL) AS has_trips, "
             "(SELECT count(*) FROM run WHERE deleted_at IS NULL) AS runs, "
             "(SELECT count(*) FROM item WHERE coalesce(title, text, tags) IS NOT NULL) "
-            "AS described, (SELECT count(image) FROM item) AS pictured"
+            "AS described, (SELECT count(image) FROM item) AS pictured, "
+            "coalesce((SELECT utc_offset FROM event ORDER BY instant LIMIT 1), 0) "
+            "AS first_offset, "
+            "coalesce((SELECT utc_offset FROM event ORDER BY instant DESC LIMIT 1), 0) "
+            "AS last_offset"
         ).to_pylist()[0]
         row["has_coordinates"], row["has_trips"] = (
             bool(row["has_coordinates"]),

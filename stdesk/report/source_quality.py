@@ -47,8 +47,9 @@ def source_quality(project: "Project") -> SourceQuality:
         (tr("categories"), number(summary.categories)),
     ]
     if summary.first_instant is not None and summary.last_instant is not None:
-        span = f"{day(summary.first_instant)} – {day(summary.last_instant)}"
-        figures.append((tr("time"), span))
+        first = day(summary.first_instant, summary.first_offset)
+        last = day(summary.last_instant, summary.last_offset)
+        figures.append((tr("time"), f"{first} – {last}"))
     return SourceQuality(
         figures=tuple(figures),
         sentence=ntr(

@@ -57,6 +57,21 @@ def test_the_dialog_shows_the_first_rows_and_the_guessed_roles(dialog):
     dialog.reject()
 
 
+def test_all_columns_of_a_wide_log_are_seen_at_once(window, wait, tmp_path):
+    path = tmp_path / "wide.csv"
+    lines = [
+        f"u{day},{day:032x},Arts and crafts,40.719810375488,-74.002581032139,-240,2012-04-{day:02}"
+        for day in range(1, 29)
+    ]
+    head = "user_id,venue_id,venue_category,latitude,longitude,timezone_offset,utc_time"
+    path.write_text("\n".join([head, *lines]), encoding="utf-8")
+    window.incoming.take_files([path])
+    dialog = window.findChildren(ImportDialog)[0]
+    wait(lambda: dialog.header.count() == 7)
+    assert dialog.header.length() <= dialog.table.viewport().width()
+    dialog.reject()
+
+
 def test_a_role_that_is_missing_is_said_and_can_be_chosen_again(dialog, wait):
     dialog.header.chosen.emit("who", "")
     wait(lambda: not dialog.ready)
@@ -71,6 +86,7 @@ def test_a_trial_counts_and_writes_nothing(dialog, window, wait):
     job = dialog.try_out()
     wait(lambda: job.state == "done" and dialog.import_button.isEnabled())
     assert "63 rows read, 60 kept, 1 duplicate, 2 rejected" in dialog.notes.text()
+    assert dialog.focusWidget() is dialog.import_button
     assert window.desk.project.log.summary().events == 0
     dialog.reject()
 

@@ -11,8 +11,17 @@ from stdesk.project import Project, create_project
 BEGIN_MS = 1_700_000_000_000
 
 
-def add_log(project: Project, digest: str = "a", events: int = 3, begin_ms: int = BEGIN_MS) -> None:
-    """`events` visits of two users to two places, a minute apart, as one source."""
+def add_log(
+    project: Project,
+    digest: str = "a",
+    events: int = 3,
+    begin_ms: int = BEGIN_MS,
+    offset: int | None = None,
+) -> None:
+    """`events` visits of two users to two places, a minute apart, as one source.
+
+    offset: minutes that local time is ahead of UTC.
+    """
     with project.bulk_writer() as writer:
         known = len(writer.vocabulary("user"))
         source = writer.add_source(
@@ -38,6 +47,7 @@ def add_log(project: Project, digest: str = "a", events: int = 3, begin_ms: int 
             "item": [1 + position % 2 for position in range(events)],
             "kind": [1] * events,
             "instant": [begin_ms + 60_000 * position for position in range(events)],
+            "utc_offset": [offset] * events,
             "source": [source] * events,
         }
         writer.append("event", pa.table(rows))

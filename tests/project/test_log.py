@@ -79,6 +79,13 @@ def test_users_without_events_are_counted_as_such(project: Project) -> None:
     assert activity[1]["first"] is None
 
 
+def test_the_first_and_the_last_come_with_their_local_time(project: Project) -> None:
+    add_log(project, offset=-300)
+    summary, activity = project.log.summary(), project.log.user_activity().to_pylist()
+    assert (summary.first_offset, summary.last_offset) == (-300, -300)
+    assert [(row["first_offset"], row["last_offset"]) for row in activity] == [(-300, -300)] * 2
+
+
 def test_keys_are_found_or_not(project: Project) -> None:
     add_log(project)
     assert project.log.user_id("ben") == 2

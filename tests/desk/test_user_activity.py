@@ -1,0 +1,17 @@
+"""What the list of users tells of each."""
+
+from stdesk.desk.user_activity import day_of, read_activity
+from stdesk.ingest import ImportSettings, import_files
+from stdesk.progress import Progress
+from stdesk.project import create_project
+
+
+def test_days_in_the_list_are_local_ones(tmp_path):
+    log = tmp_path / "evening.csv"
+    lines = [f"u{day % 2},2024-05-{day:02}T22:30:00-05:00,cafe {day % 3}" for day in range(1, 15)]
+    log.write_text("\n".join(["who,when,place", *lines]), encoding="utf-8")
+    with create_project(tmp_path / "evening.stdesk") as project:
+        import_files(project, ImportSettings((log,)), Progress())
+        activity = read_activity(project)
+    assert [day_of(ms) for ms in activity.first] == ["2024-05-01", "2024-05-02"]
+    assert [day_of(ms) for ms in activity.last] == ["2024-05-13", "2024-05-14"]
