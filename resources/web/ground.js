@@ -4,7 +4,7 @@
 const NEAREST_OUTLINE = 10.5; // the outline is true to some kilometres
 
 function createGround(map, land) {
-  const outline = L.geoJSON(land, { interactive: false }).addTo(map);
+  const outline = L.geoJSON(land, { interactive: false, style: { stroke: false, fillOpacity: 0 } }).addTo(map); // until the theme is known
   const grid = L.layerGroup().addTo(map);
   let tiles = null;
 

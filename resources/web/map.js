@@ -8,6 +8,7 @@ function startMap(land, bridge) {
   const views = {};
   const newest = {};
   const player = createPlayer(showMoment, (at, playing) => bridge.moment(at, playing, totals()));
+  const WIDE = 480, LEGEND_WIDTH = 150; // pixels
   let language = "en", difference = false, area = null, following = false;
 
   function makeView(side) {
@@ -89,7 +90,9 @@ function startMap(land, bridge) {
     legend(message) { viewOf(message).legend.explain(message); },
     popup(message) { viewOf(message).answer(message); },
     fit({ south, west, north, east, maxZoom }) {
-      left.map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom, animate: false });
+      const beside = both().length === 1 && left.map.getSize().x >= WIDE ? LEGEND_WIDTH : 0; // nothing lies below it
+      const paddings = { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24] };
+      left.map.fitBounds([[south, west], [north, east]], { ...paddings, maxZoom, animate: false });
       tellView();
     },
     words(message) { left.name(message); },

@@ -15,7 +15,8 @@ from stdesk.desk.time_axis import TimeAxis
 from stdesk.features import DAY_MS, EventLog, Groups
 from stdesk.language import day, moment, ntr, tr
 
-FEW_DOTS = 2000
+DOT_SIZES = ((300, 7), (1000, 5))  # up to so many dots, pixels
+SMALLEST_DOT = 4
 
 
 class RhythmChart:
@@ -88,7 +89,7 @@ class RhythmChart:
         return pg.ScatterPlotItem(
             x=rhythm.local_ms / 1000,
             y=rhythm.hour,
-            size=7 if len(rhythm.local_ms) < FEW_DOTS else 5,
+            size=_dot_size(len(rhythm.local_ms)),
             pen=None,
             brush=[brushes[code] for code in rhythm.group.tolist()],
             data=np.arange(len(rhythm.local_ms)),
@@ -111,6 +112,11 @@ class RhythmChart:
         if rhythm.count[dot] > 1:
             said.append(ntr("{n} event", "{n} events", int(rhythm.count[dot])))
         return " · ".join(said)
+
+
+def _dot_size(dots: int) -> int:
+    """The more, the smaller, so that they stay apart."""
+    return next((size for most, size in DOT_SIZES if dots <= most), SMALLEST_DOT)
 
 
 def _count_said(rhythm: Rhythm, point: QPointF) -> str:
