@@ -91,7 +91,7 @@ def who_lines(one: Portrait) -> list[str]:
     counts = [
         ntr("{n} event", "{n} events", one.events),
         ntr("{n} active day", "{n} active days", one.active_days),
-        ntr("{n} session", "{n} sessions", one.sessions),
+        tr("{n} events on an active day", n=number(one.events / max(one.active_days, 1), 1)),
         ntr("{n} place or item", "{n} places or items", one.items),
     ]
     lines = [span, " · ".join(counts)]
@@ -100,7 +100,9 @@ def who_lines(one: Portrait) -> list[str]:
     if one.kinds:
         lines.append(" · ".join(f"{part.name} {percent(part.share)}" for part in one.kinds))
     if one.segments:
-        lines.append(tr("In segments: {names}", names=", ".join(one.segments)))
+        lines.append(
+            tr("In segments: {names}", names=", ".join(f"“{name}”" for name in one.segments))
+        )
     return lines
 
 
