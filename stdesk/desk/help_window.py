@@ -97,6 +97,7 @@ class HelpWindow(QDialog):
             entry = QListWidgetItem(one.title)
             entry.setData(TOPIC, one.topic)
             self.contents.addItem(entry)
+        self._give_room()
         self._fill()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -111,13 +112,15 @@ class HelpWindow(QDialog):
         left, right = QWidget(), QWidget()
         left.setLayout(rows(self.line, self.contents))
         right.setLayout(rows(beside(self.back, self.forth, None), self.browser))
-        across = QSplitter()
+        self.contents.setWordWrap(True)  # where there is little room
+        self.contents.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.across = across = QSplitter()
         across.setChildrenCollapsible(False)
         across.addWidget(left)
         across.addWidget(right)
         left.setMinimumWidth(18 * GRID)
         right.setMinimumWidth(36 * GRID)
-        across.setSizes([1, 3])
         for place, share in enumerate((1, 3)):
             across.setStretchFactor(place, share)
         self.setLayout(rows(across, margin=2 * GRID))
@@ -148,6 +151,12 @@ class HelpWindow(QDialog):
                 self._open_first()
                 return True
         return super().eventFilter(watched, event)
+
+    def _give_room(self) -> None:
+        """The titles as wide as they are, up to two fifths of the window; the page the rest."""
+        whole = self.width()
+        titles = min(self.contents.sizeHintForColumn(0) + 4 * GRID, whole * 2 // 5)
+        self.across.setSizes([titles, whole - titles])
 
     def _show(self, topic: str, section: str = "") -> None:
         self.topic = topic

@@ -129,7 +129,7 @@ class TimelinesBar(QWidget):
         self.closer.setText("+")
         self.farther.setText("−")
         self.whole.setText(tr("All"))
-        self.restrict.setText(tr("Choose what is in sight"))
+        self.restrict.setText(tr("Choose the period in sight"))
         self.forecast.setText(tr("Forecast"))
 
     def _name_controls(self) -> None:

@@ -63,10 +63,7 @@ def _help(topic: str) -> Shot:
 
 
 def _samples(window: Any, app: Any) -> Any:
-    from stdesk.desk.sample_dialog import SampleDialog
-
-    dialog = SampleDialog(window.desk, window.projects.folder(), window)
-    dialog.show()
+    dialog = window.incoming.offer_samples()
     settle(app, PAINT_S)
     return dialog
 
