@@ -16,29 +16,33 @@ from stdesk.models.ranker.sparse import row_shares, strongest
 
 SLOTS = 48  # hours of a working day, then hours of a weekend's day
 RECENT_DAYS = 30
+FIRSTS_FADE_DAYS = 40.0
 COVISIT_USERS = 20_000
 COVISIT_ITEMS = 100  # newest distinct items of a user that count as going together
 COVISIT_KEPT = 40
 NEIGHBOURS = 160
-NEAR_KEPT = 50
+NEAR_KEPT = 80
 NEAR_KM = 0.7
 POPULAR = 30
+TRIED = 150  # items that most users try lately
 
 
 @dataclass(frozen=True)
 class Background:
     """Statistics over all users. Matrices are sparse, (items, items) unless said otherwise.
 
-    count, recent, visitors: (items,) events, events of the last 30 days, distinct users. slots:
-    (items, 48) events by hour, working days and weekends apart. follows, follows_second: how often
-    j came one and two events after i. together: cosine of the users of i and j, strongest only.
-    near: popularity around i, fading with distance, strongest only; empty without coordinates.
-    had: (users, items) ones. kin, company: (users, users) likeness, and how often two met.
+    count, recent, visitors: (items,) events, events of the last 30 days, distinct users. firsts:
+    (items,) first visits of users, fading with time. slots: (items, 48) events by hour, working
+    days and weekends apart. follows, follows_second: how often j came one and two events after i.
+    together: cosine of the users of i and j, strongest only. near: popularity around i, fading with
+    distance, where most people come; empty without coordinates. had: (users, items) ones. kin,
+    company: (users, users) likeness, and how often two met.
     """
 
     count: np.ndarray
     recent: np.ndarray
     visitors: np.ndarray
+    firsts: np.ndarray
     slots: sparse.csr_array
     follows: sparse.csr_array
     follows_second: sparse.csr_array
@@ -73,6 +77,18 @@ class Background:
         return row_shares(self.near)
 
     @cached_property
+    def people(self) -> np.ndarray:
+        """(items,) users for each event: 1 where each comes once, little where few come often."""
+        share: np.ndarray = (self.visitors + 1.0) / (self.count + 1.0)
+        return share
+
+    @cached_property
+    def fresh(self) -> np.ndarray:
+        """(items,) how many lately came for the first time, and a little how many ever did."""
+        fresh: np.ndarray = self.firsts + 0.05 * self.visitors
+        return fresh
+
+    @cached_property
     def slot_share(self) -> np.ndarray:
         """(items, 48) float32, share of an item's events by hour, smoothed round the clock."""
         return smoothed_slots(self.slots.toarray().astype(np.float32))
@@ -81,6 +97,11 @@ class Background:
     def most_popular(self) -> np.ndarray:
         """The items with most events, recent ones counting thrice; best first."""
         return np.argsort(-(self.count + 2 * self.recent), kind="stable")[:POPULAR]
+
+    @cached_property
+    def most_tried(self) -> np.ndarray:
+        """The items that most users lately had for the first time; best first."""
+        return np.argsort(-self.fresh, kind="stable")[:TRIED]
 
     @cached_property
     def popular_by_slot(self) -> sparse.csr_array:
@@ -129,9 +150,11 @@ class Background:
 
     @classmethod
     def from_state(cls, state: Mapping[str, np.ndarray]) -> "Background":
+        # Runs of before first visits were counted know only who ever came.
+        known = {"firsts": np.zeros(len(state["count"])), **state}
         return cls(
             **{
-                part.name: state[part.name] if part.name in state else unpack(part.name, state)
+                part.name: known[part.name] if part.name in known else unpack(part.name, known)
                 for part in fields(cls)
             }
         )
@@ -143,17 +166,18 @@ def background(log: EventLog, around: sparse.csr_array) -> Background:
     newest = int(log.instant_ms.max()) if len(log) else 0
     recent = log.item[log.instant_ms > newest - RECENT_DAYS * DAY_MS]
     had = had_by(log)
-    near = around.copy()
-    near.data = around.data * count[around.indices]
+    visitors = np.bincount(had.indices, minlength=len(count)).astype(np.float64)
+    firsts = _fresh_firsts(log)
     return Background(
         count=count,
         recent=np.bincount(recent, minlength=len(count)).astype(np.float64),
-        visitors=np.bincount(had.indices, minlength=len(count)).astype(np.float64),
+        visitors=visitors,
+        firsts=firsts,
         slots=_slot_counts(log),
         follows=transition_counts(log),
         follows_second=transition_counts(log, steps=2),
         together=_together(log),
-        near=strongest(near, NEAR_KEPT),
+        near=_near(around, count, visitors + 2 * firsts),
         had=had,
         kin=likeness(had),
         company=company(log),
@@ -198,6 +222,25 @@ def smoothed_slots(count: np.ndarray) -> np.ndarray:
     average = wide.sum(axis=0) / max(float(wide.sum()), 1e-12)
     shares: np.ndarray = (wide + 5.0 * average) / (wide.sum(axis=1, keepdims=True) + 5.0)
     return shares.astype(np.float32)
+
+
+def _fresh_firsts(log: EventLog) -> np.ndarray:
+    """(items,) users' first visits, halved with every `FIRSTS_FADE_DAYS` before the newest."""
+    _, first = np.unique(log.user.astype(np.int64) * log.catalogue.items + log.item, True)
+    if not len(first):
+        return np.zeros(log.catalogue.items)
+    age = (log.instant_ms.max() - log.instant_ms[first]) / DAY_MS
+    fresh = np.exp2(-age / FIRSTS_FADE_DAYS)
+    return np.bincount(log.item[first], fresh, log.catalogue.items)
+
+
+def _near(around: sparse.csr_array, count: np.ndarray, people: np.ndarray) -> sparse.csr_array:
+    """Popularity around each item, of those where most people come."""
+    by_people = around.copy()
+    by_people.data = around.data * people[around.indices]
+    near = strongest(by_people, NEAR_KEPT)
+    near.data = near.data * (count / np.maximum(people, 1e-12))[near.indices]
+    return near
 
 
 def _slot_counts(log: EventLog) -> sparse.csr_array:

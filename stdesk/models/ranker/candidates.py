@@ -9,12 +9,12 @@ from scipy import sparse
 from stdesk.features import Contexts
 from stdesk.models.counts import history_pairs
 from stdesk.models.ranker.background import Background
-from stdesk.models.ranker.sources import sources
+from stdesk.models.ranker.sources import ONLY_NAME, sources
 from stdesk.models.ranker.sparse import places_in_rows, row_numbers
 
 ROWS = 150_000  # candidates, and events of histories, held at a time
 HISTORY = 1500  # newest events of a user that are looked at one by one
-NAMED = 60  # items that each source may name
+NAMED = 150  # items that each source may name
 PATIENT = 10.0  # the larger, the less the first places of a source count more than the others
 
 
@@ -23,8 +23,9 @@ class Candidates:
     """Items to be compared, context by context.
 
     row, item: (candidates,) sorted by both. sources: (batch, items) sparse by name, what each says
-    for an item. pair_row, pair_position, pair_candidate: (pairs,) each event of each
-    history, and which candidate it is of.
+    for an item. named: (candidates,) how much they say together for what she never had, NaN for
+    her own. pair_row, pair_position, pair_candidate: (pairs,) each event of each history, and
+    which candidate it is of.
     """
 
     contexts: Contexts
@@ -32,6 +33,7 @@ class Candidates:
     row: np.ndarray
     item: np.ndarray
     sources: dict[str, sparse.csr_array]
+    named: np.ndarray
     pair_row: np.ndarray
     pair_position: np.ndarray
     pair_candidate: np.ndarray
@@ -74,6 +76,7 @@ class Candidates:
             row=number[self.row[own]],
             item=self.item[own],
             sources={name: matrix[rows] for name, matrix in self.sources.items()},
+            named=self.named[own],
             pair_row=number[self.pair_row[pairs]],
             pair_position=self.pair_position[pairs],
             pair_candidate=place[self.pair_candidate[pairs]],
@@ -99,15 +102,18 @@ def candidates(contexts: Contexts, background: Background, new_items: int) -> Ca
     known = item < background.items
     row, position, item = row[known], position[known], item[known]
     own = keys(row, item, background.items)
-    named = sources(contexts, background, row, position)
-    new = _likely_new(named, np.unique(own), background.items, new_items)
+    found = sources(contexts, background, row, position)
+    new, worth = _likely_new(found, np.unique(own), background, new_items)
     every = np.unique(np.concatenate((own, new)))
+    named = np.full(len(every), np.nan, np.float32)
+    named[np.searchsorted(every, new)] = worth
     return Candidates(
         contexts=contexts,
         background=background,
         row=every // background.items,
         item=every % background.items,
-        sources=named,
+        sources=found,
+        named=named,
         pair_row=row,
         pair_position=position,
         pair_candidate=np.searchsorted(every, own),
@@ -120,26 +126,33 @@ def keys(row: np.ndarray, item: np.ndarray, items: int) -> np.ndarray:
 
 
 def _likely_new(
-    named: dict[str, sparse.csr_array], own: np.ndarray, items: int, wanted: int
-) -> np.ndarray:
+    named: dict[str, sparse.csr_array], own: np.ndarray, background: Background, wanted: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Keys of the `wanted` items of each row that most sources name first, none of them her own.
 
+    And how much the sources say for each.
+
     Places are fused, not values, since sources measure in units of their own (reciprocal rank
-    fusion: Cormack, Clarke and Buettcher, 2009).
+    fusion: Cormack, Clarke and Buettcher, 2009). What is new to a user is told by how many people
+    came, not by how often a few of them did.
     """
+    items = background.items
     found_keys, found_worth = [], []
-    for matrix in named.values():
+    for name, matrix in named.items():
         row = row_numbers(matrix)
         key = keys(row, matrix.indices, items)
-        new = (matrix.data > 0) & ~_among(key, own)
-        place = places_in_rows(row[new], matrix.data[new])
+        worth = matrix.data
+        if name not in ONLY_NAME:
+            worth = worth * background.people[matrix.indices]
+        new = (worth > 0) & ~_among(key, own)
+        place = places_in_rows(row[new], worth[new])
         first = place < NAMED
         found_keys.append(key[new][first])
         found_worth.append(1.0 / (PATIENT + place[first]))
     every, index = np.unique(np.concatenate(found_keys), return_inverse=True)
     total = np.bincount(index, np.concatenate(found_worth), len(every))
-    chosen: np.ndarray = every[places_in_rows(every // items, total) < wanted]
-    return chosen
+    chosen = places_in_rows(every // items, total) < wanted
+    return every[chosen], total[chosen]
 
 
 def _among(key: np.ndarray, ascending: np.ndarray) -> np.ndarray:

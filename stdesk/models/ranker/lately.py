@@ -1,13 +1,16 @@
 """What others did just before a moment: where they are now, someone may be next."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy import sparse
 
-from stdesk.features import DAY_MS, HOUR_MS, Contexts
+from stdesk.features import DAY_MS, HOUR_MS, Contexts, EventLog
 from stdesk.insight import great_circle_km
 from stdesk.models.ranker.sparse import ranges
 
 WINDOWS_H = (0.5, 2, 8, 24, 72, 240, 720)
+FIRSTS_WINDOWS_H = (24, 240, 720)
 KIN_DAYS = 14
 KIN_FADE_DAYS = 4.0
 LATEST = 400  # events of others that are looked at one by one
@@ -76,14 +79,25 @@ def friends_latest(contexts: Contexts, friends: sparse.csr_array) -> sparse.csr_
 
 
 def window_counts(
-    contexts: Contexts, row: np.ndarray, item: np.ndarray
-) -> list[tuple[str, np.ndarray]]:
-    """(name, (candidates,)) others' events of each candidate in windows before the moment."""
+    contexts: Contexts, row: np.ndarray, item: np.ndarray, firsts: np.ndarray
+) -> Iterator[tuple[str, np.ndarray]]:
+    """(name, (candidates,)) events of each candidate in windows before the moment.
+
+    Then those among them that were a user's first of the item; firsts: from `first_visits`.
+    """
     log = contexts.log
     now = known_until(contexts)[row]
     end = log.place_of_item(item, now)
-    found = []
+    begin = {hours: log.place_of_item(item, now - int(hours * HOUR_MS)) for hours in WINDOWS_H}
     for hours in WINDOWS_H:
-        begin = log.place_of_item(item, now - int(hours * HOUR_MS))
-        found.append((f"{hours:g}h", (end - begin).astype(np.float32)))
-    return found
+        yield f"others_{hours:g}h", (end - begin[hours]).astype(np.float32)
+    for hours in FIRSTS_WINDOWS_H:
+        yield f"firsts_{hours:g}h", (firsts[end] - firsts[begin[hours]]).astype(np.float32)
+
+
+def first_visits(log: EventLog) -> np.ndarray:
+    """(events + 1,) how many users' first visits come before each place in `item_order`."""
+    _, first = np.unique(log.user.astype(np.int64) * log.catalogue.items + log.item, True)
+    is_first = np.zeros(len(log), np.int64)
+    is_first[first] = 1
+    return np.concatenate(([0], np.cumsum(is_first[log.item_order])))

@@ -7,12 +7,17 @@ from stdesk.features import Contexts
 from stdesk.insight import great_circle_km
 from stdesk.models.counts import last_items
 from stdesk.models.ranker.background import Background, slot_of
+from stdesk.models.ranker.categories import any_category, in_wanted_categories
 from stdesk.models.ranker.lately import friends_latest, others_latest
 from stdesk.models.ranker.sparse import rows_of
 from stdesk.models.rhythm import local_moment
 
 HOME_EVENTS = 30  # newest events round which new places are looked for
 TOGETHER_EVENTS = 20
+HOME_SHARE = 0.05  # beside what is near the last event
+# Sources that count first visits, the others count events. They only name candidates: statistics
+# do not know yet what has just opened, and a column would hold that against it.
+ONLY_NAME = ("near_new", "popular_new")
 
 
 def sources(
@@ -24,18 +29,29 @@ def sources(
     """
     last = known_last(contexts, 1, world.items)
     second = known_last(contexts, 2, world.items)
+    near = rows_of(world.near_share, where_now(contexts, last, world.items))
+    home = _recent(contexts, world, row, position, HOME_EVENTS) @ world.near_share
+    together = _recent(contexts, world, row, position, TOGETHER_EVENTS) @ world.together
+    tried = _tried_lately(contexts, world)
     found = {
         "follows": rows_of(world.follows_share, last),
         "follows_second": rows_of(world.follows_second_share, second),
-        "near": rows_of(world.near_share, where_now(contexts, last, world.items)),
-        "home": _recent(contexts, world, row, position, HOME_EVENTS) @ world.near_share,
-        "together": _recent(contexts, world, row, position, TOGETHER_EVENTS) @ world.together,
+        "near": near,
+        "near_new": _times(near, world.fresh / np.maximum(world.count, 1.0)),
+        "home": home,
+        "together": together,
         "kin": rows_of(world.kin, known_user(contexts, world)) @ world.had_share,
         "kin_lately": friends_latest(contexts, world.kin),
         "company": friends_latest(contexts, world.company),
         "lately": others_latest(contexts),
         "popular": popular(contexts, world),
+        "popular_new": tried,
     }
+    catalogue = contexts.log.catalogue
+    if any_category(catalogue.item_category[: world.items]):
+        pool = near + HOME_SHARE * home if catalogue.has_coordinates else together + tried
+        pool = _fitted(pool, world.items)
+        found["wanted"] = in_wanted_categories(pool, contexts, world, (row, position), last)
     return {name: _fitted(matrix, world.items) for name, matrix in found.items()}
 
 
@@ -87,6 +103,22 @@ def _recent(
     weight = 1.0 / (2.0 + back[new])
     had = sparse.coo_array((weight, (row[new], contexts.log.item[position[new]])), shape=shape)
     return had.tocsr()
+
+
+def _times(matrix: sparse.csr_array, factor: np.ndarray) -> sparse.csr_array:
+    """Each column times its factor."""
+    scaled = matrix.tocsr(copy=True)
+    scaled.data = scaled.data * factor[scaled.indices]
+    return scaled
+
+
+def _tried_lately(contexts: Contexts, world: Background) -> sparse.csr_array:
+    """(batch, items) the items that most users lately had for the first time."""
+    most = world.most_tried
+    batch = len(contexts)
+    pairs = (np.repeat(np.arange(batch), len(most)), np.tile(most, batch))
+    worth = np.tile(world.fresh[most], batch)
+    return sparse.coo_array((worth, pairs), shape=(batch, world.items)).tocsr()
 
 
 def popular(contexts: Contexts, world: Background) -> sparse.csr_array:

@@ -1,17 +1,15 @@
 """What a candidate is beside the user's own events of it: fame, company, place, kind of moment."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy import sparse
 
 from stdesk.features import DAY_MS, HOUR_MS, Contexts
 from stdesk.insight import great_circle_km
-from stdesk.models.ranker.background import Background, slot_of, smoothed_slots
+from stdesk.models.ranker.background import slot_of
 from stdesk.models.ranker.candidates import Candidates
-from stdesk.models.ranker.lately import window_counts
-from stdesk.models.ranker.sources import known_last
-from stdesk.models.ranker.sparse import row_shares, value_at
+from stdesk.models.ranker.categories import any_category, categories
+from stdesk.models.ranker.lately import first_visits, window_counts
+from stdesk.models.ranker.sources import ONLY_NAME, known_last
+from stdesk.models.ranker.sparse import value_at
 from stdesk.models.ranker.sums import Named, Sums
 from stdesk.models.rhythm import local_moment
 
@@ -27,49 +25,29 @@ def world_columns(candidates: Candidates, own: Sums) -> Named:
     yield "fame_recent", ((world.recent + 0.5) / (world.count + 5.0))[item]
     yield "visitors", np.log1p(world.visitors)[item]
     yield "loyalty", (world.count / np.maximum(world.visitors, 1))[item]
+    yield "named", np.log(candidates.named)
     for name, matrix in candidates.sources.items():
+        if name in ONLY_NAME:
+            continue
         value = value_at(matrix, row, item)
         yield name, value
         if name in COMPARED_SOURCES:
             yield f"{name}_of_best", own.of_best(value)
-    for name, count in window_counts(contexts, row, item):
-        yield f"others_{name}", np.log1p(count)
+    firsts = world.remembered("first_visits", contexts.log, lambda: first_visits(contexts.log))
+    for name, count in window_counts(contexts, row, item, firsts):
+        yield name, np.log1p(count)
     category = contexts.log.catalogue.item_category
-    if category[: world.items].max(initial=-1) >= 0:
+    if any_category(category[: world.items]):
         yield from _category_columns(candidates, category)
     if contexts.instant_ms is not None:
         slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
         yield "item_at_hour", world.slot_share[item, slot[row]]
 
 
-@dataclass(frozen=True)
-class _Categories:
-    """What everyone does, by category; index 0 is for items without one.
-
-    flow: (categories, categories) sparse, which category follows which. count: (categories,)
-    events. at_hour: (categories, 48) share of the events by hour.
-    """
-
-    flow: sparse.csr_array
-    count: np.ndarray
-    at_hour: np.ndarray
-
-
-def _categories(world: Background, category: np.ndarray) -> _Categories:
-    shape = (world.items, int(category.max()) + 2)
-    ones = np.ones(world.items)
-    member = sparse.coo_array((ones, (np.arange(world.items), category + 1)), shape=shape).tocsr()
-    return _Categories(
-        flow=row_shares((member.T @ world.follows @ member).tocsr()),
-        count=member.T @ world.count,
-        at_hour=smoothed_slots((member.T @ world.slots).toarray().astype(np.float32)),
-    )
-
-
 def _category_columns(candidates: Candidates, all_categories: np.ndarray) -> Named:
     world, contexts = candidates.background, candidates.contexts
     category = all_categories[: world.items]
-    known = world.remembered("categories", all_categories, lambda: _categories(world, category))
+    known = categories(world, all_categories)
     last = known_last(contexts, 1, world.items)
     last_category = np.where(last >= 0, category[np.maximum(last, 0)] + 1, -1)
     own = category[candidates.item] + 1
