@@ -261,6 +261,25 @@ def test_visits_of_others_are_known_before_the_moment(log: EventLog, training: E
     assert attended_events(candidates(asked, world, 20))[1].count.sum() > 0
 
 
+def test_several_networks_learn_apart_and_their_mean_counts(
+    log: EventLog, training: EventLog, later: np.ndarray
+) -> None:
+    quick = {**QUICK, "weighed_by": "network", "epochs": 2}
+    one, two = Ranker(quick), Ranker({**quick, "networks": 2})
+    for model in (one, two):
+        model.fit(Task(training, None, None, 0), Progress())
+    first, both = one.state(), two.state()
+    for name in first:
+        np.testing.assert_array_equal(first[name], both[name])
+    second = set(both) - set(first)
+    assert len(second) == sum("network" in name and "knots" not in name for name in first)
+    contexts = contexts_of_events(log, later[:100])
+    assert not np.allclose(one.score(contexts), two.score(contexts))
+    again = Ranker(two.settings)
+    again.load_state(both, two.details())
+    np.testing.assert_array_equal(two.score(contexts), again.score(contexts))
+
+
 def test_a_run_of_before_the_network_still_scores(
     log: EventLog, training: EventLog, later: np.ndarray
 ) -> None:

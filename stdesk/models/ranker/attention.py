@@ -23,8 +23,12 @@ RATE, DECAY = 3e-3, 0.03
 
 @dataclass(frozen=True)
 class AttendSettings:
-    """width: of the network. time: given or unknown, after which the curves are named."""
+    """networks: how many, from seeds of their own; their mean counts. width: of each.
 
+    time: given or unknown, after which the curves are named.
+    """
+
+    networks: int
     epochs: int
     width: int
     threads: int
@@ -34,41 +38,71 @@ class AttendSettings:
 
 @dataclass(frozen=True)
 class Attending:
-    """A network with the scales of what it reads; names: of the columns, in order."""
+    """Networks with the scales of what they read; names: of the columns, in order."""
 
     names: list[str]
     scaling: Scaling
-    network: VisitNetwork
+    networks: tuple[VisitNetwork, ...]
 
     def log_odds(self, table: np.ndarray, attended: Sequence[Attended], threads: int) -> np.ndarray:
         """(candidates,) of candidates with these columns, as `names` has them, and events."""
-        return _asked(self.network, self.scaling.of_table(table, threads), attended)
+        columns = self.scaling.of_table(table, threads)
+        told = sum(_asked(network, columns, attended) for network in self.networks)
+        return np.asarray(told / len(self.networks))
 
     def state(self) -> dict[str, np.ndarray]:
-        weights = {name: value.numpy() for name, value in self.network.state_dict().items()}
-        return {**weights, "knots": self.scaling.knots}
+        """The first network's weights by their names; those of others after their number."""
+        written = {"knots": self.scaling.knots}
+        for number, network in enumerate(self.networks):
+            for name, value in network.state_dict().items():
+                written[_of_network(number) + name] = value.numpy()
+        return written
 
     def details(self) -> dict[str, Any]:
-        told = self.network
-        return {"names": self.names, "events": told.widths, "width": told.width}
+        told = self.networks[0]
+        size = {"events": told.widths, "width": told.width}
+        return {"names": self.names, **size, "networks": len(self.networks)}
 
     @classmethod
     def restored(cls, state: Mapping[str, np.ndarray], details: Mapping[str, Any]) -> "Attending":
-        names = list(details["names"])
-        network = VisitNetwork(len(names), details["events"], int(details["width"]))
-        weights = {n: torch.from_numpy(np.array(v)) for n, v in state.items() if n != "knots"}
-        network.load_state_dict(weights)
-        network.eval()
-        return cls(names, Scaling(np.array(state["knots"])), network)
+        names, networks = list(details["names"]), []
+        for number in range(int(details.get("networks", 1))):
+            network = VisitNetwork(len(names), details["events"], int(details["width"]))
+            start = _of_network(number)
+            weights = {
+                n: torch.from_numpy(np.array(state[start + n])) for n in network.state_dict()
+            }
+            network.load_state_dict(weights)
+            network.eval()
+            networks.append(network)
+        return cls(names, Scaling(np.array(state["knots"])), tuple(networks))
 
 
 def learn_to_attend(
     moments: Moments, validation: Moments | None, settings: AttendSettings, progress: Progress
 ) -> Attending:
     """Minimises -log of the true candidate's chance; tells `progress` the losses."""
-    seed, threads = settings.seed, settings.threads
-    scaling = Scaling.of(moments.table, seed)
+    threads = settings.threads
+    scaling = Scaling.of(moments.table, settings.seed)
     columns = torch.from_numpy(scaling.of_table(moments.table, threads))
+    curves = _Curves(progress, settings.time)
+    networks = []
+    for number in range(settings.networks):
+        part = curves.part(number / settings.networks, (number + 1) / settings.networks)
+        told = part if number == 0 else _Steps(part)
+        networks.append(_learnt(columns, moments, settings, settings.seed + number, told))
+    learnt = Attending(moments.names, scaling, tuple(networks))
+    if validation is not None:
+        told_odds = learnt.log_odds(validation.table, validation.attended, threads)
+        chance = softmax(told_odds.astype(np.float64), validation.begin, validation.moment)
+        surprise = -np.log(np.maximum(chance[validation.truth], 1e-12))
+        curves.metric("validation loss", float(surprise.mean()), settings.epochs)
+    return learnt
+
+
+def _learnt(
+    columns: Tensor, moments: Moments, settings: AttendSettings, seed: int, progress: Progress
+) -> VisitNetwork:
     torch.manual_seed(seed)
     widths = [part.table.shape[1] for part in moments.attended]
     network = VisitNetwork(columns.shape[1], widths, settings.width)
@@ -84,17 +118,25 @@ def learn_to_attend(
         return _loss(network, columns, moments, batch, weight)
 
     plan = Plan(settings.epochs, 0, RATE, DECAY, seed)
-    curves = _Curves(progress, settings.time)
-    descend(network, batches, loss_of, None, plan, None, curves)
+    descend(network, batches, loss_of, None, plan, None, progress)
     network.eval()
-    learnt = Attending(moments.names, scaling, network)
-    if validation is not None:
-        told = learnt.log_odds(validation.table, validation.attended, threads).astype(np.float64)
-        chance = softmax(told, validation.begin, validation.moment)[validation.truth]
-        curves.metric(
-            "validation loss", float(-np.log(np.maximum(chance, 1e-12)).mean()), settings.epochs
-        )
-    return learnt
+    return network
+
+
+def _of_network(number: int) -> str:
+    """What the names of a network's weights begin with; nothing where there is only one."""
+    return f"{number}." if number else ""
+
+
+class _Steps(Progress):
+    """Passes steps on and no curve: that of the first network tells enough."""
+
+    def __init__(self, whole: Progress) -> None:
+        super().__init__()
+        self._cancel, self._whole = whole._cancel, whole
+
+    def on_step(self, done: float, total: float, message: str) -> None:
+        self._whole.on_step(done, total, message)
 
 
 class _Curves(Progress):

@@ -196,8 +196,9 @@ class Ranker(Recommender):
             threads=self._threads,
             seed=seed,
         )
-        epochs, width = int(self.settings["epochs"]), int(self.settings["width"])
-        wanted = ScorerSettings(self._weighed_by, trees, epochs, width, time)
+        networks, epochs = int(self.settings["networks"]), int(self.settings["epochs"])
+        width = int(self.settings["width"])
+        wanted = ScorerSettings(self._weighed_by, trees, networks, epochs, width, time)
         scorers = Scorers.learnt(moments, validation, wanted, progress)
         if validation is not None and scorers.rounds:
             self.settings[f"rounds_{time}"] = scorers.rounds

@@ -24,10 +24,11 @@ NETWORK_SHARE = 0.5  # of both: validation is as good from .4 to .7
 
 @dataclass(frozen=True)
 class ScorerSettings:
-    """weighed_by: trees, network or both. epochs, width: of the network."""
+    """weighed_by: trees, network or both. networks: how many. epochs, width: of each of them."""
 
     weighed_by: str
     trees: TreeSettings
+    networks: int
     epochs: int
     width: int
     time: str
@@ -68,7 +69,12 @@ class Scorers:
 
             tree = settings.trees
             wanted = AttendSettings(
-                settings.epochs, settings.width, tree.threads, tree.seed, settings.time
+                settings.networks,
+                settings.epochs,
+                settings.width,
+                tree.threads,
+                tree.seed,
+                settings.time,
             )
             return learn_to_attend(moments, validation, wanted, sides[0])
 

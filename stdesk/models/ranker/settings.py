@@ -24,6 +24,13 @@ SETTINGS: Mapping[str, SettingInfo] = {
         mark("What weighs the candidates: boosted trees, a network over events, or both."),
         choices=("both", "trees", "network"),
     ),
+    "networks": SettingInfo(
+        1,
+        "int",
+        mark("How many networks learn, each from a seed of its own; their mean counts."),
+        low=1,
+        high=10,
+    ),
     "epochs": SettingInfo(
         6, "int", mark("How often the network sees each moment."), low=1, high=100
     ),
