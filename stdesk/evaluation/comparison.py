@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
 
 MOST_VALIDATION = 4000
+LARGE, FEW_VALIDATION = 50_000, 1000  # items from which on each instance costs much; then so many
 
 
 @dataclass
@@ -254,8 +255,9 @@ def _learnt(
 def task_of_split(log: EventLog, split: Split, seed: int = 0) -> Task:
     """What a model may learn from in a fold; validation is thinned where it is long."""
     positions = split.validation
-    if len(positions) > MOST_VALIDATION:
-        drawn = np.random.default_rng(seed).permutation(len(positions))[:MOST_VALIDATION]
+    most = MOST_VALIDATION if log.catalogue.items < LARGE else FEW_VALIDATION
+    if len(positions) > most:
+        drawn = np.random.default_rng(seed).permutation(len(positions))[:most]
         positions = positions[np.sort(drawn)]
     validation: Contexts | None = contexts_of_events(log, positions) if len(positions) else None
     truth = log.item[positions] if len(positions) else None

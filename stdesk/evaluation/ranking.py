@@ -88,13 +88,6 @@ def best_items(scores: np.ndarray, count: int) -> np.ndarray:
     return np.pad(order, ((0, 0), (0, count - shown)), constant_values=-1)
 
 
-def chances(scores: np.ndarray) -> np.ndarray:
-    """Softmax of each row, in the precision of the scores."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
-    return shares
-
-
 def _block(
     scores: np.ndarray,
     contexts: Contexts,
@@ -104,21 +97,27 @@ def _block(
 ) -> Ranked:
     known = competing[item]
     rank = np.where(known, expected_rank(scores, item), np.nan)
-    chance = chances(scores)
+    top = best_items(scores, TOP)
+    odds = _odds(scores)
+    first_chance: np.ndarray = 1 / odds.sum(axis=1)
     category = contexts.log.catalogue.item_category
     by_category = np.full(len(item), np.nan)
     if with_categories and category.max(initial=-1) >= 0:
-        by_category = _category_rank(chance, category, item)
-    return Ranked(rank, best_items(scores, TOP), chance.max(axis=1), by_category, 0.0)
+        by_category = _category_rank(odds, category, item)
+    return Ranked(rank, top, first_chance, by_category, 0.0)
 
 
-def _category_rank(chance: np.ndarray, category: np.ndarray, item: np.ndarray) -> np.ndarray:
-    from scipy import sparse
+def _odds(scores: np.ndarray) -> np.ndarray:
+    """(batch, items) how likely each item is beside the likeliest of its row; in place."""
+    scores -= scores.max(axis=1, keepdims=True)
+    odds: np.ndarray = np.exp(scores, out=scores)
+    return odds
 
-    having = np.flatnonzero(category >= 0)
-    shape = (len(category), int(category.max()) + 1)
-    member = sparse.coo_array((np.ones(len(having)), (having, category[having])), shape=shape)
-    total = (member.tocsr().T @ chance.astype(np.float64).T).T
+
+def _category_rank(odds: np.ndarray, category: np.ndarray, item: np.ndarray) -> np.ndarray:
+    """(batch,) of the true item's category by the sum over its items; row by row, in the cache."""
+    member, names = category + 1, int(category.max()) + 2
+    total = np.stack([np.bincount(member, row, names)[1:] for row in odds])
     own = category[item]
     rank = expected_rank(total, np.maximum(own, 0))
     return np.where(own >= 0, rank, np.nan)

@@ -9,6 +9,7 @@ from stdesk.features.contexts import Contexts
 CELLS = 6_000_000  # scores held at a time
 HISTORIES = 4_000_000  # events of histories looked at at a time
 MOST_ROWS = 4096
+LEAST_ROWS = 64  # fewer at a time, and what a model does once for all of them would be the most
 
 
 def bites(contexts: Contexts) -> Iterator[slice]:
@@ -16,7 +17,8 @@ def bites(contexts: Contexts) -> Iterator[slice]:
 
     A user with 50,000 events and as many moments has a billion events in her histories.
     """
-    step = max(1, min(MOST_ROWS, CELLS // max(contexts.log.catalogue.items, 1)))
+    fitting = CELLS // max(contexts.log.catalogue.items, 1)
+    step = min(max(fitting, LEAST_ROWS), MOST_ROWS)
     behind = np.cumsum(contexts.history_end - contexts.history_begin)
     begin = 0
     while begin < len(contexts):

@@ -20,6 +20,7 @@ from stdesk.progress import Progress
 WARM_UP = 0.5  # epochs in which the rate rises
 MEMORY = 0.5  # epochs over which the weights that are kept are averaged
 CLIP = 1.0
+MANY = 4_000_000  # weights, above which a step of the optimiser in one pass is ten times as fast
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,10 @@ def descend(
     batches: of an epoch, from 1. validate: figures by name, the first one deciding, higher better;
     None to take the last epoch.
     """
-    optimiser = torch.optim.AdamW(_groups(network, plan.decay), lr=plan.rate, betas=(0.9, 0.98))
+    weights = sum(weight.numel() for weight in network.parameters())
+    optimiser = torch.optim.AdamW(
+        _groups(network, plan.decay), lr=plan.rate, betas=(0.9, 0.98), fused=weights > MANY
+    )
     course = _go_on(network, optimiser, store)
     while course.epoch < plan.epochs and not _tired(course, plan):
         loss = _epoch(

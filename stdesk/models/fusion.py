@@ -10,7 +10,7 @@ from stdesk.features import EventLog
 from stdesk.models.gcn import GraphSteps, LastPlaces, graph_arrays
 from stdesk.models.gru import Recurrent
 from stdesk.models.network_recommender import NetworkRecommender
-from stdesk.models.sequence import Sizes
+from stdesk.models.sequence import Held, Sizes
 
 HOW = ("gate", "add", "multiply")
 
@@ -21,14 +21,21 @@ class Joined(nn.Module):
     def __init__(self, temporal: nn.Module, graph: nn.Module, width: int, how: str) -> None:
         super().__init__()
         self.temporal, self.graph, self.how = temporal, graph, how
-        self.places = LastPlaces()
+        self.places, self.held = LastPlaces(), Held()
         self.norm_time, self.norm_space = nn.LayerNorm(width), nn.LayerNorm(width)
         self.gate = nn.Linear(2 * width, width) if how == "gate" else None
 
-    def forward(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
+    def forward(
+        self,
+        vectors: Tensor,
+        window: dict[str, Tensor],
+        items: Tensor,
+        which: Tensor | None = None,
+    ) -> Tensor:
         """(B, S, D)"""
         time = self.norm_time(self.temporal(vectors, window, items))
-        visited = nn.functional.embedding(window["item"], self.graph(items))
+        table = self.held.get([items, *self.graph.parameters()], lambda: self.graph(items, which))
+        visited = nn.functional.embedding(window["item"], table)
         visited = nn.functional.pad(visited, (0, 0, 1, 0))  # nowhere, before any event
         space = self.norm_space(self.places(visited, window, items))
         if self.gate is not None:

@@ -1,5 +1,6 @@
 """`gcn`: what is known of a place spreads to those visited before or after, and to those near."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from torch_geometric.nn import MessagePassing
 
 from stdesk.features import EventLog, Graph, neighbour_graph, transition_graph
 from stdesk.models.network_recommender import NetworkRecommender
+from stdesk.models.next_item import LARGE, NODES
 from stdesk.models.sequence import Sizes
 
 LAGS = 12  # the last places that are looked at
@@ -55,8 +57,11 @@ class GraphSteps(nn.Module):
     """The recurrent step H_{t+1} = tanh(W_H H_t + A H_t) from H_0, the items' own vectors.
 
     A joins two graphs, A = a T + b N: transitions and neighbours, their weights a and b learnt.
-    Without coordinates N has no edges.
+    Without coordinates N has no edges. nodes: (nodes,) which items the graphs are of, ascending;
+    None for all.
     """
+
+    nodes: Tensor | None
 
     def __init__(self, graphs: Mapping[str, np.ndarray], width: int, steps: int) -> None:
         super().__init__()
@@ -66,26 +71,44 @@ class GraphSteps(nn.Module):
         self.balance = nn.Parameter(torch.ones(len(RELATIONS)))
         nn.init.eye_(self.own.weight)
         nn.init.zeros_(self.own.bias)
+        chosen = graphs.get(NODES)
+        nodes = None if chosen is None else torch.from_numpy(np.array(chosen))
+        self.register_buffer("nodes", nodes, persistent=False)
         for relation in RELATIONS:
-            matrix = adjacency(graphs, relation)
-            self.register_buffer(relation, matrix, persistent=False)
-            back = matrix.t().coalesce()
+            there, back = adjacency(graphs, relation)
+            self.register_buffer(relation, there, persistent=False)
             self.register_buffer(f"{relation}_back", back, persistent=False)
 
-    def forward(self, items: Tensor) -> Tensor:
-        """(items + 1, D); the last row, unknown items, has no neighbours."""
-        with torch.autocast(items.device.type, enabled=False):  # sparse products want whole floats
-            return self._steps(items)
+    def forward(self, items: Tensor, which: Tensor | None = None) -> Tensor:
+        """(n + 1, D) of some items, or of all; the last row, unknown items, has no neighbours.
 
-    def _steps(self, states: Tensor) -> Tensor:
+        which: (n,) the items' indices, ascending, all nodes among them; None for all items.
+        """
+        with torch.autocast(items.device.type, enabled=False):  # sparse products want whole floats
+            return self._steps(items, which)
+
+    def _steps(self, states: Tensor, which: Tensor | None) -> Tensor:
         graphs = [(getattr(self, name), getattr(self, f"{name}_back")) for name in RELATIONS]
+        place = self._places(len(states), which)
         for _ in range(self.steps):
+            heard = states if place is None else states[place]
             told = [
-                weight * self.spread(states, *graph)
+                weight * self.spread(heard, *graph)
                 for weight, graph in zip(self.balance, graphs, strict=True)
             ]
-            states = torch.tanh(self.own(states) + told[0] + told[1])
+            own = self.own(states)
+            if place is None:
+                states = torch.tanh(own + told[0] + told[1])
+            else:
+                states = torch.tanh(own.index_add(0, place, told[0] + told[1]))
         return states
+
+    def _places(self, rows: int, which: Tensor | None) -> Tensor | None:
+        """The rows of the nodes, the unknown item's last; None where all items are nodes."""
+        if self.nodes is None:
+            return None
+        place = self.nodes if which is None else torch.searchsorted(which, self.nodes)
+        return torch.cat((place, place.new_tensor([rows - 1])))
 
 
 class LastPlaces(nn.Module):
@@ -95,7 +118,13 @@ class LastPlaces(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.linspace(2.0, -2.0, LAGS))
 
-    def forward(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
+    def forward(
+        self,
+        vectors: Tensor,
+        window: dict[str, Tensor],
+        items: Tensor,
+        which: Tensor | None = None,
+    ) -> Tensor:
         """(B, S, D)"""
         steps = vectors.shape[1]
         padded = nn.functional.pad(vectors, (0, 0, LAGS - 1, 0))
@@ -124,21 +153,47 @@ class Gcn(NetworkRecommender):
 
 def graph_arrays(log: EventLog, neighbours: int) -> dict[str, np.ndarray]:
     """Both graphs as arrays, to be stored with the weights."""
-    graphs = (transition_graph(log, 2 * neighbours), neighbour_graph(log, neighbours))
     arrays: dict[str, np.ndarray] = {}
+    nodes = None
+    if log.catalogue.items > LARGE:  # the others have no neighbours
+        nodes = arrays[NODES] = most_frequent(log, LARGE)
+    graphs = (
+        transition_graph(log, 2 * neighbours, nodes),
+        neighbour_graph(log, neighbours, nodes),
+    )
     for relation, graph in zip(RELATIONS, graphs, strict=True):
         arrays |= _arrays(relation, graph)
     return arrays
 
 
-def adjacency(graphs: Mapping[str, np.ndarray], relation: str) -> Tensor:
-    """A sparse (nodes + 1, nodes + 1) matrix, rows the targets; the last row is empty."""
+def most_frequent(log: EventLog, most: int) -> np.ndarray:
+    """(most,) indices of the items with most events, ascending."""
+    count = np.bincount(log.item, minlength=log.catalogue.items)
+    return np.sort(np.argsort(-count, kind="stable")[:most])
+
+
+def adjacency(graphs: Mapping[str, np.ndarray], relation: str) -> tuple[Tensor, Tensor]:
+    """A sparse (nodes + 1, nodes + 1) matrix, rows the targets, and its transpose.
+
+    The last row is empty.
+    """
     edges = torch.from_numpy(np.array(graphs[f"{relation}.edges"]))
     weight = torch.from_numpy(np.array(graphs[f"{relation}.weight"]))
     size = int(graphs[f"{relation}.nodes"][0]) + 1
+    return _matrix(edges, weight, size), _matrix(edges.flip(0), weight, size)
+
+
+def _matrix(edges: Tensor, weight: Tensor, size: int) -> Tensor:
+    """Large ones by rows, multiplied three times as fast; torch calls that format unfinished."""
     made: Any = torch.sparse_coo_tensor(edges, weight, (size, size), check_invariants=True)
     joined: Tensor = made.coalesce()
-    return joined
+    if size <= LARGE:
+        return joined
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparse CSR tensor support")
+        by_rows: Any = joined.to_sparse_csr()
+    rows: Tensor = by_rows
+    return rows
 
 
 def _arrays(relation: str, graph: Graph) -> dict[str, np.ndarray]:

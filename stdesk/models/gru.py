@@ -18,7 +18,13 @@ class Recurrent(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
+    def forward(
+        self,
+        vectors: Tensor,
+        window: dict[str, Tensor],
+        items: Tensor,
+        which: Tensor | None = None,
+    ) -> Tensor:
         """(B, S, D)"""
         states, _ = self.layer(vectors)
         return vectors + self.dropout(self.norm(states))

@@ -13,7 +13,7 @@ from stdesk.models.base import Reason, Recommender, Task
 from stdesk.models.item_start import counted_vectors
 from stdesk.models.losses import draw_rivals
 from stdesk.models.network import Columns, Network
-from stdesk.models.next_item import NextItem
+from stdesk.models.next_item import NODES, NextItem
 from stdesk.models.occlusion import Occlusion
 from stdesk.models.sequence import Sizes, tensors
 
@@ -44,6 +44,7 @@ class NetworkRecommender(Network, Recommender):
             self.settings["user_vectors"],
             self.settings["memory"],
             self.settings.get("loss") == "gbce",
+            self.kept.get(NODES),
         )
 
     def begin(self, task: Task) -> None:

@@ -17,21 +17,37 @@ from stdesk.models.sequence import (
     TINY,
     Catalogue,
     EventVectors,
+    Held,
     ItemTable,
     Memory,
     Question,
     Sizes,
 )
 
+LARGE = 50_000  # items, above which a step of learning reads those that it needs only
+NODES = "nodes"  # the stored array that says which items are nodes of a graph, where not all are
+
 
 class Encoder(Protocol):
     """Turns events into states; a state knows only what is before it or at it."""
 
-    def __call__(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
-        """(B, S, D) from event vectors (B, S, D) and the item table (items + 1, D)."""
+    def __call__(
+        self,
+        vectors: Tensor,
+        window: dict[str, Tensor],
+        items: Tensor,
+        which: Tensor | None = None,
+    ) -> Tensor:
+        """(B, S, D) from event vectors (B, S, D) and the item table (n + 1, D).
+
+        which: (n,) the items of the table, ascending, the last row being that of unknown ones; None
+        for all items. The items of `window` are rows of the table.
+        """
 
 
 class NextItem(nn.Module):
+    nodes: Tensor
+
     def __init__(
         self,
         sizes: Sizes,
@@ -44,14 +60,20 @@ class NextItem(nn.Module):
         with_user: bool,
         memory_heads: int,
         by_items: bool = False,
+        nodes: np.ndarray | None = None,
     ) -> None:
-        """by_items: the catalogue's voice is a chance for each item alone, as gBCE learns it."""
+        """by_items: the catalogue's voice is a chance for each item alone, as gBCE learns it.
+
+        nodes: indices of the items that a graph joins, where it does not join all.
+        """
         super().__init__()
+        known = np.zeros(0, np.int64) if nodes is None else np.array(nodes)
+        self.register_buffer("nodes", torch.from_numpy(known), persistent=False)
         self.sizes, self.by_items = sizes, by_items
         self.items = ItemTable(sizes, category, width)
         self.events = EventVectors(sizes, width, dropout)
         self.encoder = encoder
-        self.graph = graph
+        self.graph, self.held = graph, Held()
         self.question = Question(sizes, width, dropout, with_user)
         self.catalogue = Catalogue(sizes, place, width)
         if by_items:
@@ -71,11 +93,13 @@ class NextItem(nn.Module):
         `moments_of_steps`: moment m is the window's own event m. asked: (B, T) bool. rivals: which
         items compete; None when all do.
         """
-        items, events, states = self._encode(window)
+        candidates = None if rivals is None else rivals.item
+        which = self._needed(window, candidates)
+        items, events, states = self._encode(window, which)
         question = self.question(states[:, :-1], moment, self._user(window))
         row, step = asked.nonzero(as_tuple=True)
-        candidates = None if rivals is None else rivals.item
-        fit = self._fit(question[row, step], moment, row, step, window, items, candidates)
+        vectors = items[:-1] if candidates is None else items[_rows_of(candidates, which)]
+        fit = self._fit(question[row, step], moment, row, step, window, vectors, candidates)
         target = window["item"][row, step]
         column = target if candidates is None else torch.searchsorted(candidates, target)
         pointing = shares = None
@@ -107,7 +131,7 @@ class NextItem(nn.Module):
         row, step = torch.arange(len(states), device=states.device), moment["step"][:, 0]
         question = self.question(states[row, step][:, None], moment, self._user(window))
         first = torch.zeros_like(row)
-        fit = self._fit(question[:, 0], moment, row, first, window, table, None)
+        fit = self._fit(question[:, 0], moment, row, first, window, table[:-1], None)
         fit = fit.float()
         chance = torch.sigmoid(fit) if self.by_items else torch.softmax(fit, dim=1)
         if items > self.sizes.items:
@@ -122,23 +146,48 @@ class NextItem(nn.Module):
             chance = chance / chance.sum(dim=1, keepdim=True)
         return torch.log(chance + TINY)
 
-    def _encode(self, window: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        items = self.items() if self.graph is None else self.graph(self.items())
-        known = {**window, "item": window["item"].clamp(max=self.sizes.items)}
+    def _encode(
+        self, window: dict[str, Tensor], which: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The item table, the events' vectors and the states; which: as for an `Encoder`."""
+        items = self._table(which)
+        item = window["item"].clamp(max=self.sizes.items)
+        known = {**window, "item": item if which is None else torch.searchsorted(which, item)}
         known["kind"] = window["kind"].clamp(max=self.sizes.kinds - 1)
         events = self.events(known, items)
-        states = self.encoder(events, known, items)
+        states = self.encoder(events, known, items, which)
         return items, events, states
+
+    def _needed(self, window: dict[str, Tensor], candidates: Tensor | None) -> Tensor | None:
+        """The items that a step of learning looks at, ascending; None where that may be all.
+
+        In a large catalogue they are few, and reading all of it would be most of the work.
+        """
+        if candidates is None or self.sizes.items <= LARGE:
+            return None
+        return torch.unique(torch.cat((window["item"].reshape(-1), candidates, self.nodes)))
+
+    def _table(self, which: Tensor | None) -> Tensor:
+        """(n + 1, D) items as they are read and scored, the last row that of unknown ones."""
+        if which is not None:
+            return self._spread(which)
+        parts = [self.items] if self.graph is None else [self.items, self.graph]
+        weights = [weight for part in parts for weight in part.parameters()]
+        return self.held.get(weights, lambda: self._spread(None))
+
+    def _spread(self, which: Tensor | None) -> Tensor:
+        items: Tensor = self.items(which)
+        return items if self.graph is None else self.graph(items, which)
 
     def _user(self, window: dict[str, Tensor]) -> Tensor:
         return window["user"].clamp(max=self.sizes.users)
 
     def _fit(
         self, question: Tensor, moment: dict[str, Tensor], row: Tensor, step: Tensor,
-        window: dict[str, Tensor], items: Tensor, candidates: Tensor | None,
+        window: dict[str, Tensor], vectors: Tensor, candidates: Tensor | None,
     ) -> Tensor:  # fmt: skip
         """(N, C) log-odds of the candidates, those seen before in the window shifted."""
-        fit = self.catalogue(question, moment["place"][row, step], items, candidates)
+        fit = self.catalogue(question, moment["place"][row, step], vectors, candidates)
         before = torch.arange(window["item"].shape[1], device=fit.device)
         before = (before < moment["step"][row, step][:, None]) & (window["again"][row] == 0)
         column, there = _columns(window["item"][row], candidates, fit.shape[1])
@@ -149,6 +198,11 @@ class NextItem(nn.Module):
         """(B, H, M) log of the memory's weight on the event that came, from (B, H, M, T)."""
         same = (item[:, :, None] == item[:, None, :])[:, None]
         return torch.log((pointing.exp() * same).sum(dim=-1) + TINY)
+
+
+def _rows_of(items: Tensor, which: Tensor | None) -> Tensor:
+    """Where these items stand in a table of the items `which`."""
+    return items if which is None else torch.searchsorted(which, items)
 
 
 def _columns(item: Tensor, candidates: Tensor | None, count: int) -> tuple[Tensor, Tensor]:

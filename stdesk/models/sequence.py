@@ -5,6 +5,7 @@ predict in each window, D the width, N moments of all windows in one row, C cand
 """
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +50,32 @@ def tensors(part: Windows | Moments, device: torch.device) -> dict[str, Tensor]:
     }
 
 
+class Held:
+    """Keeps what was made of some tensors until one of them changes.
+
+    Only where nothing is learnt: a large catalogue is asked in many small blocks.
+    """
+
+    def __init__(self) -> None:
+        self._of: list[tuple[Tensor, int, int]] = []
+        self._made: Tensor | None = None
+
+    def get(self, tensors: Iterable[Tensor], make: Callable[[], Tensor]) -> Tensor:
+        """What `make` gives, which depends on these tensors alone."""
+        if torch.is_grad_enabled():
+            return make()
+        now = [(part, part.data_ptr(), part._version) for part in tensors]
+        if self._made is None or not _the_same(now, self._of):
+            self._of, self._made = now, make()
+        return self._made
+
+
+def _the_same(one: list[tuple[Tensor, int, int]], other: list[tuple[Tensor, int, int]]) -> bool:
+    return len(one) == len(other) and all(
+        a[0] is b[0] and a[1:] == b[1:] for a, b in zip(one, other, strict=True)
+    )
+
+
 class ItemTable(nn.Module):
     """One vector an item: its own plus its category's. Row `items` stands for unknown ones.
 
@@ -78,9 +105,13 @@ class ItemTable(nn.Module):
         with torch.no_grad():
             self.own.weight[:-1][told] = vectors[told]
 
-    def forward(self) -> Tensor:
-        """(items + 1, D)"""
-        vectors: Tensor = self.own.weight * self.of_its_own + self.shared(self.category)
+    def forward(self, which: Tensor | None = None) -> Tensor:
+        """(n + 1, D) of all items, or of those at `which`, (n,), and of unknown ones."""
+        if which is None:
+            vectors: Tensor = self.own.weight * self.of_its_own + self.shared(self.category)
+        else:
+            rows = torch.cat((which, which.new_tensor([len(self.category) - 1])))
+            vectors = self.own(rows) * self.of_its_own[rows] + self.shared(self.category[rows])
         return vectors
 
 
@@ -166,13 +197,15 @@ class Catalogue(nn.Module):
     place: Tensor
 
     def forward(
-        self, question: Tensor, whereabouts: Tensor, item_vectors: Tensor, candidates: Tensor | None
+        self, question: Tensor, whereabouts: Tensor, vectors: Tensor, candidates: Tensor | None
     ) -> Tensor:
-        """(N, C) from question (N, D), whereabouts (N, 3); candidates (C,), or None for all."""
+        """(N, C) from question (N, D), whereabouts (N, 3) and the candidates' vectors (C, D).
+
+        candidates: (C,) which items these are, None for all.
+        """
         bias, place = self.bias[:-1], self.place
-        vectors = item_vectors[:-1]
         if candidates is not None:
-            vectors, bias, place = vectors[candidates], bias[candidates], place[candidates]
+            bias, place = bias[candidates], place[candidates]
         fit = torch.addmm(bias, self.project(question), vectors.T)
         if self.near is not None:
             weight = self.near(question)

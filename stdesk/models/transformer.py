@@ -73,7 +73,13 @@ class Blocks(nn.Module):
         super().__init__()
         self.blocks = nn.ModuleList(Block(width, heads, dropout) for _ in range(layers))
 
-    def forward(self, vectors: Tensor, window: dict[str, Tensor], items: Tensor) -> Tensor:
+    def forward(
+        self,
+        vectors: Tensor,
+        window: dict[str, Tensor],
+        items: Tensor,
+        which: Tensor | None = None,
+    ) -> Tensor:
         """(B, S, D)"""
         for block in self.blocks:
             vectors = block(vectors)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from stdesk import metrics
-from stdesk.features import Catalogue, Contexts, EventLog
+from stdesk.features import Catalogue, Contexts, EventLog, bites
 from stdesk.models.base import Reason, Recommender, Task
 from stdesk.models.content.items import item_arrays, items_of, newcomers, text_reader
 from stdesk.models.content.network import ContentNetwork, Items
@@ -84,13 +84,17 @@ class Content(Network, Recommender):
 
     def figures(self, contexts: Contexts, item: np.ndarray) -> dict[str, float]:
         self._items = None
-        scores = self.score(contexts)
-        odds = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-        self.returns.withhold(scores, contexts)
-        rank = metrics.expected_rank(scores, item)
+        rank, odds = np.zeros(len(item)), np.zeros(len(item))
+        for rows in bites(contexts):
+            block, true = contexts.take(rows), item[rows]
+            scores = self.score(block)
+            own = scores[np.arange(len(true)), true]
+            odds[rows] = own - np.logaddexp.reduce(scores, axis=1)
+            self.returns.withhold(scores, block)
+            rank[rows] = metrics.expected_rank(scores, true)
         return {
             "ndcg@10": float(metrics.ndcg(rank, 10).mean()),
-            "validation_loss": float(-odds[np.arange(len(item)), item].mean()),
+            "validation_loss": float(-odds.mean()),
         }
 
     def score(self, contexts: Contexts) -> np.ndarray:
