@@ -9,7 +9,8 @@ function startMap(land, bridge) {
   const newest = {};
   const player = createPlayer(showMoment, (at, playing) => bridge.moment(at, playing, totals()));
   const WIDE = 480, LEGEND_WIDTH = 150; // pixels
-  let language = "en", difference = false, area = null, following = false;
+  const FRAME = 24; // pixels around what is brought into view
+  let language = "en", difference = false, area = null, following = false, reach = null;
 
   function makeView(side) {
     const view = views[side] = createView(panes[side], land, {
@@ -89,14 +90,9 @@ function startMap(land, bridge) {
     places(message) { left.pins.showPlaces(message); },
     legend(message) { viewOf(message).legend.explain(message); },
     popup(message) { viewOf(message).answer(message); },
-    fit({ south, west, north, east, maxZoom }) {
-      const beside = both().length === 1 && left.map.getSize().x >= WIDE ? LEGEND_WIDTH : 0; // nothing lies below it
-      const paddings = { paddingTopLeft: [24, 24], paddingBottomRight: [24 + beside, 24] };
-      left.map.fitBounds([[south, west], [north, east]], { ...paddings, maxZoom, animate: false });
-      tellView();
-    },
+    fit(message) { reach = message; fit(); },
     words(message) { left.name(message); },
-    look({ latitude, longitude, zoom }) { left.map.setView([latitude, longitude], zoom, { animate: false }); },
+    look({ latitude, longitude, zoom }) { reach = null; left.map.setView([latitude, longitude], zoom, { animate: false }); },
     picking({ on }) { left.map.getContainer().classList.toggle("picking", on); },
     tiles(message) { for (const view of Object.values(views)) view.ground.useTiles(message); newest.tiles = message; },
     choose({ id, quiet }) { left.pins.choose(id, quiet); },
@@ -129,6 +125,25 @@ function startMap(land, bridge) {
 
   function totals() {
     return JSON.stringify(both().map((view) => (view.spots.moments ? view.spots.moments.total : -1)));
+  }
+
+  // ---- what is in sight ----
+
+  // A page that loads before it is shown has no room yet: it tells of no view, and what is to be
+  // brought into view waits.
+  function hasRoom() {
+    const size = left.map.getSize();
+    return Math.min(size.x, size.y) > 2 * FRAME;
+  }
+
+  function fit() {
+    if (!reach || !hasRoom()) return;
+    const { south, west, north, east, maxZoom } = reach;
+    reach = null;
+    const beside = both().length === 1 && left.map.getSize().x >= WIDE ? LEGEND_WIDTH : 0; // nothing lies below it
+    const paddings = { paddingTopLeft: [FRAME, FRAME], paddingBottomRight: [FRAME + beside, FRAME] };
+    left.map.fitBounds([[south, west], [north, east]], { ...paddings, maxZoom, animate: false });
+    tellView();
   }
 
   // ---- two maps ----
@@ -182,6 +197,7 @@ function startMap(land, bridge) {
   // ---- what a person does ----
 
   function tellView() {
+    if (!hasRoom()) return;
     const bounds = left.map.getBounds();
     bridge.viewed(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), left.map.getZoom());
   }
@@ -190,6 +206,7 @@ function startMap(land, bridge) {
     requestAnimationFrame(() => requestAnimationFrame(() => bridge.painted(message.serial || 0)));
   }
 
+  left.map.on("resize", fit);
   left.map.on("moveend resize", tellView);
   window.mapPage = { views, player };
   return {

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QWidget
 
 from stdesk.desk.desk import Desk
 from stdesk.desk.explore_data import (
@@ -239,7 +239,23 @@ class ExploreOverview(QWidget):
         self.down.setSizes([400, 200])
         self.down.setStretchFactor(0, 3)
         self.down.setStretchFactor(1, 2)
-        self._awaited = Awaited(rows(self.down))
+        self._awaited = Awaited(rows(_Scrolled(self.down)))
         whole = rows(self._awaited)
         whole.setContentsMargins(0, GRID, 0, 0)
         self.setLayout(whole)
+
+
+class _Scrolled(QScrollArea):
+    """As wide as its contents need; they scroll where they are higher than the page."""
+
+    def __init__(self, contents: QWidget) -> None:
+        super().__init__()
+        self._contents = contents
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(contents)
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar()
+        more = bar.sizeHint().width() if bar.isVisible() else 0
+        return QSize(self._contents.minimumSizeHint().width() + more, 20 * GRID)

@@ -10,6 +10,7 @@ from stdesk.desk.desk import SEGMENTS, Desk
 from stdesk.desk.explore_data import Selection
 from stdesk.desk.map_player import span_said
 from stdesk.desk.pieces import Choice, beside, text
+from stdesk.desk.wrapping_row import WrappingRow
 from stdesk.features import DAY_MS, EventLog
 from stdesk.language import tr
 from stdesk.project import SegmentRecord
@@ -119,17 +120,16 @@ class MapCompare(QWidget):
         period.setLayout(beside(self.begin, self.to_label, self.end, None))
         for picker in (period, self.user, self.segment, nothing):
             self.pickers.addWidget(picker)
-        row = beside(self.label, self.kind, self.pickers, self.difference)
-        row.setStretch(2, 1)
-        self.setLayout(row)
+        self.setLayout(WrappingRow(self.label, self.kind, self.pickers, self.difference))
 
     def _on_kind(self) -> None:
         self._show_picker()
         self.changed.emit()
 
     def _show_picker(self) -> None:
-        order = (PERIOD, USER, SEGMENT, EVERYONE)
-        self.pickers.setCurrentIndex(order.index(self.kind.currentData() or PERIOD))
+        order, kind = (PERIOD, USER, SEGMENT, EVERYONE), self.kind.currentData() or PERIOD
+        self.pickers.setCurrentIndex(order.index(kind))
+        self.pickers.setVisible(kind != EVERYONE)
 
     def _read_segments(self) -> None:
         project = self.desk.project

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QToolButton, QWidget
 
+from stdesk.desk.base_map import FILE, ONLINE, OUTLINE
 from stdesk.desk.desk import Desk
 from stdesk.desk.flow_layer import FlowTime
 from stdesk.desk.pieces import beside, text
 from stdesk.desk.theme import GRID, Theme, step_icon
+from stdesk.desk.wrapping_row import WrappingRow
 from stdesk.language import tr
 from stdesk.maps import LAYERS, Layer, Measure
 
@@ -15,7 +17,7 @@ TOOLS = ("rectangle", "lasso", "clock", "compare")
 
 
 class MapControls(QWidget):
-    """One row of controls. `changed`: draw anew; `draw_wanted`: a shape, or "" to stop drawing."""
+    """A row of controls. `changed`: draw anew; `draw_wanted`: a shape, or "" to stop drawing."""
 
     changed = Signal()
     draw_wanted = Signal(str)
@@ -73,6 +75,15 @@ class MapControls(QWidget):
         for name in ("rectangle", "lasso"):
             self.tools[name].setChecked(False)
 
+    def tick_ground(self, kind: str) -> None:
+        """The menu shows what lies below the map."""
+        of_kind = {
+            OUTLINE: self.outline_action,
+            FILE: self.file_action,
+            ONLINE: self.online_action,
+        }
+        of_kind[kind].setChecked(True)
+
     def retranslate(self) -> None:
         said = dict(zip(LAYERS, _layer_words(), strict=True))
         _fill(self.layer_choice, [(words, layer) for layer, (words, _) in said.items()])
@@ -128,16 +139,17 @@ class MapControls(QWidget):
             tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for tool in self.tools.values():
             tool.setCheckable(True)
-        self.row: QHBoxLayout = beside(
+        tools = QWidget()
+        tools.setLayout(beside(*self.tools.values(), self.menu_button, spacing=0))
+        self.row = WrappingRow(
             self.layer_choice,
             self.measure_choice,
             self.path,
             self.flows,
             self.flow_time,
-            None,
             self.note,
-            beside(*self.tools.values(), self.menu_button, spacing=0),
-            spacing=GRID,
+            None,
+            tools,
         )
         self.setLayout(self.row)
 

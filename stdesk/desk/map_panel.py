@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from stdesk.desk.base_map import FILE, ONLINE, OUTLINE
 from stdesk.desk.desk import Desk
 from stdesk.desk.explore_data import Selection, reach_of
 from stdesk.desk.flow_layer import draw_expected
@@ -20,10 +19,13 @@ from stdesk.desk.map_view import MapView
 from stdesk.desk.map_work import Asked, Drawn, Pictures, Wish, details, draw, span_of
 from stdesk.desk.pieces import rows
 from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.wrapping_row import height_with_rows
 from stdesk.features import EventLog, Groups
 from stdesk.insight import Bounds
 from stdesk.language import tr
 from stdesk.maps import MapLog
+
+LEAST_HEIGHT = 15 * GRID  # of the map itself
 
 
 class MapPanel(QWidget):
@@ -46,10 +48,12 @@ class MapPanel(QWidget):
         self.groups: Groups | None = None
         self.selection = Selection()
         self.pictures = Pictures()
+        self._leaving = False  # for another view, of which the page will tell
         self.player.hide()
         self.compare.hide()
         whole = rows(self.controls, self.compare, self.map, self.player, spacing=GRID)
         whole.setStretch(2, 1)
+        self.map.setMinimumHeight(LEAST_HEIGHT)
         self.setLayout(whole)
         self._connect()
         self.offers = MapMenu(desk, self)
@@ -135,6 +139,7 @@ class MapPanel(QWidget):
         area = selection.area
         self.map.send("area", corners=[list(corner) for corner in area] if area else None)
         if move:
+            self._leaving = True
             self._ask(lambda: reach_of(log, selection), self._go, "reach")
         else:
             self.draw()
@@ -142,7 +147,7 @@ class MapPanel(QWidget):
     def draw(self) -> None:
         """Work out what is in sight in the background, then send it to the page."""
         known, groups, bounds = self.known, self.groups, self.map.bounds
-        if known is None or groups is None or bounds is None:
+        if known is None or groups is None or bounds is None or self._leaving:
             return
         if not known.log.catalogue.has_coordinates:
             return
@@ -177,6 +182,9 @@ class MapPanel(QWidget):
         self.controls.choose_layer(state.get("layer", "automatic"))
         self.controls.choose_measure(state.get("measure", "events"))
 
+    def minimumSizeHint(self) -> QSize:
+        return height_with_rows(self, super().minimumSizeHint())
+
     # construction
 
     def _connect(self) -> None:
@@ -193,7 +201,7 @@ class MapPanel(QWidget):
         player.asked.connect(lambda asked: self.map.send("player", **asked))
         player.window_changed.connect(self.draw)
         self.compare.changed.connect(self._on_other)
-        self.only_seen.toggled.connect(lambda: self._tell_view())
+        self.only_seen.toggled.connect(lambda on: self.viewed.emit(self.map.bounds if on else None))
         self.map.viewed.connect(self._on_viewed)
         self.map.ground.changed.connect(self._tick_ground)
         self.map.moment.connect(player.on_moment)
@@ -208,6 +216,7 @@ class MapPanel(QWidget):
         self.desk.jobs.query(function, on_result, key=f"map {key}:{id(self)}", owner=self)
 
     def _go(self, reach: Bounds | None) -> None:
+        self._leaving = False
         self.controls.note.setText("" if reach else tr("No coordinates are known here."))
         if reach is None:
             self.map.clear()
@@ -218,9 +227,6 @@ class MapPanel(QWidget):
         self.draw()
         if self.only_seen.isChecked():
             self.viewed.emit(bounds)
-
-    def _tell_view(self) -> None:
-        self.viewed.emit(self.map.bounds if self.only_seen.isChecked() else None)
 
     def _show(self, drawn: list[Drawn]) -> None:
         number = self.pictures.add(drawn)
@@ -290,11 +296,4 @@ class MapPanel(QWidget):
         self._tick_ground()
 
     def _tick_ground(self) -> None:
-        """The menu shows what lies below the map."""
-        controls = self.controls
-        of_kind = {
-            OUTLINE: controls.outline_action,
-            FILE: controls.file_action,
-            ONLINE: controls.online_action,
-        }
-        of_kind[self.map.ground.kind].setChecked(True)
+        self.controls.tick_ground(self.map.ground.kind)

@@ -1,12 +1,13 @@
 """The controls of the playback: play, a slider through time, window, speed, loop."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QToolButton, QWidget
 
 from stdesk.desk.map_controls import widen
 from stdesk.desk.map_work import Drawn
 from stdesk.desk.pieces import beside, text
 from stdesk.desk.theme import GRID, Theme, step_icon
+from stdesk.desk.wrapping_row import WrappingRow
 from stdesk.features import DAY_MS, HOUR_MS
 from stdesk.language import day, moment, ntr, tr
 
@@ -110,10 +111,12 @@ class MapPlayer(QWidget):
         self.loop_button.setAccessibleName(tr("Repeat"))
         self.loop_button.setToolTip(tr("Begin again at the end"))
         self._say_play()
+        self.label.setMinimumWidth(0)
         self._say([])
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.label.setMinimumWidth(0)
         self.loop_button.setIcon(step_icon("map-loop", theme))
         self._say_play()
 
@@ -123,18 +126,9 @@ class MapPlayer(QWidget):
             button.setIconSize(QSize(20, 20))
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.slider.setMinimumWidth(10 * GRID)
-        self.label.setMinimumWidth(1)
-        self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        row = beside(
-            self.play_button,
-            self.slider,
-            self.label,
-            self.window_choice,
-            self.pace_choice,
-            self.loop_button,
-        )
-        row.setStretch(1, 1)
-        self.setLayout(row)
+        pace = QWidget()
+        pace.setLayout(beside(self.window_choice, self.pace_choice, self.loop_button))
+        self.setLayout(WrappingRow(self.play_button, self.slider, self.label, pace))
 
     def _on_slider(self, step: int) -> None:
         self.step = step
@@ -157,6 +151,9 @@ class MapPlayer(QWidget):
         said = [span_said(begin, begin + drawn.length * drawn.step_ms)]
         said += [ntr("{n} event", "{n} events", total) for total in totals if total >= 0]
         self.label.setText(" · ".join(said))
+        # As wide as the longest so far, else the row would break anew while it plays.
+        least = self.label.minimumWidth()
+        self.label.setMinimumWidth(max(self.label.sizeHint().width(), least))
         self.label.setToolTip(self.label.text())
         self.slider.setAccessibleDescription(self.label.text())
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QDate, QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
 
 from stdesk.desk.charts import brush, pen
@@ -14,6 +14,7 @@ from stdesk.desk.pieces import beside, button, rows, text
 from stdesk.desk.rhythm_chart import RhythmChart
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.volume_chart import Band, VolumeChart
+from stdesk.desk.wrapping_row import WrappingRow, height_with_rows
 from stdesk.features import DAY_MS, EventLog, Groups
 from stdesk.insight import Volume
 from stdesk.language import tr
@@ -115,6 +116,9 @@ class Timeline(QWidget):
             cursor.setPen(pen(theme.muted, 1, dashed=True))
         self._colour_region()
 
+    def minimumSizeHint(self) -> QSize:
+        return height_with_rows(self, super().minimumSizeHint())
+
     # construction
 
     def _build(self) -> None:
@@ -164,7 +168,9 @@ class Timeline(QWidget):
             edit.dateChanged.connect(self._on_dates)
         self.reset_button = button("", self.reset)
         self.forecast_button = button("flat", self.forecast_wanted.emit)
-        return beside(None, self.from_label, self.begin, self.to_label, self.end, self.reset_button)
+        period = QWidget()
+        period.setLayout(beside(self.from_label, self.begin, self.to_label, self.end))
+        return WrappingRow(None, period, self.reset_button)
 
     # the range
 

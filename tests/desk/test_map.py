@@ -2,15 +2,18 @@
 
 import json
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from stdesk.desk.explore_data import Selection, positions
+from stdesk.desk.map_panel import LEAST_HEIGHT
 from stdesk.desk.map_saving import save_page, save_picture
 from stdesk.features import DAY_MS
 from stdesk.insight import inside
+from tests.desk.walking import controls, name_of
 from tests.project.test_tile_archive import write_mbtiles, write_pmtiles
 
 
@@ -20,7 +23,7 @@ def page(make, wait, city):
     wait(lambda: window.desk.project is not None)
     window.show_page("explore")
     shown = window.pages["explore"]
-    wait(lambda: shown.panel.map.is_ready and shown.panel.drawn)
+    wait(lambda: shown.panel.drawn and in_sight(shown.panel) > 0.95 * len(shown.log))
     return shown
 
 
@@ -76,6 +79,50 @@ def spots_of(panel):
 def in_sight(panel):
     """How many events lie in what was sent."""
     return panel.drawn["left"].spots.events().sum()
+
+
+# what is in sight
+
+
+def test_the_first_picture_has_all_of_the_log_in_sight(make, wait, city, script):
+    window = make(city)
+    wait(lambda: window.desk.project is not None)
+    window.show_page("explore")  # its page loads while the log is read, before there is room for it
+    panel = window.pages["explore"].panel
+    wait(lambda: panel.drawn)
+    assert panel.pictures.number == 1
+    assert in_sight(panel) > 0.95 * len(panel.log)
+    wait(lambda: sum(script(panel, COUNTS.format(side="left"))) == in_sight(panel))
+
+
+@pytest.fixture
+def large_text(page):
+    page.window().zoom_by(60)
+    yield
+    page.window().zoom_by(0)
+
+
+@pytest.mark.usefixtures("large_text")
+def test_controls_go_on_in_a_next_row_where_large_text_leaves_no_room(panel, wait):
+    window = panel.window()
+    panel.controls.flows.setChecked(True)
+    for name in ("clock", "compare"):
+        panel.controls.tools[name].click()
+    rows = (panel.controls, panel.compare, panel.player)
+    for language in ("en", "zh_CN"):
+        window.set_language(language)
+        wait(lambda: panel.player.label.text() and panel.map.height() >= LEAST_HEIGHT)
+        wait(lambda: [row for row in rows if row.height() < row.heightForWidth(row.width())] == [])
+        parts = [part for row in rows for part in controls(row)]
+        assert len(parts) > 14
+        place = [QRect(part.mapTo(panel, QPoint()), part.size()) for part in parts]
+        assert [name_of(part) for part in parts if part.width() < least_width(part)] == []
+        assert all(panel.rect().contains(one) for one in place)
+        assert not any(one.intersects(other) for one, other in combinations(place, 2))
+
+
+def least_width(part):
+    return max(part.minimumWidth(), min(part.sizeHint().width(), part.maximumWidth()))
 
 
 # layers
