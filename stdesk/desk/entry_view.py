@@ -47,6 +47,11 @@ class EntryView(QScrollArea):
         self._details, self._when = details, when
         self.say()
 
+    @property
+    def week_is_whole(self) -> bool:
+        """Whether all of the entry's week is computed."""
+        return self._when is not None and self._when.share_done == 1
+
     def choose_hour(self, hour: int) -> None:
         """The hour of the week that the list is for."""
         self.week.choose(hour)

@@ -146,7 +146,8 @@ class Finder(QDialog):
             return
         names = (tr("Enter"), tr("Ctrl+Enter"))
         said = [
-            f"{key}: {deed.said}" for key, deed in zip(names, self.entries[row].deeds, strict=False)
+            tr("{key}: {deed}", key=key, deed=deed.said)
+            for key, deed in zip(names, self.entries[row].deeds, strict=False)
         ]
         self.keys.setText("    ".join([*said, tr("Esc: close")]))
 

@@ -61,6 +61,9 @@ class ReportAbout(Card):
         self.segments: list[SegmentRecord] = []
         self._labels = {name: text("muted") for name in ("template", "whom", "run", "number")}
         self.hint = text("small", wrap=True)
+        for box in (self.template, self.segment, self.run):  # long names end with …
+            box.setMinimumContentsLength(12)
+            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._lay_out()
         self.template.currentIndexChanged.connect(self._on_template)
         self.user.chosen.connect(self.user_chosen)

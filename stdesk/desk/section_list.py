@@ -32,9 +32,9 @@ class SectionList(Card):
         self.reset = button("link", self.forget)
         self._kind, self._with_run = "", True
         self._wished: dict[str, list[tuple[str, bool]]] = {}
+        self.body.addWidget(self.note)
         self.body.addWidget(self.list)
         self.body.addLayout(beside(self.up, self.down, None, self.reset, spacing=0))
-        self.body.addWidget(self.note)
         self.list.itemChanged.connect(self._on_change)
         self.list.model().rowsMoved.connect(self._on_change)
         self.list.currentRowChanged.connect(self._allow_moves)

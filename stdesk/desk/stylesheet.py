@@ -171,6 +171,7 @@ QFrame[look="card"] QTableView, QFrame[look="card"] QListView {{
     border-color: {t.surface}; border-radius: 4px;
 }}
 QTableView::item, QListView::item {{ padding: 4px 8px; border: none; }}
+QListView:disabled, QListView::item:disabled {{ color: {t.muted}; }}
 QTableView::item:selected, QListView::item:selected {{
     background: {t.accent_soft}; color: {t.text};
 }}

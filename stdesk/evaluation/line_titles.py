@@ -28,9 +28,9 @@ def line_title(model: str) -> str:
 
 
 def short_line_title(model: str) -> str:
-    """What stands beside a picture: the title, or what a line of an ablation adds, by name."""
+    """What stands beside a picture: the title, or what a line of an ablation adds."""
     if parts := parts_of_label(model):
-        return "+ " + ", ".join(parts)
+        return "+ " + " + ".join(line_title(part) for part in parts)
     if how := fusion_of_label(model):
         return tr("Fusion, {how}", how=tr_dynamic(_JOINED[how]))
     if which := weigher_of_label(model):

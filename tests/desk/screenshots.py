@@ -95,6 +95,7 @@ def take_readme(wish: argparse.Namespace, window: Any, app: Any, project: Path) 
     recommend.who.user.choose(keys[user])
     recommend.who.run_chosen.emit()
     run_until(app, lambda: recommend.list.lines)
+    run_until(app, lambda: recommend.entry.week_is_whole)
     settle(app, 3 * MAP_S)
     window.grab().save(str(wish.folder / "recommend.png"))
 

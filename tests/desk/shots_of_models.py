@@ -31,6 +31,7 @@ def _curves(window: Any, app: Any) -> Any:
         table.selectionModel().select(at, flags.Select | flags.Rows)
     page.runs._choose(0)
     rest(window, app)
+    settle(app, PAINT_S)
     return window
 
 
@@ -157,6 +158,7 @@ def _what_if(window: Any, app: Any) -> Any:
     page.form.within.setValue(5)
     settle(app, 2 * MAP_S)
     page.list.table.choose(2)
+    run_until(app, lambda: page.entry.week_is_whole)
     settle(app, MAP_S)
     return window
 

@@ -145,7 +145,7 @@ def test_one_can_look_back_with_what_was_known_then(page, wait):
 
 def whole_week(page, wait):
     """The week of the chosen entry, once all of it is computed."""
-    wait(lambda: page.entry._when is not None and page.entry._when.share_done == 1)
+    wait(lambda: page.entry.week_is_whole)
     return page.entry._when
 
 

@@ -246,3 +246,18 @@ def test_without_events_the_page_leads_on(make, wait, tmp_path):
     window.show_page("report")
     wait(lambda: window.pages["report"].is_empty)
     assert window.pages["report"].empty.button.text() == "Import a log"
+
+
+def test_a_long_name_of_a_segment_does_not_widen_the_form(make, wait, city):
+    with open_project(city) as project:
+        project.segments.add(
+            "working days, train stations, mornings and now and then a café", {}, [1]
+        )
+    window = make(city)
+    wait(lambda: window.desk.project is not None)
+    window.show_page("report")
+    page = window.pages["report"]
+    wait(lambda: page.log is not None)
+    choose_template(page, "segment")
+    wait(lambda: page.form.about.segment.isVisible())
+    assert page.form.area.horizontalScrollBar().maximum() == 0
