@@ -7,7 +7,7 @@ scatter of some hundred metres and some hours; without that file they are invent
 Goals: first paint <= 1 s from selection to painted, the page already warm; playback >= 15 new
 pictures a second, counted by the page's own requestAnimationFrame. Peer in the same run: folium,
 one GeoJson layer of `--peer-events` of the same events, and a HeatMapWithTime of them. Needs no
-screen (QT_QPA_PLATFORM=offscreen).
+screen (QT_QPA_PLATFORM=offscreen). What a person waits for who opens Explore: bench_map_cold.py.
 """
 
 import argparse
@@ -142,7 +142,8 @@ def measure_window(log, folder: Path, seconds: float) -> None:  # type: ignore[n
     panel.controls.layer_choice.setCurrentIndex(1)
     panel.select(Selection(), move=True)
     run_until(app, lambda: panel.pictures.number > 0 and panel.pictures.number in painted)
-    print(f"first paint, cold      {time.perf_counter() - begin:5.2f} s, with loading the page")
+    passed = time.perf_counter() - begin
+    print(f"map alone, cold        {passed:5.2f} s from the log in memory, with loading the page")
     begin = time.perf_counter()
     different = len(MapLog(log).hexes.cell)
     passed = time.perf_counter() - begin
