@@ -13,7 +13,10 @@ from .walking import CONTROLS, controls, name_of, same, shown, walk
 
 SETTLED_S = 0.3
 # What a page waits for before all of its controls can be used.
-READY = {"recommend": lambda page: page.who.save.isEnabled()}
+READY = {
+    "recommend": lambda page: page.who.save.isEnabled(),
+    "people": lambda page: page.portraits.portrait and page.portraits.portrait.expected,
+}
 
 
 @pytest.fixture

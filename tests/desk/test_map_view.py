@@ -1,0 +1,23 @@
+"""The page of a map, whoever shows it."""
+
+from stdesk.desk.map_view import MapView
+from stdesk.insight import Bounds
+
+CITY, DEGREES = Bounds(-74.2, 40.5, -73.7, 40.9), 5
+
+
+def test_what_was_to_be_seen_before_the_map_had_room_is_seen_once_it_has(make, wait, city):
+    """Explore once opened at a street corner: its map was fitted while it was hidden and tiny."""
+    window = make(city)
+    wait(lambda: window.desk.project is not None)
+    view = MapView(window.desk)
+    view.resize(40, 20)
+    view.show_map()
+    wait(lambda: view.is_ready)
+    view.fit(CITY)
+    view.resize(640, 300)
+    view.show()
+    wait(lambda: view.bounds is not None and 0 < view.bounds.east - view.bounds.west < DEGREES)
+    assert view.bounds.holds(CITY.south, CITY.west)
+    assert view.bounds.holds(CITY.north, CITY.east)
+    view.close()
