@@ -17,7 +17,6 @@ from stdesk.desk.comparison_table import (
     parts_of,
 )
 from stdesk.desk.comparison_work import (
-    PROTOCOL_TITLES,
     TIME_TITLES,
     Stored,
     ablated,
@@ -39,6 +38,7 @@ from stdesk.desk.metric_words import metric_help
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, scrolled, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
+from stdesk.desk.titles import PROTOCOL_TITLES
 from stdesk.desk.warm_up import with_torch
 from stdesk.language import tr, tr_dynamic
 from stdesk.project import Measured

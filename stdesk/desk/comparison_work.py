@@ -4,18 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from stdesk.desk.comparison_table import Line, line_of, own_name
-from stdesk.desk.titles import local_moment, title_of
+from stdesk.desk.titles import local_moment, protocol_title, title_of
 from stdesk.evaluation.variants import is_ablation
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.progress import Progress
 from stdesk.project import Measured, Project, RunRecord
 
-PROTOCOL_TITLES = {
-    "next-place": (mark("Next place"), mark("the end of each trajectory, later than training")),
-    "leave-one-out": (mark("Leave one out"), mark("the last event of each user")),
-    "rolling": (mark("Rolling"), mark("several cut-offs in time")),
-    "cold-start": (mark("New items"), mark("items that training has no event of")),
-}
 TIME_TITLES = {
     "given": mark("The moment is given"),
     "unknown": mark("The moment is unknown"),
@@ -68,11 +62,6 @@ def stored(project: Project, number: int) -> Stored:
     values = project.results.evaluation(number)
     said = project.setting(_key(number)) or [(s.text, s.values) for s in verdict(values)]
     return Stored(values, said, {run.id: run for run in project.runs.all()})
-
-
-def protocol_title(protocol: str) -> str:
-    """The name itself where the protocol is no longer known."""
-    return tr_dynamic(PROTOCOL_TITLES.get(protocol, (protocol, ""))[0])
 
 
 def title_of_stored(row: dict[str, Any]) -> str:

@@ -4,7 +4,6 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from stdesk.desk.comparison_work import protocol_title
 from stdesk.desk.desk import Desk
 from stdesk.desk.errors_reading import Seen, read_errors, read_models
 from stdesk.desk.errors_tables import (
@@ -18,7 +17,7 @@ from stdesk.desk.miss_dialog import MissDialog
 from stdesk.desk.pieces import Card, Choice, EmptyState, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import GRID, Theme
-from stdesk.desk.titles import line_name
+from stdesk.desk.titles import line_name, protocol_title
 from stdesk.evaluation import JudgedModel, kind_title, worst_first
 from stdesk.language import ntr, number, tr
 from stdesk.project import RunRecord

@@ -10,8 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from stdesk.desk.comparison_work import protocol_title
-from stdesk.desk.titles import title_of
+from stdesk.desk.titles import protocol_title, title_of
 from stdesk.errors import Problem
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.progress import Cancelled, Progress

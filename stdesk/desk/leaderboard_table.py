@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from stdesk.desk.columns import Column
 from stdesk.desk.comparison_table import with_interval
-from stdesk.desk.comparison_work import TIME_TITLES, protocol_title
+from stdesk.desk.comparison_work import TIME_TITLES
 from stdesk.desk.interval_column import interval_column
 from stdesk.desk.theme import Theme
-from stdesk.desk.titles import line_name
+from stdesk.desk.titles import line_name, protocol_title
 from stdesk.evaluation import Board, BoardHead, BoardLine
 from stdesk.language import figure, number, seconds, tr, tr_dynamic
 from stdesk.project import Measured, RunRecord

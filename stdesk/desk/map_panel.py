@@ -10,13 +10,14 @@ from stdesk.desk.desk import Desk
 from stdesk.desk.explore_data import Selection, reach_of
 from stdesk.desk.flow_layer import draw_expected
 from stdesk.desk.log_cache import shared_map
+from stdesk.desk.map_bridge import Asked
 from stdesk.desk.map_compare import MapCompare
 from stdesk.desk.map_controls import MapControls
 from stdesk.desk.map_menu import MapMenu
 from stdesk.desk.map_player import MapPlayer
 from stdesk.desk.map_saving import save_page, save_picture
 from stdesk.desk.map_view import MapView
-from stdesk.desk.map_work import Asked, Drawn, Pictures, Wish, details, draw, span_of
+from stdesk.desk.map_work import Drawn, Pictures, Wish, details, draw, span_of
 from stdesk.desk.pieces import rows
 from stdesk.desk.theme import GRID, Theme
 from stdesk.desk.wrapping_row import height_with_rows

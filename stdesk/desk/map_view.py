@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from stdesk.desk.base_map import BaseMap
 from stdesk.desk.desk import Desk
+from stdesk.desk.map_bridge import Bridge
 from stdesk.desk.map_files import MapFiles
 from stdesk.desk.map_page import assets_present, map_page
-from stdesk.desk.map_work import Asked
 from stdesk.desk.pieces import EmptyState
 from stdesk.desk.theme import Theme
 from stdesk.desk.web_guard import SCHEME, HomePage
@@ -72,7 +72,7 @@ class MapView(QStackedWidget):
         self.files = MapFiles(self.desk.jobs, self.page)
         self.page.profile().installUrlSchemeHandler(SCHEME.encode(), self.files)
         self.web.setPage(self.page)
-        self._bridge = _Bridge(self)
+        self._bridge = Bridge(self)
         channel = QWebChannel(self.page)
         channel.registerObject("bridge", self._bridge)
         self.page.setWebChannel(channel)
@@ -229,54 +229,3 @@ def _about(command: str, content: dict[str, Any]) -> str:
     """What a message is about: a newer one about the same takes its place."""
     side, layer = content.get("side", ""), content.get("layer", "")
     return f"{command} {side} {layer if command == 'moments' else ''}".strip()
-
-
-class _Bridge(QObject):
-    """What crosses between the window and the page."""
-
-    command = Signal(str)
-
-    def __init__(self, view: MapView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    @Slot()
-    def ready(self) -> None:
-        self._view.on_ready()
-
-    @Slot(float, float, float, float, float)
-    def viewed(self, west: float, south: float, east: float, north: float, zoom: float) -> None:
-        self._view.on_viewed(Bounds(west, south, east, north, zoom))
-
-    @Slot(float, float)
-    def clicked(self, latitude: float, longitude: float) -> None:
-        self._view.clicked.emit(latitude, (longitude + 180) % 360 - 180)
-
-    @Slot(float, float)
-    def menu(self, latitude: float, longitude: float) -> None:
-        self._view.menu_wanted.emit(latitude, (longitude + 180) % 360 - 180)
-
-    @Slot(float, float)
-    def moved(self, latitude: float, longitude: float) -> None:
-        self._view.moved.emit(latitude, (longitude + 180) % 360 - 180)
-
-    @Slot(int)
-    def chosen(self, place: int) -> None:
-        self._view.chosen.emit(place)
-
-    @Slot(str, str, int, int, int)
-    def asked(self, side: str, layer: str, number: int, picture: int, step: int) -> None:
-        self._view.asked.emit(Asked(side, layer, number, picture, step if step >= 0 else None))
-
-    @Slot(str)
-    def drawn(self, corners: str) -> None:
-        found = json.loads(corners)
-        self._view.drawn.emit(tuple((north, east) for north, east in found) if found else None)
-
-    @Slot(int, bool, str)
-    def moment(self, step: int, playing: bool, totals: str) -> None:
-        self._view.moment.emit(step, playing, json.loads(totals))
-
-    @Slot(int)
-    def painted(self, serial: int) -> None:
-        self._view.painted.emit(serial)

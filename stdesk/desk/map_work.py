@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stdesk.desk.explore_data import Selection, positions
+from stdesk.desk.map_bridge import Asked
 from stdesk.features import EventLog, Groups
 from stdesk.insight import Bounds, Spots, step_for
 from stdesk.maps import (
@@ -59,26 +60,6 @@ class Drawn:
     step_ms: int = 0
     steps: int = 0
     length: int = 0
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A thing that was clicked, by its layer and its number in a picture.
-
-    step: of the playback, as it stood then; None where all time was shown.
-    """
-
-    side: str
-    layer: str
-    number: int
-    picture: int
-    step: int | None
-
-    @property
-    def named(self) -> dict[str, str | int]:
-        """The same for the page, which waits for an answer about just this thing."""
-        of_picture = {"index": self.number, "picture": self.picture}
-        return {"side": self.side, "layer": self.layer, **of_picture}
 
 
 class Pictures:

@@ -4,10 +4,17 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stdesk.language import moment, tr
+from stdesk.language import mark, moment, tr, tr_dynamic
 
 if TYPE_CHECKING:
     from stdesk.project import RunRecord
+
+PROTOCOL_TITLES = {
+    "next-place": (mark("Next place"), mark("the end of each trajectory, later than training")),
+    "leave-one-out": (mark("Leave one out"), mark("the last event of each user")),
+    "rolling": (mark("Rolling"), mark("several cut-offs in time")),
+    "cold-start": (mark("New items"), mark("items that training has no event of")),
+}
 
 
 def title_of(model: str) -> str:
@@ -22,6 +29,11 @@ def short_title_of(model: str) -> str:
     from stdesk.evaluation import short_line_title
 
     return short_line_title(model)
+
+
+def protocol_title(protocol: str) -> str:
+    """The name itself where the protocol is no longer known."""
+    return tr_dynamic(PROTOCOL_TITLES.get(protocol, (protocol, ""))[0])
 
 
 def run_name(run: "RunRecord", whole: bool = False) -> str:

@@ -13,7 +13,7 @@ from stdesk.desk.metric_words import metric_help
 from stdesk.desk.pieces import Choice, Inviting, beside, button, rows, text
 from stdesk.desk.table import Table
 from stdesk.desk.theme import Theme
-from stdesk.desk.titles import title_of
+from stdesk.desk.titles import protocol_title, title_of
 from stdesk.desk.warm_up import spare_threads, with_torch
 from stdesk.desk.work_steps import setting_chosen
 from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
@@ -28,11 +28,6 @@ STATES = {
     "done": mark("finished"),
     "pruned": mark("stopped early"),
     "failed": mark("failed"),
-}
-PROTOCOL_TITLES = {
-    "next-place": mark("Next place"),
-    "leave-one-out": mark("Leave one out"),
-    "rolling": mark("Rolling"),
 }
 
 
@@ -129,7 +124,7 @@ class TuningView(QWidget):
             self.model.setItemText(position, title_of(self.model.itemData(position)))
         presets = {"fast": tr("Fast"), "balanced": tr("Balanced"), "best": tr("Best")}
         _fill(self.preset, {name: presets[name] for name in PRESETS})
-        _fill(self.protocol, {name: tr_dynamic(PROTOCOL_TITLES[name]) for name in PROTOCOLS})
+        _fill(self.protocol, {name: protocol_title(name) for name in PROTOCOLS})
         self._on_model()
         self.minutes.setSuffix(tr(" min"))
         self.minutes.setToolTip(tr("No trial begins after so many minutes."))
