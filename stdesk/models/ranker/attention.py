@@ -23,7 +23,7 @@ RATE, DECAY = 3e-3, 0.03
 
 @dataclass(frozen=True)
 class AttendSettings:
-    """networks: how many, from seeds of their own; their mean counts. width: of each.
+    """networks: how many, from seeds of their own; all count alike. width: of each.
 
     time: given or unknown, after which the curves are named.
     """

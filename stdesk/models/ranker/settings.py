@@ -27,7 +27,7 @@ SETTINGS: Mapping[str, SettingInfo] = {
     "networks": SettingInfo(
         1,
         "int",
-        mark("How many networks learn, each from a seed of its own; their mean counts."),
+        mark("How many networks learn, each from a seed of its own; all count alike."),
         low=1,
         high=10,
     ),
