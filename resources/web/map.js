@@ -10,7 +10,7 @@ function startMap(land, bridge) {
   const player = createPlayer(showMoment, (at, playing) => bridge.moment(at, playing, totals()));
   const WIDE = 480, LEGEND_WIDTH = 150; // pixels
   const FRAME = 24; // pixels around what is brought into view
-  let language = "en", difference = false, area = null, following = false, reach = null;
+  let language = "en", difference = false, area = null, following = false, reach = null, told = null;
 
   function makeView(side) {
     const view = views[side] = createView(panes[side], land, {
@@ -196,10 +196,20 @@ function startMap(land, bridge) {
 
   // ---- what a person does ----
 
+  function inSight() {
+    const bounds = left.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), left.map.getZoom()];
+  }
+
   function tellView() {
     if (!hasRoom()) return;
-    const bounds = left.map.getBounds();
-    bridge.viewed(bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth(), left.map.getZoom());
+    told = inSight();
+    bridge.viewed(...told);
+  }
+
+  // Leaflet tells of a move some time after each change of size, also where nothing has moved.
+  function tellMove() {
+    if (String(inSight()) !== String(told)) tellView();
   }
 
   function painted(message) {
@@ -207,7 +217,7 @@ function startMap(land, bridge) {
   }
 
   left.map.on("resize", fit);
-  left.map.on("moveend resize", tellView);
+  left.map.on("moveend resize", tellMove);
   window.mapPage = { views, player };
   return {
     obey: (message) => commands[message.command](message),

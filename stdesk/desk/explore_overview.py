@@ -182,7 +182,6 @@ class ExploreOverview(QWidget):
         """Show the selection everywhere; with `move` the map goes to it."""
         if self.log is None:
             return
-        self._head()
         log, by, user = self.log, self.colour_by.currentData(), self.selection.user
 
         def grouped(groups: Groups) -> None:
@@ -191,6 +190,7 @@ class ExploreOverview(QWidget):
             self.panel.set_log(log, groups)
             self.panel.select(self.selection, move)
             self._show_time()
+            self._head()  # last: the map is waited for
 
         self.jobs.query(lambda: group_events(log, by, user), grouped, key="groups", owner=self)
 

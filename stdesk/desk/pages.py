@@ -35,9 +35,12 @@ def prepare(project: Project) -> None:
     log and the cells of its map, Models for what it takes a second to learn of the models."""
     import stdesk.desk.explore_page  # noqa: F401
     from stdesk.desk.log_cache import read_ahead
+    from stdesk.desk.map_page import assets_present, map_page
     from stdesk.models.registry import model_names
 
     read_ahead(project)
+    if assets_present():
+        map_page()
     model_names()
 
 
