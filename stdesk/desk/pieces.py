@@ -224,7 +224,8 @@ class _LowScrollArea(QScrollArea):
             return super().sizeHint()
         width = max(self.viewport().width(), 1)
         height = inner.heightForWidth(width) if inner.hasHeightForWidth() else 0
-        return QSize(width, max(height, inner.minimumSizeHint().height()))
+        height = max(height, inner.minimumSizeHint().height()) + 2 * self.frameWidth()
+        return QSize(width, height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, min(self.sizeHint().height(), self.maximumHeight()))

@@ -19,11 +19,9 @@ def line_title(model: str) -> str:
     if parts := parts_of_label(model):
         return tr("Ranking + {parts}", parts=" + ".join(line_title(part) for part in parts))
     if how := fusion_of_label(model):
-        said = tr_dynamic(_JOINED[how])
-        return tr("{model}, {how}", model=line_title("fusion"), how=said)
+        return tr("Fusion, {how}", how=tr_dynamic(_JOINED[how]))
     if which := weigher_of_label(model):
-        said = tr_dynamic(_ONLY[which])
-        return tr("{model}, {how}", model=line_title("ranker"), how=said)
+        return tr("Ranking, {how}", how=tr_dynamic(_ONLY[which]))
     return tr_dynamic(model_info(model).title) if model in model_names() else model
 
 
@@ -31,8 +29,4 @@ def short_line_title(model: str) -> str:
     """What stands beside a picture: the title, or what a line of an ablation adds."""
     if parts := parts_of_label(model):
         return "+ " + " + ".join(line_title(part) for part in parts)
-    if how := fusion_of_label(model):
-        return tr("Fusion, {how}", how=tr_dynamic(_JOINED[how]))
-    if which := weigher_of_label(model):
-        return tr("Ranking, {how}", how=tr_dynamic(_ONLY[which]))
     return line_title(model)

@@ -120,7 +120,7 @@ def _about_importance(importances: Mapping[str, float], study: Study) -> Iterato
             {"n": len(study.done())},
         )
         return
-    great = [f"{n} ({s:.0%})" for n, s in list(importances.items())[:NAMED] if s >= MATTERS]
+    great = [f"{n} ({100 * s:.0f} %)" for n, s in list(importances.items())[:NAMED] if s >= MATTERS]
     yield Reason(
         mark("Which settings decided between good and bad trials: {settings}."),
         {"settings": ", ".join(great)},

@@ -92,7 +92,7 @@ def test_a_stored_one_reads_in_titles_sentences_and_a_picture(make, wait, ablate
     assert models[0] == "Ranking + Graph of places (GCN)"
     assert models[1] == "Ranking + Graph of places (GCN) + Next after this"
     assert "Learned ranking" in models
-    assert "Time and space together, gated" in models
+    assert "Fusion, gated" in models
     titles = [column.title for column in view.table.rows.columns]
     shown = view.table.rows.text(models.index("Ranking + Next after this"), titles.index("p"))
     assert shown == ".400"

@@ -19,6 +19,7 @@ def test_a_scrolled_text_is_as_high_as_what_is_said_until_its_limit(qtbot):
     one = area.height()
     label.setText("One line.\nAnother.\nA third.")
     qtbot.waitUntil(lambda: area.height() > 2 * one)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
     label.setText("\n".join("abcdefghijkl"))
     qtbot.waitUntil(lambda: area.height() == 80)
 
