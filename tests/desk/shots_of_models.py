@@ -121,6 +121,9 @@ def _miss(window: Any, app: Any) -> Any:
     window.desk.focus.clear()
     page = go(window, app, "models", "errors")
     run_until(app, lambda: page.errors.events.rows.rowCount())
+    asked = [place for place, line in enumerate(page.errors._models) if line.can_be_asked]
+    page.errors.model.setCurrentIndex(asked[0])
+    rest(window, app)
     page.errors.events.choose(0)
     dialog = page.errors.explain()
     run_until(app, lambda: dialog.miss is not None)
