@@ -190,7 +190,9 @@ def _report(window: Any, app: Any) -> Any:
     page = go(window, app, "report")
     spoken = page.form.look.language
     spoken.setCurrentIndex(spoken.findData(language()))
-    settle(app, 2 * MAP_S)
+    rest(window, app)
+    run_until(app, lambda: not page.preview.says)
+    settle(app, MAP_S)
     return window
 
 
