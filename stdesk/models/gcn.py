@@ -15,6 +15,7 @@ from stdesk.models.next_item import LARGE, NODES
 from stdesk.models.sequence import Sizes
 
 LAGS = 12  # the last places that are looked at
+MOST_NODES = 20_000  # of a large catalogue; its other items have no neighbours
 RELATIONS = ("transition", "neighbour")
 
 
@@ -155,8 +156,8 @@ def graph_arrays(log: EventLog, neighbours: int) -> dict[str, np.ndarray]:
     """Both graphs as arrays, to be stored with the weights."""
     arrays: dict[str, np.ndarray] = {}
     nodes = None
-    if log.catalogue.items > LARGE:  # the others have no neighbours
-        nodes = arrays[NODES] = most_frequent(log, LARGE)
+    if log.catalogue.items > LARGE:
+        nodes = arrays[NODES] = most_frequent(log, MOST_NODES)
     graphs = (
         transition_graph(log, 2 * neighbours, nodes),
         neighbour_graph(log, neighbours, nodes),
@@ -187,7 +188,7 @@ def _matrix(edges: Tensor, weight: Tensor, size: int) -> Tensor:
     """Large ones by rows, multiplied three times as fast; torch calls that format unfinished."""
     made: Any = torch.sparse_coo_tensor(edges, weight, (size, size), check_invariants=True)
     joined: Tensor = made.coalesce()
-    if size <= LARGE:
+    if size <= MOST_NODES:
         return joined
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Sparse CSR tensor support")

@@ -32,6 +32,7 @@ EXTRA = "extra."  # names of stored arrays that are no weights
 TIME_UNKNOWN = 0.3  # the share of moments whose time is hidden in training
 LEAST_STEPS = 60  # of learning in an epoch: a small log is learnt from in smaller batches
 LEAST_TARGETS = 128
+LARGE, MORE = 50_000, 2  # from so many items on a step moves much: it learns from twice as many
 TOKENS_AT_ONCE = 16_000  # events in a block that is scored
 
 Columns = dict[str, Tensor]
@@ -173,7 +174,8 @@ class Batches:
 
     def __init__(self, log: EventLog, window: int, targets: int, seed: int) -> None:
         self.user, self.begin, self.target, self.end = segments(log, window)
-        self.targets = min(targets, max(LEAST_TARGETS, len(log) // LEAST_STEPS))
+        wished = targets * MORE if log.catalogue.items > LARGE else targets
+        self.targets = min(wished, max(LEAST_TARGETS, len(log) // LEAST_STEPS))
         self.seed = seed
 
     def of_epoch(self, epoch: int) -> Sequence[Batch]:

@@ -11,6 +11,7 @@ import pytest
 
 from stdesk.features import EventLog, contexts_of_events
 from stdesk.models import Recommender, Task, gcn, model_class, next_item
+from stdesk.models.ranker import background
 from stdesk.progress import Progress
 
 Make = Callable[..., EventLog]
@@ -51,6 +52,7 @@ def test_graphs_join_the_most_frequent_items_and_all_are_scored(
 ) -> None:
     monkeypatch.setattr(next_item, "LARGE", LARGE)
     monkeypatch.setattr(gcn, "LARGE", LARGE)
+    monkeypatch.setattr(gcn, "MOST_NODES", LARGE)
     model = fitted(name, shop, small)
     state = model.state()
     np.testing.assert_array_equal(state["extra.nodes"], np.arange(LARGE))
@@ -70,6 +72,7 @@ def test_an_item_outside_the_graph_goes_the_same_steps_without_neighbours(
     import torch
 
     monkeypatch.setattr(gcn, "LARGE", LARGE)
+    monkeypatch.setattr(gcn, "MOST_NODES", LARGE)
     layer = gcn.GraphSteps(gcn.graph_arrays(shop, 3), width=4, steps=2)
     items = torch.randn(61, 4)
     with torch.no_grad():
@@ -80,3 +83,14 @@ def test_an_item_outside_the_graph_goes_the_same_steps_without_neighbours(
         assert not torch.allclose(states[:LARGE], alone[:LARGE])
         rows = torch.cat((some, torch.tensor([60])))
         torch.testing.assert_close(layer(items[rows], some), states[rows])
+
+
+def test_the_ranker_holds_fewer_neighbours_of_each_item_where_items_are_many(
+    shop: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_of_them = background.neighbourhood(shop.catalogue)
+    monkeypatch.setattr(background, "MOST_NEAR", 60 * 5)
+    near = background.neighbourhood(shop.catalogue)
+    assert (np.diff(near.indptr) == 5).all()
+    kept = near.toarray() > 0
+    assert (all_of_them.toarray()[kept] == near.data).all()

@@ -22,6 +22,7 @@ COVISIT_ITEMS = 100  # newest distinct items of a user that count as going toget
 COVISIT_KEPT = 40
 NEIGHBOURS = 160
 NEAR_KEPT = 80
+MOST_NEAR = 6_000_000  # pairs of neighbours in all: each block of a replay holds its own
 NEAR_KM = 0.7
 POPULAR = 30
 TRIED = 150  # items that most users try lately
@@ -203,7 +204,8 @@ def neighbourhood(catalogue: Catalogue) -> sparse.csr_array:
         return sparse.csr_array(shape)
     phi, lam = np.radians(latitude[placed]), np.radians(longitude[placed])
     ball = np.column_stack((np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)))
-    wanted = min(NEIGHBOURS if len(placed) < 50_000 else NEAR_KEPT, len(placed))
+    usual = NEIGHBOURS if len(placed) < 50_000 else NEAR_KEPT
+    wanted = min(usual, max(MOST_NEAR // len(placed), 2), len(placed))
     _, found = cKDTree(ball).query(ball, k=wanted)
     here, there = np.repeat(placed, wanted), placed[found.ravel()]
     km = great_circle_km(latitude[here], longitude[here], latitude[there], longitude[there])
