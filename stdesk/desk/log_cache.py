@@ -19,6 +19,8 @@ def shared_log(project: Project) -> EventLog:
     with _lock:
         if key not in _kept:
             _kept.clear()  # one project at a time
+            with _map_lock:
+                _mapped.clear()
             _kept[key] = load_log(project)
         return _kept[key]
 
