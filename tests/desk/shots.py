@@ -173,6 +173,7 @@ def _recommend(window: Any, app: Any) -> Any:
 def _recommend_part(position: int) -> Callable[[Any, Any], Any]:
     def shot(window: Any, app: Any) -> Any:
         page = go(window, app, "recommend")
+        run_until(app, lambda: page.log is not None)
         page.parts.setCurrentIndex(position)
         page.parts.routes.user.choose(page.who.user.key)
         page.parts.routes.search()

@@ -219,7 +219,7 @@ def _report(template: str, form: str = "html", down: int = 0) -> Shot:
         _choose(page.form.look.format, form)
         page.make_preview()
         settle(app, 1)
-        run_until(app, lambda: not page.working.isVisible())
+        run_until(app, lambda: not (page.working.isVisible() or page.preview.says))
         settle(app, MAP_S)
         bar = page.form.area.verticalScrollBar()
         bar.setValue(bar.maximum() * down // 100)
