@@ -250,6 +250,7 @@ class UserList(QWidget):
         header = table.horizontalHeader()
         header.setResizeContentsPrecision(50)
         header.setMinimumSectionSize(GRID)
+        header.setDefaultSectionSize(LEAST_WIDTH // 4)  # until it is known what stands in them
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
 

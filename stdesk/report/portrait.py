@@ -110,7 +110,8 @@ def _sentences(found: Portrait) -> list[str]:
         )
         said.append(text)
     if found.segments:
-        said.append(tr("In the segments: {names}.", names=", ".join(found.segments)))
+        names = ", ".join(f"“{name}”" for name in found.segments)
+        said.append(tr("In the segments: {names}.", names=names))
     said += [f"{name}: {value}" for name, value in found.attributes]
     return said
 
