@@ -244,11 +244,11 @@ def _finder(typed: str) -> Shot:
 
 def _box(show: Callable[[Any], object]) -> Shot:
     def shot(window: Any, app: Any) -> Any:
-        from PySide6.QtWidgets import QMessageBox
+        from PySide6.QtWidgets import QDialog
 
         show(window)
         settle(app, PAINT_S)
-        return window.findChildren(QMessageBox)[-1]
+        return next(box for box in reversed(window.findChildren(QDialog)) if box.isVisible())
 
     return shot
 
