@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WINDOW = sorted((ROOT / "stdesk" / "desk").glob("*.py"))
+WINDOW = sorted((ROOT / "stdesk" / "desk").rglob("*.py"))
 PAGES = sorted((ROOT / "resources" / "web").glob("*.js"))
 SAID_BY = {  # of these calls, the argument at this place is read by a person
     "setText": 0, "setToolTip": 0, "setTitle": 0, "setWindowTitle": 0, "setPlaceholderText": 0,

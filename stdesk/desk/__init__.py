@@ -7,7 +7,7 @@ command line.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stdesk.desk.printing import lone_printer
+    from stdesk.desk.report.printing import lone_printer
 
 __all__ = ["lone_printer", "main"]
 
@@ -22,6 +22,6 @@ def main(path: str | None) -> int:
 def __getattr__(name: str) -> Any:
     if name != "lone_printer":
         raise AttributeError(name)
-    from stdesk.desk.printing import lone_printer
+    from stdesk.desk.report.printing import lone_printer
 
     return lone_printer

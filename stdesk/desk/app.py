@@ -12,9 +12,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from stdesk import __version__
-from stdesk.desk.jobs import Unexpected
-from stdesk.desk.settings import Settings
-from stdesk.desk.window import Window
+from stdesk.desk.window.window import Window
+from stdesk.desk.work.jobs import Unexpected
+from stdesk.desk.work.settings import Settings
 from stdesk.errors import Problem
 from stdesk.language import set_language
 from stdesk.locations import resource

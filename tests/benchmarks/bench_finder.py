@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def measure(count: int) -> None:
-    from stdesk.desk.finder_index import NameIndex
+    from stdesk.desk.work.finder_index import NameIndex
 
     chance = random.Random(1)
     names = [f"{' '.join(chance.choices(WORDS, k=3))} {row}".title() for row in range(count)]

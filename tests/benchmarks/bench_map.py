@@ -121,10 +121,10 @@ def invented(draw: np.random.Generator) -> tuple[np.ndarray, ...]:
 
 def measure_window(log, folder: Path, seconds: float) -> None:  # type: ignore[no-untyped-def]
     from stdesk.desk.app import make_application
-    from stdesk.desk.desk import Desk
-    from stdesk.desk.explore_data import Selection
-    from stdesk.desk.map_panel import MapPanel
-    from stdesk.desk.settings import Settings
+    from stdesk.desk.explore.data import Selection
+    from stdesk.desk.explore.map_panel import MapPanel
+    from stdesk.desk.work.desk import Desk
+    from stdesk.desk.work.settings import Settings
     from stdesk.features import group_events
     from stdesk.maps import MapLog
 

@@ -76,7 +76,7 @@ def write_project(log, folder: Path) -> Path:  # type: ignore[no-untyped-def]
 def open_and_paint(path: Path, linger: float) -> None:
     """Child: open the window on the project, wait, show Explore, and say when it was painted."""
     from stdesk.desk.app import make_application, make_window
-    from stdesk.desk.settings import Settings
+    from stdesk.desk.work.settings import Settings
 
     app = make_application()
     with tempfile.TemporaryDirectory() as folder:

@@ -138,9 +138,9 @@ def opened_again(wish: argparse.Namespace) -> dict[str, str]:
 
 def tab(wish: argparse.Namespace, frames: bool) -> dict[str, str]:
     from stdesk.desk.app import make_application
-    from stdesk.desk.desk import Desk
-    from stdesk.desk.settings import Settings
-    from stdesk.desk.timelines_view import TimelinesView
+    from stdesk.desk.explore.timelines_view import TimelinesView
+    from stdesk.desk.work.desk import Desk
+    from stdesk.desk.work.settings import Settings
     from stdesk.project import open_project
 
     app = make_application()

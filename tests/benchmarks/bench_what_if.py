@@ -94,7 +94,7 @@ class Bench:
 
     def __init__(self, project: Path, folder: Path, moves: int) -> None:
         from stdesk.desk.app import make_application, make_window
-        from stdesk.desk.settings import Settings
+        from stdesk.desk.work.settings import Settings
 
         self._app, self._moves = make_application(), moves
         self._window = make_window(Settings(folder / "own.ini"), project)

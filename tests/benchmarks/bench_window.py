@@ -80,7 +80,7 @@ def start(project: str, settings: str) -> None:
     from PySide6.QtCore import QTimer
 
     from stdesk.desk.app import make_application, make_window
-    from stdesk.desk.settings import Settings
+    from stdesk.desk.work.settings import Settings
 
     app = make_application()
     window = make_window(Settings(Path(settings)), project)
@@ -98,7 +98,7 @@ def stutter(model: str, project: str) -> None:
     from PySide6.QtCore import Qt, QTimer
 
     from stdesk.desk.app import make_application, make_window
-    from stdesk.desk.settings import Settings
+    from stdesk.desk.work.settings import Settings
     from stdesk.training import TrainSettings
 
     app = make_application()

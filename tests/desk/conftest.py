@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from stdesk.desk.app import make_application, make_window
-from stdesk.desk.settings import Settings
-from stdesk.desk.window import Window
+from stdesk.desk.window.window import Window
+from stdesk.desk.work.settings import Settings
 from stdesk.language import set_language
 
 PATIENCE_S = 60

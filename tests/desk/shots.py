@@ -207,7 +207,7 @@ def _finder(window: Any, app: Any) -> Any:
 
 def _import(window: Any, app: Any) -> Any:
     """A small log with one row that is no date."""
-    from stdesk.desk.import_dialog import ImportDialog
+    from stdesk.desk.data.import_dialog import ImportDialog
 
     log = Path(tempfile.mkdtemp()) / "check-ins.csv"
     lines = [

@@ -54,7 +54,7 @@ class _Still:
 
 
 def _card(window: Any, app: Any) -> Any:
-    from stdesk.desk.model_card import ModelCard
+    from stdesk.desk.models.model_card import ModelCard
 
     page = go(window, app, "models", "train")
     page.form.about.click()
@@ -263,7 +263,7 @@ def _problem(window: Any) -> None:
 
 
 def _unexpected(window: Any) -> None:
-    from stdesk.desk.job import Unexpected
+    from stdesk.desk.work.job import Unexpected
 
     window.desk.show_problem(Unexpected(ValueError("broken")))
 

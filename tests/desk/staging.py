@@ -42,7 +42,7 @@ def make_project(path: Path) -> None:
 def begin(folder: Path, size: str, zoom: int = 100) -> tuple[Any, Any]:
     """A window with settings of its own, without a project, and its application."""
     from stdesk.desk.app import make_application, make_window
-    from stdesk.desk.settings import Settings
+    from stdesk.desk.work.settings import Settings
 
     app = make_application()
     settings = Settings(folder / "own.ini")
@@ -103,8 +103,8 @@ def near_home(window: Any, app: Any) -> None:
     """Maps show the town where most of it happens, not all that are on the way to others."""
     import numpy as np
 
-    from stdesk.desk.log_cache import shared_log
-    from stdesk.desk.map_view import MapView
+    from stdesk.desk.maps.map_view import MapView
+    from stdesk.desk.work.log_cache import shared_log
     from stdesk.insight import Bounds
 
     log, user = shared_log(window.desk.project), window.desk.focus.now.user

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from stdesk.desk.changes import Change, Changes
-from stdesk.desk.jobs import Jobs
+from stdesk.desk.work.changes import Change, Changes
+from stdesk.desk.work.jobs import Jobs
 from stdesk.project import Project, create_project
 
 

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QMessageBox
 
-from stdesk.desk.chart_pictures import dragged, file_name
-from stdesk.desk.charts import make_plot
-from stdesk.desk.columns import Column
-from stdesk.desk.painted_chart import PaintedChart, Spot
-from stdesk.desk.theme import DARK, LIGHT
+from stdesk.desk.charts.chart_pictures import dragged, file_name
+from stdesk.desk.charts.charts import make_plot
+from stdesk.desk.charts.painted_chart import PaintedChart, Spot
+from stdesk.desk.look.theme import DARK, LIGHT
+from stdesk.desk.tables.columns import Column
 
 
 class Bars(PaintedChart):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from stdesk.desk.curve_data import CurveSet, best_of, smoothed
-from stdesk.desk.curve_plot import whole_step
-from stdesk.desk.curves_view import CurvesView
-from stdesk.desk.theme import theme_for
+from stdesk.desk.look.theme import theme_for
+from stdesk.desk.models.curve_data import CurveSet, best_of, smoothed
+from stdesk.desk.models.curve_plot import whole_step
+from stdesk.desk.models.curves_view import CurvesView
 
 LOSSES = [("loss", 4.0, 1), ("loss", 2.0, 2), ("loss", 1.0, 3)]
 VALIDATED = [("ndcg@10", 0.2, 1), ("ndcg@10", 0.4, 2), ("ndcg@10", 0.3, 3)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from stdesk.desk.import_dialog import ImportDialog
+from stdesk.desk.data.import_dialog import ImportDialog
 from stdesk.project import create_project
 
 ROWS = [f"u{i % 7},2023-05-{1 + i % 28:02}T{i % 24:02}:00:00Z,p{i % 5}" for i in range(60)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stdesk.desk.desk import PAGES
+from stdesk.desk.work.desk import PAGES
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
 from stdesk.project import create_project
@@ -69,7 +69,7 @@ def test_whichever_web_page_is_first_the_maps_that_follow_can_be_drawn():
         "from stdesk.desk.app import make_application\n"
         "app = make_application()\n"
         "from PySide6.QtWebEngineCore import QWebEngineUrlScheme\n"
-        "from stdesk.desk.web_guard import HomePage\n"
+        "from stdesk.desk.maps.web_guard import HomePage\n"
         "page = HomePage(app)\n"
         "print(QWebEngineUrlScheme.schemeByName(b'stdesk').name().data().decode())\n"
     )

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from stdesk.demo import DemoSettings, write_demo
-from stdesk.desk.evolution_work import Whom, known_changes, life_of
-from stdesk.desk.theme import DARK
+from stdesk.desk.evolution.work import Whom, known_changes, life_of
+from stdesk.desk.look.theme import DARK
 from stdesk.features import load_log
 from stdesk.insight import change_sentence, sureness
 from stdesk.progress import Progress

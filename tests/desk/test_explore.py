@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWebEngineCore import QWebEngineSettings
 
-from stdesk.desk.explore_data import (
+from stdesk.desk.explore.data import (
     Selection,
     positions,
     rhythm_of,
@@ -16,9 +16,9 @@ from stdesk.desk.explore_data import (
     unit_for,
     volume_of,
 )
-from stdesk.desk.theme import DARK
-from stdesk.desk.user_activity import Activity, arranged
-from stdesk.desk.user_list import UserModel
+from stdesk.desk.explore.user_activity import Activity, arranged
+from stdesk.desk.explore.user_list import UserModel
+from stdesk.desk.look.theme import DARK
 from stdesk.features import DAY_MS, group_events, load_log
 from stdesk.insight import Bounds
 from stdesk.project import create_project, open_project

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from stdesk.desk.desk import PAGES
-from stdesk.desk.finder_sources import Deed, Entries, Entry, Found, best_of
+from stdesk.desk.work.desk import PAGES
+from stdesk.desk.work.finder_sources import Deed, Entries, Entry, Found, best_of
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stdesk.desk.finder_index import NameIndex
+from stdesk.desk.work.finder_index import NameIndex
 
 PLACES = [
     "Joe's Pizza",

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QTabWidget
 
-from stdesk.desk.desk import PAGES
-from stdesk.desk.help_places import OF_DIALOGS, OF_PAGES
-from stdesk.desk.help_text import page_html
-from stdesk.desk.help_window import HelpWindow
-from stdesk.desk.helping import KEY
+from stdesk.desk.help.places import OF_DIALOGS, OF_PAGES
+from stdesk.desk.help.text import page_html
+from stdesk.desk.help.window import HelpWindow
+from stdesk.desk.window.helping import KEY
+from stdesk.desk.work.desk import PAGES
 from stdesk.language import LANGUAGES, set_language
 from stdesk.manual import TOPICS, page
 
@@ -76,7 +76,7 @@ def test_without_a_project_f1_begins_at_the_beginning(window):
 
 
 def test_a_modal_dialog_has_f1_of_its_own(window):
-    from stdesk.desk.model_card import ModelCard
+    from stdesk.desk.models.model_card import ModelCard
     from stdesk.models.registry import model_info
 
     card = ModelCard(window, model_info("markov"))

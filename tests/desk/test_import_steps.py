@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stdesk.desk.import_steps import what_goes
+from stdesk.desk.data.import_steps import what_goes
 from stdesk.ingest import ImportSettings
 from stdesk.project.sources import Withdrawal
 

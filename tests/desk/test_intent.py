@@ -4,7 +4,7 @@ from shutil import copyfile
 
 import pytest
 
-from stdesk.desk.comparison_pictures import CALIBRATION
+from stdesk.desk.models.comparison_pictures import CALIBRATION
 from stdesk.evaluation import EvaluateSettings, evaluate
 from stdesk.progress import Progress
 from stdesk.project import open_project

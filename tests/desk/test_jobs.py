@@ -4,7 +4,7 @@ import time
 import pytest
 from PySide6.QtCore import QThread
 
-from stdesk.desk.jobs import Jobs, Unexpected
+from stdesk.desk.work.jobs import Jobs, Unexpected
 from stdesk.errors import ImportProblem
 from stdesk.progress import Progress
 from stdesk.project import create_project
@@ -132,7 +132,7 @@ def test_answers_for_a_closed_project_are_dropped(jobs, wait):
 
 def test_a_thousand_signals_do_not_wear_out_none_and_true(qapp):
     """PySide6 6.12 on Python 3.11 loses a reference at each emit and aborts; ours must not."""
-    from stdesk.desk.jobs import Job
+    from stdesk.desk.work.jobs import Job
 
     job, heard = Job("x", count_to, ()), []
     job.done.connect(heard.append)

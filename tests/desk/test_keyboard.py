@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
-from stdesk.desk.desk import PAGES
-from stdesk.desk.shortcuts import shortcut_rows
+from stdesk.desk.window.shortcuts import shortcut_rows
+from stdesk.desk.work.desk import PAGES
 
 from .walking import CONTROLS, controls, name_of, same, shown, walk
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stdesk.desk.errors_view import USERS
+from stdesk.desk.models.errors_view import USERS
 from stdesk.evaluation import EvaluateSettings, evaluate
 from stdesk.progress import Progress
 from stdesk.project import open_project

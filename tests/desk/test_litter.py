@@ -4,7 +4,7 @@ import gc
 import threading
 import time
 
-from stdesk.desk.jobs import Jobs
+from stdesk.desk.work.jobs import Jobs
 
 
 class Ring:

@@ -6,8 +6,8 @@ import weakref
 
 import pytest
 
-from stdesk.desk import log_cache
-from stdesk.desk.log_cache import forget_log, read_ahead, shared_log, shared_map
+from stdesk.desk.work import log_cache
+from stdesk.desk.work.log_cache import forget_log, read_ahead, shared_log, shared_map
 from stdesk.project import open_project
 
 

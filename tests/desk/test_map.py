@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 
-from stdesk.desk.explore_data import Selection, positions
-from stdesk.desk.map_panel import LEAST_HEIGHT
-from stdesk.desk.map_saving import save_page, save_picture
+from stdesk.desk.explore.data import Selection, positions
+from stdesk.desk.explore.map_panel import LEAST_HEIGHT
+from stdesk.desk.explore.map_saving import save_page, save_picture
 from stdesk.features import DAY_MS
 from stdesk.insight import inside
 from tests.desk.walking import controls, name_of

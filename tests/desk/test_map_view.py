@@ -1,6 +1,6 @@
 """The page of a map, whoever shows it."""
 
-from stdesk.desk.map_view import MapView
+from stdesk.desk.maps.map_view import MapView
 from stdesk.insight import Bounds
 
 CITY, DEGREES = Bounds(-74.2, 40.5, -73.7, 40.9), 5

@@ -7,9 +7,9 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
-from stdesk.desk.columns import Column
-from stdesk.desk.flow import Flow
-from stdesk.desk.table import Table
+from stdesk.desk.look.flow import Flow
+from stdesk.desk.tables.columns import Column
+from stdesk.desk.tables.table import Table
 
 
 @pytest.fixture

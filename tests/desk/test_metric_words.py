@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView, QWidget
 
-from stdesk.desk.columns import Column
-from stdesk.desk.interval_column import interval_column
-from stdesk.desk.metric_words import SENTENCES, metric_help
-from stdesk.desk.table_model import TableModel
+from stdesk.desk.look.metric_words import SENTENCES, metric_help
+from stdesk.desk.tables.columns import Column
+from stdesk.desk.tables.interval_column import interval_column
+from stdesk.desk.tables.table_model import TableModel
 from stdesk.evaluation import EvaluateSettings, evaluate
 from stdesk.language import LANGUAGES, set_language, tr, tr_dynamic
 from stdesk.progress import Progress
@@ -53,7 +53,7 @@ def test_every_figure_of_every_table_explains_itself(make, wait, compared: Path,
 
 
 def test_a_figure_without_a_sentence_is_noticed(qtbot):
-    from stdesk.desk.table import Table
+    from stdesk.desk.tables.table import Table
 
     table = Table()
     qtbot.addWidget(table)
@@ -65,8 +65,8 @@ def test_a_figure_without_a_sentence_is_noticed(qtbot):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_figure_that_is_ever_measured_has_a_sentence(code: str):
-    from stdesk.desk.curve_data import CURVE_TITLES
-    from stdesk.desk.evolution_words import TITLES
+    from stdesk.desk.evolution.words import TITLES
+    from stdesk.desk.models.curve_data import CURVE_TITLES
     from stdesk.evaluation.figures import CALIBRATION_GAP
     from stdesk.training.tuning_settings import FIGURES
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from stdesk.demo import DemoSettings, write_demo
-from stdesk.desk.run_changes import taken_up
-from stdesk.desk.setting_editors import SettingsDialog
+from stdesk.desk.models.run_changes import taken_up
+from stdesk.desk.models.setting_editors import SettingsDialog
 from stdesk.models.registry import model_info, model_names
 from stdesk.progress import Progress
 from stdesk.project import open_project

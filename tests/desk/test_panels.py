@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stdesk.desk.changes import Change
-from stdesk.desk.details_data import Subject, details_of
+from stdesk.desk.explore.details_data import Subject, details_of
+from stdesk.desk.work.changes import Change
 from stdesk.errors import Problem
 from stdesk.progress import Progress
 

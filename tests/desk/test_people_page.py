@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from stdesk.desk.people_page import PeoplePage
-from stdesk.desk.window import Window
+from stdesk.desk.people.page import PeoplePage
+from stdesk.desk.window.window import Window
 
 Wait = Callable[..., None]
 

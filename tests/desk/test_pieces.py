@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from stdesk.desk.pieces import EmptyState, rows, scrolled, text
+from stdesk.desk.look.pieces import EmptyState, rows, scrolled, text
 
 
 def test_a_scrolled_text_is_as_high_as_what_is_said_until_its_limit(qtbot):

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from stdesk.desk.import_dialog import ImportDialog
-from stdesk.desk.sample_dialog import SampleDialog
+from stdesk.desk.data.import_dialog import ImportDialog
+from stdesk.desk.data.sample_dialog import SampleDialog
 from stdesk.ingest import SAMPLES, Sample, sample_named
 from stdesk.project import create_project
 

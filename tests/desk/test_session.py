@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
-from stdesk.desk.columns import Column
-from stdesk.desk.layout_memory import arrange, arrangement
-from stdesk.desk.settings import Settings
-from stdesk.desk.table import Table
+from stdesk.desk.tables.columns import Column
+from stdesk.desk.tables.table import Table
+from stdesk.desk.window.layout_memory import arrange, arrangement
+from stdesk.desk.work.settings import Settings
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from stdesk.desk.columns import Column
-from stdesk.desk.table import Table
+from stdesk.desk.tables.columns import Column
+from stdesk.desk.tables.table import Table
 from stdesk.language import number
 
 

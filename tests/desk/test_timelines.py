@@ -9,13 +9,13 @@ from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from stdesk.desk.area_lane import AreaLane, VolumeLane
-from stdesk.desk.desk import SEGMENTS
-from stdesk.desk.heat_lane import HoursLane, LengthsLane
-from stdesk.desk.session_lane import SessionLane
-from stdesk.desk.stream_lane import StreamLane
-from stdesk.desk.time_ticks import ticks, years_said
-from stdesk.desk.time_window import LEAST_MS, TimeWindow
+from stdesk.desk.charts.area_lane import AreaLane, VolumeLane
+from stdesk.desk.charts.heat_lane import HoursLane, LengthsLane
+from stdesk.desk.charts.session_lane import SessionLane
+from stdesk.desk.charts.stream_lane import StreamLane
+from stdesk.desk.charts.time_ticks import ticks, years_said
+from stdesk.desk.charts.time_window import LEAST_MS, TimeWindow
+from stdesk.desk.work.desk import SEGMENTS
 from stdesk.features import load_log
 from stdesk.insight import TYPICAL_MS, Levels, Tally
 from stdesk.language import set_language
@@ -364,8 +364,8 @@ def test_choices_are_remembered(view):
 
 
 def test_a_long_log_is_counted_as_a_job_that_can_be_stopped(view, wait, monkeypatch):
-    monkeypatch.setattr("stdesk.desk.timelines_data.LONG", 100)
-    monkeypatch.setattr("stdesk.desk.timelines_data._counted", {})
+    monkeypatch.setattr("stdesk.desk.explore.timelines_data.LONG", 100)
+    monkeypatch.setattr("stdesk.desk.explore.timelines_data._counted", {})
     jobs, over = view.desk.jobs, threading.Event()
     jobs.submit("First in the queue", lambda progress: over.wait(60))
     view.refresh()

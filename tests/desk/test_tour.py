@@ -5,9 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from stdesk.desk.desk import PAGES
-from stdesk.desk.projects import DEMO
-from stdesk.desk.tour import STEPS
+from stdesk.desk.window.projects import DEMO
+from stdesk.desk.window.tour import STEPS
+from stdesk.desk.work.desk import PAGES
 from stdesk.project import create_project
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stdesk.desk.training_form import PRESET_TITLES
+from stdesk.desk.models.training_form import PRESET_TITLES
 from stdesk.models.registry import model_info
 from stdesk.training import TrainSettings
 

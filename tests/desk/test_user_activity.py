@@ -1,6 +1,6 @@
 """What the list of users tells of each."""
 
-from stdesk.desk.user_activity import day_of, read_activity
+from stdesk.desk.explore.user_activity import day_of, read_activity
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
 from stdesk.project import create_project

@@ -1,7 +1,7 @@
 """What is not read yet is not shown half: first nothing, then a calm word, then all of it."""
 
-from stdesk.desk.pieces import rows, text
-from stdesk.desk.waiting import Awaited
+from stdesk.desk.look.pieces import rows, text
+from stdesk.desk.page.waiting import Awaited
 
 
 def test_what_is_awaited_is_announced_only_after_a_blink(qapp, wait):

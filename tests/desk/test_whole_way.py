@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
 
-from stdesk.desk.import_dialog import ImportDialog
-from stdesk.desk.settings import Settings
+from stdesk.desk.data.import_dialog import ImportDialog
+from stdesk.desk.work.settings import Settings
 from stdesk.project import open_project
 from stdesk.training import TrainSettings
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
-from stdesk.desk.desk import PAGES
-from stdesk.desk.pieces import EmptyState
-from stdesk.desk.settings import Settings
+from stdesk.desk.look.pieces import EmptyState
+from stdesk.desk.work.desk import PAGES
+from stdesk.desk.work.settings import Settings
 from stdesk.errors import ImportProblem
 from stdesk.language import language
 from stdesk.project import create_project, open_project
@@ -182,7 +182,7 @@ def test_a_window_with_a_running_job_asks_stops_it_and_closes_by_itself(make, wa
 
 
 def test_a_backup_is_a_project_of_its_own(make, wait, project_path, tmp_path):
-    from stdesk.desk.projects import _back_up
+    from stdesk.desk.window.projects import _back_up
 
     window = make(project_path)
     wait(lambda: window.desk.project is not None)
@@ -211,7 +211,7 @@ def test_the_window_opens_without_the_heavy_libraries(project_path):
     code = f"""
 import sys
 from stdesk.desk.app import make_application, make_window
-from stdesk.desk.settings import Settings
+from stdesk.desk.work.settings import Settings
 from pathlib import Path
 app = make_application()
 window = make_window(Settings(Path(sys.argv[1]).parent / "own.ini"), None)

@@ -1,0 +1,1 @@
+"""The one style of all charts, and charts over one axis of time."""

@@ -1,0 +1,1 @@
+"""Data: what is in the project, imports and samples."""

@@ -1,0 +1,1 @@
+"""Evolution: how a life moves, and since when it is another."""

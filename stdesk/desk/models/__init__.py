@@ -1,0 +1,1 @@
+"""Models: training, tuning, curves, comparisons, errors."""

@@ -1,0 +1,138 @@
+"""Models side by side by one measure: a dot with its 95 % interval each, baselines apart."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from stdesk.desk.charts.painted_chart import PaintedChart, Spot
+from stdesk.desk.look.theme import GRID, Theme
+from stdesk.desk.models.comparison_table import Comparison, low_is_good
+from stdesk.desk.tables.columns import Column
+from stdesk.language import figure, tr
+from stdesk.project import Measured
+
+ROW = 3 * GRID + 2
+LEAST_WIDTH = 32 * GRID  # beside a table with five columns in a window of 1280 pixels
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the picture. plain: others are held against it."""
+
+    title: str
+    short: str
+    plain: bool
+    value: Measured
+
+    @property
+    def said(self) -> str:
+        value = self.value
+        said = f"{self.title} {figure(value.value)}"
+        if value.low is None or value.high is None:
+            return said
+        return f"{said} ({figure(value.low)} – {figure(value.high)})"
+
+
+class IntervalChart(PaintedChart):
+    """A line for each model in the order of the table; a dashed line marks the best reference."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._rows: list[_Row] = []
+        self._best: Callable[[list[float]], float] = max
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
+        self.apply_theme(theme)
+        self._best = min if low_is_good(name) else max
+        references = comparison.references
+        self._rows = [
+            _Row(
+                comparison.title(line),
+                comparison.short_title(line),
+                line.model in references,
+                value,
+            )
+            for line, value in zip(comparison.lines, comparison.of(name), strict=True)
+            if value is not None and value.value == value.value
+        ]
+        self.set_name(name, ", ".join(row.said for row in self._rows))
+        self.updateGeometry()
+
+    def numbers(self) -> list[Column]:
+        values = [row.value for row in self._rows]
+        columns: dict[str, Sequence[float | None]] = {
+            self.accessibleName(): [v.value for v in values],
+            tr("Low"): [v.low for v in values],
+            tr("High"): [v.high for v in values],
+        }
+        models = Column(tr("Model"), [row.title for row in self._rows])
+        return [models, *(Column(t, v, figure, numeric=True) for t, v in columns.items())]
+
+    def sizeHint(self) -> QSize:
+        return QSize(LEAST_WIDTH, ROW * len(self._rows) + 4 * GRID)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_WIDTH, 12 * GRID)
+
+    def paint(self, painter: QPainter) -> list[Spot]:
+        if not self._rows:
+            return []
+        values = [row.value for row in self._rows]
+        low = min(v.value if v.low is None else v.low for v in values)
+        high = max(v.value if v.high is None else v.high for v in values)
+        margin = (high - low) * 0.05 or 0.01
+        low, high = max(low - margin, min(low, 0.0)), high + margin
+        names = self._names_width()
+        begin, width = names + GRID, max(self.width() - names - 2 * GRID, 1)
+        high_row = min(ROW, (self.height() - 3 * GRID) / len(self._rows))
+
+        def x(value: float) -> float:
+            return begin + (value - low) / (high - low) * width
+
+        self._paint_axis(painter, low, high, x, high_row * len(self._rows))
+        spots = []
+        for position, row in enumerate(self._rows):
+            y = (position + 0.5) * high_row
+            self._paint_row(painter, row, y, names, x)
+            spots.append(Spot.around(QPointF(x(row.value.value), y), row.said))
+        return spots
+
+    def _names_width(self) -> int:
+        widest = max(self.fontMetrics().horizontalAdvance(row.short) for row in self._rows)
+        return min(widest, self.width() * 45 // 100)
+
+    def _paint_axis(self, painter: QPainter, low: float, high: float, x, bottom: float) -> None:  # type: ignore[no-untyped-def]
+        references = [row.value.value for row in self._rows if row.plain]
+        painter.setPen(QPen(QColor(self.theme.border), 1))
+        painter.drawLine(QPointF(x(low), bottom), QPointF(x(high), bottom))
+        if references:
+            best = self._best(references)
+            painter.setPen(QPen(QColor(self.theme.muted), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x(best), 0), QPointF(x(best), bottom))
+        painter.setPen(QColor(self.theme.muted))
+        for value, align in (
+            (low, Qt.AlignmentFlag.AlignLeft),
+            (high, Qt.AlignmentFlag.AlignRight),
+        ):
+            at = x(value) if value == low else x(value) - 10 * GRID
+            box = QRectF(at, bottom + GRID // 2, 10 * GRID, 2 * GRID + 4)
+            painter.drawText(box, align, figure(round(value, 3)))
+
+    def _paint_row(  # type: ignore[no-untyped-def]
+        self, painter: QPainter, row: _Row, y: float, names: int, x
+    ) -> None:
+        theme, plain, value = self.theme, row.plain, row.value
+        color = QColor(theme.muted if plain else theme.series[0])
+        painter.setPen(QColor(theme.muted if plain else theme.text))
+        box = QRectF(0, y - ROW / 2, names, ROW)
+        elided = self.fontMetrics().elidedText(row.short, Qt.TextElideMode.ElideRight, names)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, elided)
+        painter.setPen(QPen(color, 2))
+        if value.low is not None and value.high is not None:
+            painter.drawLine(QPointF(x(value.low), y), QPointF(x(value.high), y))
+        painter.setBrush(QColor(theme.surface) if plain else color)
+        painter.drawEllipse(QPointF(x(value.value), y), 4, 4)

@@ -1,0 +1,1 @@
+"""People: portraits of users, and segments."""

@@ -1,0 +1,1 @@
+"""Recommend: lists that follow the hand, routes, people to follow."""

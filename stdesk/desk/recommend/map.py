@@ -1,0 +1,98 @@
+"""The recommended places on a map, numbered by rank, and where the user is thought to be."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from stdesk.desk.look.theme import GRID, Theme
+from stdesk.desk.maps.map_view import MapView
+from stdesk.desk.recommend.table import chance
+from stdesk.desk.work.desk import Desk
+from stdesk.features import EventLog
+from stdesk.insight import Bounds
+from stdesk.language import distance, tr
+from stdesk.recommend import Recommended
+
+Place = tuple[float, float]
+ENOUGH_SEEN = 0.6  # of the listed places
+EDGE = 0.1  # of the map, which does not count as seen
+
+
+class PlacesMap(MapView):
+    """A map of one list; the user stands where she is thought to be, and can be dragged."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._fitted_for: object = None
+        self.setMinimumWidth(30 * GRID)
+
+    def prepare(self, log: EventLog, area: Bounds | None) -> None:
+        """Another log: its area, or no map at all where it has no coordinates."""
+        self._fitted_for = None
+        self.setVisible(log.catalogue.has_coordinates)
+        if log.catalogue.has_coordinates:
+            self.show_map()
+            if area is not None:
+                self.fit(area)
+
+    def draw(
+        self, lines: Sequence[Recommended], here: Place | None, shown_for: object, theme: Theme
+    ) -> None:
+        """Send the places; for somebody else (`shown_for`) bring all of them into view."""
+        known = [line for line in lines if line.latitude is not None and line.longitude is not None]
+        self.send("places", places=[_place(line, theme) for line in known], here=_here(here))
+        if known and self._fitted_for != shown_for:
+            self._fitted_for = shown_for
+            self._fit(known, here)
+
+    def keep_in_view(self, lines: Sequence[Recommended], here: Place | None) -> None:
+        """Where most of the list has gone out of sight, bring it back; not while a hand moves."""
+        known = [line for line in lines if line.latitude is not None and line.longitude is not None]
+        view = self.bounds
+        if view is None or not known:
+            return
+        aside, above = EDGE * (view.east - view.west), EDGE * (view.north - view.south)
+        seen = sum(
+            view.west + aside <= (line.longitude or 0) <= view.east - aside
+            and view.south + above <= (line.latitude or 0) <= view.north - above
+            for line in known
+        )
+        if seen < ENOUGH_SEEN * len(known):
+            self._fit(known, here)
+
+    def _fit(self, lines: Sequence[Recommended], here: Place | None) -> None:
+        points = [(line.latitude or 0.0, line.longitude or 0.0) for line in lines]
+        self.fit(_around([*points, here] if here is not None else points), closest=15)
+
+
+def _place(line: Recommended, theme: Theme) -> dict[str, Any]:
+    said = [line.category] if line.category else []
+    said.append(tr("{share} by the model", share=chance(line.share)))
+    if line.distance_km is not None:
+        said.append(tr("{km} away", km=distance(line.distance_km)))
+    return {
+        "at": [line.latitude, line.longitude],
+        "rank": line.rank,
+        "id": line.rank,
+        "title": line.name,
+        "lines": said,
+        "colour": theme.accent,
+    }
+
+
+def _here(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
+        "at": list(place),
+        "title": tr("The user is here"),
+        "lines": [tr("Drag to ask: what if she were there?")],
+        "movable": True,
+    }
+
+
+def _around(points: Sequence[Place]) -> Bounds:
+    latitude, longitude = [point[0] for point in points], [point[1] for point in points]
+    slack = 0.002
+    return Bounds(
+        min(longitude) - slack, min(latitude) - slack, max(longitude) + slack, max(latitude) + slack
+    )

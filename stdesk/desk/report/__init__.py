@@ -1,0 +1,1 @@
+"""Report: what is to stand in it, its preview, and its printing."""

@@ -1,0 +1,1 @@
+"""The one table of all pages, and how it is copied."""
