@@ -53,7 +53,7 @@ def test_every_dialog_of_ours_is_known_or_needs_no_help():
 
     import stdesk.desk
 
-    for path in Path(stdesk.desk.__file__).parent.glob("*.py"):
+    for path in Path(stdesk.desk.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             bases = [getattr(b, "id", "") for b in getattr(node, "bases", [])]
             if isinstance(node, ast.ClassDef) and "QDialog" in bases:

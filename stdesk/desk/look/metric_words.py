@@ -8,6 +8,11 @@ import re
 from stdesk.language import mark, tr_dynamic
 
 MASE = mark("Mean error in multiples of simply repeating the last season; below 1 beats that.")
+OF_NETWORK = mark(
+    "How badly the ranking's network fits what it learns from; falls while it learns."
+)
+UNSEEN_BY_NETWORK = mark("How badly the ranking's network predicts unseen events; lower is better.")
+MOMENTS = ("moment given", "moment unknown")
 # By the heading as it is in English; a heading that says more ("Mean, MRR") is found by its parts.
 SENTENCES = {
     "MRR": mark("Mean of 1 divided by the rank of what really came: 1 is always first, .5 second."),
@@ -81,6 +86,8 @@ SENTENCES = {
     "Validation loss, moment unknown": mark(
         "How badly it predicts unseen events when the moment is unknown; lower is better."
     ),
+    **{f"Loss of the network, {moment}": OF_NETWORK for moment in MOMENTS},
+    **{f"Validation of the network, {moment}": UNSEEN_BY_NETWORK for moment in MOMENTS},
     "Validation NDCG@10": mark("Hits among the first ten on events it does not learn from."),
     "Validation AUC": mark(
         "The chance that an unseen moment with the act is scored above one without."
