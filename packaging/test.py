@@ -4,6 +4,7 @@ Further arguments go to pytest. The exit code is 0 only when every step passed; 
 so that its summary closes the output.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -25,8 +26,13 @@ def main(arguments: list[str]) -> int:
     failed = [name for name, command in CHECKS.items() if not passes(python, name, command)]
     if failed:
         print(f"\n-- FAILED before the tests: {', '.join(failed)}", flush=True)
-    tests = step(python, "pytest", ["-m", "pytest", "--durations=15", *arguments])
+    tests = step(python, "pytest", ["-m", "pytest", *side_by_side(), "--durations=15", *arguments])
     return 1 if failed or tests else 0
+
+
+def side_by_side() -> list[str]:
+    """One worker a core, at most four (2 GB each); a file's tests share what they trained."""
+    return ["--numprocesses", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
 
 
 def passes(python: Path, name: str, command: list[str]) -> bool:

@@ -10,6 +10,10 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium refuses its sandbox to root; only ever set for root, and only here in tests.
     os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--no-sandbox")
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # One core for each worker: threads of two workers on two cores only wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -15,7 +15,7 @@ SETTLED_S = 0.3
 # What a page waits for before all of its controls can be used.
 READY = {
     "recommend": lambda page: page.who.save.isEnabled(),
-    "people": lambda page: page.portraits.portrait and page.portraits.portrait.expected,
+    "people": lambda page: (one := page.portraits.portrait) and one.expected and one.alike,
 }
 
 

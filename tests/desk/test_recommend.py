@@ -74,6 +74,15 @@ def test_while_a_model_is_loaded_the_list_says_so(page):
     assert page.list.listed.notice.isHidden()
 
 
+def test_what_the_model_before_said_of_an_entry_goes_with_it(page, wait):
+    wait(lambda: page.entry.line is not None)
+    choose_run(page, RHYTHM)
+    assert page.entry.line is None
+    assert page.entry.reasons.isHidden()
+    wait(lambda: page.entry.line is not None)
+    assert page.asking.session.run == RHYTHM
+
+
 def test_each_slider_answers_as_recommend_would(page, wait):
     choose_run(page, RHYTHM)
     moves = (
@@ -187,7 +196,7 @@ def test_a_model_that_is_blind_to_time_or_place_says_so(page, wait):
     assert "does not look at the place" in page.form.place.note.text()
     choose_run(page, RHYTHM)
     wait(lambda: page.form.moment.hour.isEnabled())
-    assert not page.entry.week.isHidden()
+    wait(lambda: not page.entry.week.isHidden())
 
 
 def test_a_click_on_the_map_chooses_the_line_and_the_other_way_round(page, wait):

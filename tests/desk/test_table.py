@@ -100,3 +100,18 @@ def test_a_column_that_a_person_pulled_keeps_its_width(qtbot):
     table.resize(500, 200)
     qtbot.wait(50)
     assert table.columnWidth(0) == 700
+
+
+def test_another_table_begins_at_its_top_and_the_same_stays_where_it_was(qtbot):
+    table = Table()
+    qtbot.addWidget(table)
+    table.resize(300, 150)
+    table.show()
+    table.set_columns([Column("User", list(range(100)))])
+    table.scrollToBottom()
+    where = table.verticalScrollBar().value()
+    assert where > 0
+    table.set_columns([Column("User", list(range(100)))])
+    assert table.verticalScrollBar().value() == where
+    table.set_columns([Column("Category", list(range(50)))])
+    assert table.verticalScrollBar().value() == 0

@@ -1,7 +1,5 @@
 """Entropy and its bound on prediction."""
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -56,8 +54,8 @@ def test_coins_are_unpredictable_and_a_routine_is_not() -> None:
     assert entropy(np.zeros(5, dtype=int)).predictability == 1
 
 
-def test_ten_thousand_visits_take_less_than_some_seconds() -> None:
-    began = time.perf_counter()
-    sequence_entropy(np.zeros(10_000, dtype=int))
-    sequence_entropy(np.random.default_rng(0).integers(0, 50, 10_000))
-    assert time.perf_counter() - began < 5
+def test_ten_thousand_visits_lie_near_what_theory_says() -> None:
+    assert sequence_entropy(np.zeros(10_000, dtype=int)) == pytest.approx(0, abs=0.01)
+    chance = np.random.default_rng(0).integers(0, 50, 10_000)
+    # The estimate comes from below, and slowly: it lacks a sixth still.
+    assert 0.8 * np.log2(50) < sequence_entropy(chance) < np.log2(50)

@@ -87,10 +87,9 @@ def test_a_cancelled_tuning_loses_no_trial_and_has_chosen(
 
 
 def test_no_trial_begins_after_the_minutes(project: Project) -> None:
-    began = time.monotonic()
     found = tune(project, TuneSettings("ranker", minutes=0.02, overrides=QUICK), Progress())
-    longest = max(trial.seconds for trial in found.trials)
-    assert time.monotonic() - began < 0.02 * 60 + 2 * longest + 1
+    *before, _last = found.trials
+    assert sum(trial.seconds for trial in before) < 0.02 * 60
 
 
 def test_another_question_begins_anew(project: Project) -> None:

@@ -243,7 +243,11 @@ class DataPage(Page):
         kinds = ", ".join(summary.kinds[:4]) + (" …" if len(summary.kinds) > 4 else "")
         said = (
             (tr("Events"), summary.events, whole),
-            (tr("Users"), summary.users, tr("{n} events each on average", n=number(each, 1))),
+            (
+                tr("Users"),
+                summary.users,
+                tr("{n} events each on average", n=number(each, 0 if each.is_integer() else 1)),
+            ),
             (tr("Items and places"), summary.items, place),
             (tr("Categories"), summary.categories, ""),
             (tr("Kinds of event"), len(summary.kinds), kinds),

@@ -20,7 +20,7 @@ class EntryReading(QObject):
         super().__init__(view)
         self._desk, self._asking, self._list, self._view = desk, asking, listed, view
         self._week_drawn = 0.0
-        asking.opening.connect(lambda: view.show_details(None, None))
+        asking.opening.connect(lambda: view.show_entry(None))
         asking.week_grew.connect(self._on_week)
 
     def begin(self) -> None:

@@ -77,6 +77,8 @@ class Table(QTableView):
         self.rows.set_columns(columns)
         if not (moving and same):
             self._size_columns()
+        if not same:  # it is another table now; where one was in the last means nothing here
+            self.scrollToTop()
         self._recall()
         if self._key is not None and chosen is not None and chosen in self._key:
             self.choose(self._key.index(chosen))
