@@ -9,7 +9,7 @@ from stdesk.cli.figures_table import figure_tables
 from stdesk.cli.folds_table import fold_tables
 from stdesk.cli.importing import Mapping, Preset, TimeZone
 from stdesk.cli.leaders import line_name
-from stdesk.cli.options import AsJson, Folds, ProjectFile, Run, Seed, Time, pairs, zone
+from stdesk.cli.options import AsJson, Folds, ProjectFile, Run, Seed, Time, pairs, values, zone
 from stdesk.cli.said import sentences
 from stdesk.cli.terminal import Terminal
 from stdesk.language import number, seconds, tr
@@ -45,18 +45,18 @@ def evaluate(
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
         said = sentences(named(sentence, line_name) for sentence in made.sentences)
-        values = [value for value in made.values if not is_bin(value)]
+        figures = [value for value in made.values if not is_bin(value)]
         windows = fold_summaries(values)
         answer = {
             "evaluation": made.number,
             "protocol": protocol,
             "time": time,
-            "values": values,
+            "values": figures,
             "folds": windows,
             "calibration": reliability_curves(made.values),
             "sentences": said,
         }
-        terminal.answer(answer, *figure_tables(values), *fold_tables(windows), *said)
+        terminal.answer(answer, *figure_tables(figures), *fold_tables(windows), *said)
 
 
 def ablate(
@@ -72,6 +72,14 @@ def ablate(
     preset: Annotated[
         Literal["fast", "balanced", "best"], typer.Option(help=tr("How much time to spend."))
     ] = "fast",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help=tr("A setting of the ranker that differs; repeatable."),
+        ),
+    ] = None,
     time: Time = "given",
     seed: Seed = 0,
     as_json: AsJson = False,
@@ -83,18 +91,18 @@ def ablate(
 
     with Terminal(as_json) as terminal:
         chosen = tuple(parts or AblateSettings.parts)
-        settings = AblateSettings(chosen, protocol, time, preset, seed)
+        wished = AblateSettings(chosen, protocol, time, preset, seed, values(settings or ()))
         with open_project(project) as opened:
-            made = judge(opened, settings, terminal.progress)
+            made = judge(opened, wished, terminal.progress)
         said = sentences(named(sentence, line_name) for sentence in made.sentences)
-        values = [value for value in made.values if not is_bin(value)]
+        figures = [value for value in made.values if not is_bin(value)]
         answer = {
             "evaluation": made.number,
-            "values": values,
+            "values": figures,
             "calibration": reliability_curves(made.values),
             "sentences": said,
         }
-        terminal.answer(answer, *figure_tables(values), *said)
+        terminal.answer(answer, *figure_tables(figures), *said)
 
 
 def backtest(

@@ -42,6 +42,7 @@ class AblateSettings:
     """What the ranker is asked to do without.
 
     parts: models whose scores it may use as columns. preset: of all models in the table.
+    overrides: settings of the ranker that differ from the preset, in all of its lines.
     """
 
     parts: tuple[str, ...] = ("transformer", "gcn")
@@ -49,6 +50,7 @@ class AblateSettings:
     time: str = "given"
     preset: str = "fast"
     seed: int = 0
+    overrides: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check("protocol", self.protocol, ("next-place", "leave-one-out"))

@@ -31,18 +31,18 @@ def variants(settings: "AblateSettings") -> Iterator[Variant]:
     """The ranker, its trees and its network alone; with each part and with all; each part alone;
     time and space fused.
     """
-    parts = settings.parts
+    parts, own = settings.parts, settings.overrides
     for part in parts:
         info = model_info(part)
         if info.task != "items" or part == ALONE:
             raise SettingProblem("{model} cannot be a component of the ranker.", model=part)
-    yield Variant(ALONE, ALONE, {"components": ""})
+    yield Variant(ALONE, ALONE, {**own, "components": ""})
     for which in WEIGHERS:
-        yield Variant(f"{ALONE} ({which})", ALONE, {"components": "", "weighed_by": which})
+        yield Variant(f"{ALONE} ({which})", ALONE, {**own, "components": "", "weighed_by": which})
     for part in parts:
-        yield _with((part,), settings.preset)
+        yield _with((part,), settings)
     if len(parts) > 1:
-        yield _with(parts, settings.preset)
+        yield _with(parts, settings)
     for part in parts:
         yield Variant(part, part, {})
     for how in FUSIONS:
@@ -70,6 +70,7 @@ def weigher_of_label(label: str) -> str:
     return next((which for which in WEIGHERS if label == f"{ALONE} ({which})"), "")
 
 
-def _with(parts: Sequence[str], preset: str) -> Variant:
-    overrides = {"components": ", ".join(parts), "component_preset": preset}
+def _with(parts: Sequence[str], settings: "AblateSettings") -> Variant:
+    components = {"components": ", ".join(parts), "component_preset": settings.preset}
+    overrides = {**settings.overrides, **components}
     return Variant(_AND.join((ALONE, *parts)), ALONE, overrides, tuple(parts))

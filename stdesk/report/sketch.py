@@ -7,6 +7,7 @@ import numpy as np
 
 from stdesk.insight import to_pixels
 from stdesk.language import distance
+from stdesk.report.clipping import clipped, told_apart
 from stdesk.report.places import Arc, Pin, Places, Spot
 
 MARGIN = 0.06  # of the picture, free at each side
@@ -53,13 +54,18 @@ def sketch(places: Places, width: int, height: int, rings: list[np.ndarray]) -> 
         path = f"M{x[0]:.1f} {y[0]:.1f}Q{bend_x:.1f} {bend_y:.1f} {x[1]:.1f} {y[1]:.1f}"
         return {"path": path, "width": move.width, "text": move.text}
 
+    def coast(ring: np.ndarray) -> str:
+        points = np.column_stack(place(ring[:, 1], ring[:, 0]))
+        shown = told_apart(clipped(points, width, height), decimals=1)
+        return _svg_path(*shown.T, closed=True) if len(shown) > 2 else ""
+
     latitude = (bounds.north + bounds.south) / 2
     km_per_pixel = 40_075.0 * float(np.cos(np.radians(latitude))) / 256 / scale
     km = _round_down(width / 4 * km_per_pixel)
     return Sketch(
         width,
         height,
-        "".join(_svg_path(*place(ring[:, 1], ring[:, 0]), closed=True) for ring in rings),
+        "".join(coast(ring) for ring in rings),
         _svg_path(*place(*zip(*places.path, strict=True))) if len(places.path) > 1 else "",
         tuple(arc(move) for move in places.arcs),
         tuple(circle(spot, radius=spot.radius) for spot in places.spots),

@@ -7,9 +7,11 @@ from stdesk.evaluation import AblateSettings, ablate
 from stdesk.progress import Progress
 from stdesk.project import Project
 
+SMALL = {"moments": 300, "rounds": 8, "leaves": 7, "epochs": 1, "width": 6, "threads": 1}
+
 
 def test_every_part_is_judged_with_the_ranker_and_alone(town: Project) -> None:
-    settings = AblateSettings(parts=("markov", "recency"))
+    settings = AblateSettings(("markov", "recency"), overrides=SMALL)
     made = ablate(town, settings, Progress())
     main = {value.model: value for value in made.values if value.name == "MRR"}
     main = {name: value for name, value in main.items() if value.fold is None}
@@ -25,6 +27,11 @@ def test_every_part_is_judged_with_the_ranker_and_alone(town: Project) -> None:
     assert sum("its network" in text for text in said) == 1
     assert sum("its trees" in text for text in said) == 1
     assert len(town.results.evaluation(made.number)) == len(made.values)
+
+
+def test_a_setting_that_the_ranker_does_not_know_is_refused(town: Project) -> None:
+    with pytest.raises(SettingProblem, match="moment"):
+        ablate(town, AblateSettings(("markov",), overrides={"momentum": 1}), Progress())
 
 
 def test_only_a_model_that_ranks_items_can_be_a_part(town: Project) -> None:

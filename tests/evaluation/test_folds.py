@@ -39,7 +39,8 @@ def both(town_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Eval
     as_it_was = Path(shutil.copy(town_csv, folder / "was.csv"))
     with as_it_was.open() as file:
         head, *rows = csv.reader(file)
-    rows = [row for row in rows if len(row[0]) == len("person1")]  # ten people are enough
+    few = {f"person{number}" for number in range(8)}  # these, and four weeks, are enough
+    rows = [row for row in rows if row[0] in few and row[-1] < "2024-06-03"]
     with as_it_was.open("w", newline="") as file:
         csv.writer(file).writerows([head, *rows])
     last = len(rows) - int(len(rows) * 0.1)

@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from stdesk.insight import Bounds
+from stdesk.report.clipping import clipped
 from stdesk.report.drawing import WIDTH, heat, timeline
 from stdesk.report.places import Pin, Places, Spot
 from stdesk.report.sketch import sketch
@@ -63,3 +67,47 @@ def test_a_single_place_is_still_a_map() -> None:
     bounds = Bounds(-74.002, 40.699, -73.998, 40.701)
     drawn = sketch(Places((Spot(40.7, -74.0, 5.0, "a"),), (), (), bounds), 720, 240, [])
     assert drawn.spots[0]["x"] == pytest.approx(360, abs=1)
+
+
+@given(
+    arrays(float, st.tuples(st.integers(3, 30), st.just(2)), elements=st.floats(-900, 1500)),
+    arrays(float, (20, 2), elements=st.floats(0.5, 199.5)),
+)
+def test_land_is_cut_where_nobody_sees_it(ring: np.ndarray, looked_at: np.ndarray) -> None:
+    shown = clipped(ring, 200, 200)
+    assert (np.abs(shown - 100) < 105).all()
+    for point in looked_at:
+        if _distance(ring, point) > 1e-3:
+            assert _holds(ring, point) == _holds(shown, point)
+
+
+def test_a_coast_is_drawn_no_finer_than_one_sees() -> None:
+    bounds = Bounds(-75.0, 39.0, -72.0, 42.0)
+    turn = np.linspace(0, 2 * np.pi, 50_000)
+    coast = np.column_stack([-73.5 + np.cos(turn), 40.5 + np.sin(turn)])
+    drawn = sketch(Places((), (), (), bounds), 720, 240, [coast])
+    assert drawn.land.startswith("M")
+    assert 50 < drawn.land.count("L") < 5_000
+    elsewhere = sketch(Places((), (), (), bounds), 720, 240, [coast + 20])
+    assert elsewhere.land == ""
+
+
+def _edges(ring: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return ring, np.roll(ring, -1, axis=0)
+
+
+def _holds(ring: np.ndarray, point: np.ndarray) -> bool:
+    """By the number of edges to the right of it."""
+    (x, y), (begin, end) = point, _edges(ring)
+    across = (begin[:, 1] > y) != (end[:, 1] > y)
+    with np.errstate(all="ignore"):
+        where = begin[:, 0] + (y - begin[:, 1]) / (end - begin)[:, 1] * (end - begin)[:, 0]
+    return bool((across & (x < where)).sum() % 2)
+
+
+def _distance(ring: np.ndarray, point: np.ndarray) -> float:
+    """From the nearest edge."""
+    begin, end = _edges(ring)
+    along = ((point - begin) * (end - begin)).sum(axis=1)
+    share = np.clip(along / np.maximum(((end - begin) ** 2).sum(axis=1), 1e-12), 0, 1)
+    return float(np.hypot(*(begin + share[:, None] * (end - begin) - point).T).min())

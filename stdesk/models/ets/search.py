@@ -89,18 +89,19 @@ def run(values: np.ndarray, tried: Candidates, state: State) -> tuple[np.ndarray
     e_t = y_t - l - φ b - s; l, b and s then move by α, β and γ times e_t (Hyndman et al.,
     "Forecasting with Exponential Smoothing", 2008, ch. 2).
     """
-    level, slope, season = state.level, state.slope, state.season.copy()
+    level, slope = state.level.astype(float), state.slope.astype(float)
+    season, moved = state.season.copy(), np.empty_like(level)
     errors = np.empty((len(values), len(tried.alpha)))
     length = len(season)
-    for step, value in enumerate(values.tolist()):
-        phase = season[step % length]
-        carried = slope * tried.phi
-        ahead = level + carried
-        error = value - ahead - phase
-        errors[step] = error
-        level = ahead + tried.alpha * error
-        slope = carried + tried.beta * error
-        phase += tried.gamma * error
+    for step, value in enumerate(values.tolist()):  # in place: most of the time is the calls
+        phase, error = season[step % length], errors[step]
+        slope *= tried.phi
+        level += slope
+        np.subtract(value, level, out=error)
+        error -= phase
+        level += np.multiply(tried.alpha, error, out=moved)
+        slope += np.multiply(tried.beta, error, out=moved)
+        phase += np.multiply(tried.gamma, error, out=moved)
     return errors, State(level, slope, np.roll(season, -(len(values) % length), axis=0))
 
 
