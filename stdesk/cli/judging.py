@@ -46,7 +46,7 @@ def evaluate(
             made = judge(opened, settings, terminal.progress)
         said = sentences(named(sentence, line_name) for sentence in made.sentences)
         figures = [value for value in made.values if not is_bin(value)]
-        windows = fold_summaries(values)
+        windows = fold_summaries(figures)
         answer = {
             "evaluation": made.number,
             "protocol": protocol,

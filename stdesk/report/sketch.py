@@ -57,7 +57,7 @@ def sketch(places: Places, width: int, height: int, rings: list[np.ndarray]) -> 
     def coast(ring: np.ndarray) -> str:
         points = np.column_stack(place(ring[:, 1], ring[:, 0]))
         shown = told_apart(clipped(points, width, height), decimals=1)
-        return _svg_path(*shown.T, closed=True) if len(shown) > 2 else ""
+        return _svg_path(shown[:, 0], shown[:, 1], closed=True) if len(shown) > 2 else ""
 
     latitude = (bounds.north + bounds.south) / 2
     km_per_pixel = 40_075.0 * float(np.cos(np.radians(latitude))) / 256 / scale
