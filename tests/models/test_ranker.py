@@ -21,6 +21,8 @@ from stdesk.progress import Cancelled, Progress
 from .town_log import friends_log, habitual_log, log_of
 
 QUICK = {"moments": 1500, "rounds": 40, "leaves": 15, "threads": 1, "epochs": 3}
+# Where it only matters that something was learned, not how well.
+SMALL = {"moments": 400, "rounds": 20, "leaves": 7, "threads": 1, "epochs": 1, "width": 12}
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +135,7 @@ def test_who_goes_where_a_friend_has_just_gone_is_found_there() -> None:
 def test_company_of_a_moment_ago_is_a_reason_without_a_name() -> None:
     log = friends_log()
     training = log.before(int(np.quantile(log.instant_ms, 0.8)))
-    model = Ranker(QUICK)
+    model = Ranker(SMALL)
     model.fit(Task(training, None, None, 0), Progress())
     followers = (log.instant_ms > training.instant_ms.max()) & (log.user % 2 == 1)
     later = np.flatnonzero(followers)[:10]
@@ -183,16 +185,16 @@ def test_validation_settles_how_many_trees_are_grown(
         def on_metric(self, name: str, value: float, at: float) -> None:
             heard.append(name)
 
-    model = Ranker(QUICK)
+    model = Ranker(SMALL)
     contexts = contexts_of_events(log, later)
     model.fit(Task(training, contexts, log.item[later], 0), Listener())
-    assert 1 <= model.settled()["rounds_given"] <= QUICK["rounds"]
+    assert 1 <= model.settled()["rounds_given"] <= SMALL["rounds"]
     losses = ("validation loss", "network loss", "network validation loss")
     assert {f"{loss}, time {time}" for loss in losses for time in ("given", "unknown")} == set(
         heard
     )
     heard.clear()
-    settling = Ranker(QUICK)
+    settling = Ranker(SMALL)
     task = Task(training, contexts, log.item[later], 0, settling=True)
     settling.fit(task, Listener())
     assert settling.settled() == model.settled()
@@ -201,7 +203,7 @@ def test_validation_settles_how_many_trees_are_grown(
 
 def test_a_log_without_coordinates_and_categories_is_ranked_too() -> None:
     bare = habitual_log(placed=False)
-    model = Ranker(QUICK)
+    model = Ranker(SMALL)
     model.fit(Task(bare, None, None, 0), Progress())
     contexts = contexts_of_events(bare, np.arange(500, 520))
     assert np.isfinite(model.score(contexts)).all()
@@ -216,7 +218,7 @@ def test_new_users_and_new_items_get_scores(ranker: Ranker, log: EventLog) -> No
 
 
 def test_other_models_become_columns(log: EventLog, training: EventLog, later: np.ndarray) -> None:
-    model = Ranker({**QUICK, "components": "visits, markov"})
+    model = Ranker({**SMALL, "components": "visits, markov"})
     model.fit(Task(training, None, None, 0), Progress())
     again = Ranker(model.settings)
     again.load_state(model.state(), model.details())
@@ -228,19 +230,19 @@ def test_other_models_become_columns(log: EventLog, training: EventLog, later: n
 
 def test_a_component_that_does_not_rank_is_refused(training: EventLog) -> None:
     with pytest.raises(SettingProblem, match="arma"):
-        Ranker({**QUICK, "components": "arma"}).fit(Task(training, None, None), Progress())
+        Ranker({**SMALL, "components": "arma"}).fit(Task(training, None, None), Progress())
 
 
 def test_too_short_a_log_is_a_problem_in_words() -> None:
     with pytest.raises(ModelProblem, match="could be used"):
-        Ranker(QUICK).fit(Task(log_of([(0, 0, 1), (0, 1, 2)]), None, None), Progress())
+        Ranker(SMALL).fit(Task(log_of([(0, 0, 1), (0, 1, 2)]), None, None), Progress())
 
 
 def test_cancelling_stops_it(training: EventLog) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        Ranker(QUICK).fit(Task(training, None, None), progress)
+        Ranker(SMALL).fit(Task(training, None, None), progress)
 
 
 def test_visits_of_others_are_known_before_the_moment(log: EventLog, training: EventLog) -> None:
@@ -264,8 +266,8 @@ def test_visits_of_others_are_known_before_the_moment(log: EventLog, training: E
 def test_several_networks_learn_apart_and_their_mean_counts(
     log: EventLog, training: EventLog, later: np.ndarray
 ) -> None:
-    quick = {**QUICK, "weighed_by": "network", "epochs": 2}
-    one, two = Ranker(quick), Ranker({**quick, "networks": 2})
+    small = {**SMALL, "weighed_by": "network"}
+    one, two = Ranker(small), Ranker({**small, "networks": 2})
     for model in (one, two):
         model.fit(Task(training, None, None, 0), Progress())
     first, both = one.state(), two.state()
@@ -283,11 +285,11 @@ def test_several_networks_learn_apart_and_their_mean_counts(
 def test_a_run_of_before_the_network_still_scores(
     log: EventLog, training: EventLog, later: np.ndarray
 ) -> None:
-    model = Ranker({**QUICK, "weighed_by": "trees"})
+    model = Ranker({**SMALL, "weighed_by": "trees"})
     model.fit(Task(training, None, None, 0), Progress())
     details = model.details()
     details["rounds"] = {time: told["rounds"] for time, told in details.pop("scorers").items()}
-    older = Ranker(QUICK)
+    older = Ranker(SMALL)
     older.load_state(model.state(), details)
     contexts = contexts_of_events(log, later[:50])
     np.testing.assert_array_equal(model.score(contexts), older.score(contexts))
@@ -300,7 +302,7 @@ def test_a_long_log_is_learned_from_once_where_nothing_is_to_be_settled() -> Non
         ({"stop_early": False}, 1_000, True),
         ({"weighed_by": "network"}, 100_000, False),
     ):
-        assert Ranker({**QUICK, **changed}).settles(events) is settles
+        assert Ranker({**SMALL, **changed}).settles(events) is settles
 
 
 def test_where_a_user_says_she_is_counts_as_where_she_was_last(
