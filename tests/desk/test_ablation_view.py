@@ -101,3 +101,14 @@ def test_a_stored_one_reads_in_titles_sentences_and_a_picture(make, wait, ablate
     assert "Next after this is not needed" in said
     assert "ranking without other models" in view.note.text()
     assert "Learned ranking .5000" in view.chart.intervals.accessibleDescription()
+
+
+def test_intervals_stand_beside_the_rows_of_the_table(make, wait, ablated):
+    view = opened(make, wait, ablated)
+    wait(lambda: view.table.rows.rowCount() == 6)
+    chart, table = view.chart.intervals, view.table
+    chart.grab()  # paints it
+    for row, spot in enumerate(chart.spots):
+        cell = table.visualRect(table.model().index(row, 0))
+        beside = table.viewport().mapToGlobal(cell.center()).y()
+        assert abs(chart.mapToGlobal(spot.place.center().toPoint()).y() - beside) <= 3

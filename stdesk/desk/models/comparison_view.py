@@ -162,9 +162,7 @@ class ComparisonView(QWidget):
         picture = beside(self.chart, self.table, spacing=2 * GRID)
         picture.setStretch(0, 1)
         picture.setStretch(1, 3)
-        self.table.setStyleSheet(
-            "QTableView::item { padding: 4px 6px; } QHeaderView::section { padding: 7px 9px; }"
-        )
+        self.table.draw_closer()
         self.result.body.addLayout(choices)
         self.result.body.addLayout(picture, 1)
         self.result.body.addWidget(self._said)
@@ -256,6 +254,7 @@ class ComparisonView(QWidget):
             return
         chosen = [comparison.lines[row] for row in sorted(self.table.chosen_rows())]
         name, theme = self.measure.currentData(), self._desk.theme
+        self.chart.intervals.stand_beside(*self.table.line_heights())
         note = self.chart.show_measure(found.values, comparison, name, theme, chosen)
         self.note.setText(note)
 

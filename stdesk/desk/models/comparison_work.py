@@ -70,7 +70,7 @@ def title_of_stored(row: dict[str, Any]) -> str:
     if is_ablation(row["names"].split(",")):
         said = tr("{protocol}, what models add", protocol=said)
     return tr(
-        "{number}: {protocol} · {time} · {when}",
+        "{number}: {protocol} · {when} · {time}",
         number=row["evaluation"],
         protocol=said,
         time=tr_dynamic(TIME_TITLES.get(row["time"], row["time"])),

@@ -15,7 +15,9 @@ from stdesk.language import figure, tr
 from stdesk.project import Measured
 
 ROW = 3 * GRID + 2
-LEAST_WIDTH = 32 * GRID  # beside a table with five columns in a window of 1280 pixels
+LEAST_WIDTH, MOST_WIDTH = 32 * GRID, 36 * GRID  # beside five columns in 1280 pixels
+PLOT_WIDTH = 14 * GRID  # what names leave to the intervals
+AXIS = 3 * GRID
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,12 @@ class IntervalChart(PaintedChart):
         super().__init__(theme)
         self._rows: list[_Row] = []
         self._best: Callable[[list[float]], float] = max
+        self._axis, self._row = AXIS, ROW
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def stand_beside(self, header: int, row: int) -> None:
+        """Lines stand as high as those of a table with this header and rows, in pixels."""
+        self._axis, self._row = header, row
 
     def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
         self.apply_theme(theme)
@@ -73,10 +80,13 @@ class IntervalChart(PaintedChart):
         return [models, *(Column(t, v, figure, numeric=True) for t, v in columns.items())]
 
     def sizeHint(self) -> QSize:
-        return QSize(LEAST_WIDTH, ROW * len(self._rows) + 4 * GRID)
+        wide = self.minimumSizeHint().width()
+        return QSize(wide, self._axis + self._row * len(self._rows))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(LEAST_WIDTH, 12 * GRID)
+        """As wide as whole names and their intervals need, within what a table can spare."""
+        needed = self._widest_name() + PLOT_WIDTH
+        return QSize(min(max(needed, LEAST_WIDTH), MOST_WIDTH), 12 * GRID)
 
     def paint(self, painter: QPainter) -> list[Spot]:
         if not self._rows:
@@ -86,9 +96,9 @@ class IntervalChart(PaintedChart):
         high = max(v.value if v.high is None else v.high for v in values)
         margin = (high - low) * 0.05 or 0.01
         low, high = max(low - margin, min(low, 0.0)), high + margin
-        names = self._names_width()
+        names = min(self._widest_name(), self.width() - PLOT_WIDTH)
         begin, width = names + GRID, max(self.width() - names - 2 * GRID, 1)
-        high_row = min(ROW, (self.height() - 3 * GRID) / len(self._rows))
+        high_row = min(self._row, (self.height() - self._axis) / len(self._rows))
 
         def x(value: float) -> float:
             return begin + (value - low) / (high - low) * width
@@ -96,31 +106,33 @@ class IntervalChart(PaintedChart):
         self._paint_axis(painter, low, high, x, high_row * len(self._rows))
         spots = []
         for position, row in enumerate(self._rows):
-            y = (position + 0.5) * high_row
+            y = self._axis + (position + 0.5) * high_row
             self._paint_row(painter, row, y, names, x)
             spots.append(Spot.around(QPointF(x(row.value.value), y), row.said))
         return spots
 
-    def _names_width(self) -> int:
-        widest = max(self.fontMetrics().horizontalAdvance(row.short) for row in self._rows)
-        return min(widest, self.width() * 45 // 100)
+    def _widest_name(self) -> int:
+        """In pixels, with what rounding takes."""
+        metrics = self.fontMetrics()
+        return max((metrics.horizontalAdvance(row.short) + 2 for row in self._rows), default=0)
 
-    def _paint_axis(self, painter: QPainter, low: float, high: float, x, bottom: float) -> None:  # type: ignore[no-untyped-def]
+    def _paint_axis(self, painter: QPainter, low: float, high: float, x, below: float) -> None:  # type: ignore[no-untyped-def]
+        """The scale on top, and how far its mark of the best reference reaches below."""
         references = [row.value.value for row in self._rows if row.plain]
         painter.setPen(QPen(QColor(self.theme.border), 1))
-        painter.drawLine(QPointF(x(low), bottom), QPointF(x(high), bottom))
+        painter.drawLine(QPointF(x(low), self._axis), QPointF(x(high), self._axis))
         if references:
             best = self._best(references)
             painter.setPen(QPen(QColor(self.theme.muted), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x(best), 0), QPointF(x(best), bottom))
+            painter.drawLine(QPointF(x(best), self._axis), QPointF(x(best), self._axis + below))
         painter.setPen(QColor(self.theme.muted))
-        for value, align in (
+        scale = QRectF(x(low), 0, x(high) - x(low), self._axis)
+        for value, side in (
             (low, Qt.AlignmentFlag.AlignLeft),
             (high, Qt.AlignmentFlag.AlignRight),
         ):
-            at = x(value) if value == low else x(value) - 10 * GRID
-            box = QRectF(at, bottom + GRID // 2, 10 * GRID, 2 * GRID + 4)
-            painter.drawText(box, align, figure(round(value, 3)))
+            align = side | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(scale, align, figure(round(value, 3)))
 
     def _paint_row(  # type: ignore[no-untyped-def]
         self, painter: QPainter, row: _Row, y: float, names: int, x

@@ -54,6 +54,7 @@ class RunsView(Card):
         files.setToolTipsVisible(True)
         buttons = (self.resume, self.rename, self.note, self.delete, self.files)
         self.body.addLayout(beside(self.heading, None, *buttons, spacing=0))
+        self.table.draw_closer()
         self.table.setMinimumHeight(LEAST_HEIGHT)
         self.body.addWidget(self.table, 1)
         for keys, act in (

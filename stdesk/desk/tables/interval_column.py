@@ -10,7 +10,7 @@ from stdesk.desk.tables.columns import Column
 from stdesk.desk.tables.table import Table
 from stdesk.language import tr
 
-WIDE, NARROW, HIGH = 110, 76, 16  # pixels
+WIDE, NARROW, HIGH = 96, 76, 16  # pixels
 EDGE = 4
 
 Triple = tuple[float, float | None, float | None]  # a value, and the ends of its interval
@@ -19,9 +19,7 @@ Triple = tuple[float, float | None, float | None]  # a value, and the ends of it
 def make_room(table: Table, width: int = WIDE) -> None:
     """Let a table show such a column, and come closer with its cells."""
     table.setIconSize(QSize(width, HIGH))
-    table.setStyleSheet(
-        "QTableView::item { padding: 4px 6px; } QHeaderView::section { padding: 7px 9px; }"
-    )
+    table.draw_closer()
 
 
 def interval_column(

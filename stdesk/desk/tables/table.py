@@ -107,6 +107,17 @@ class Table(QTableView):
     def chosen_rows(self) -> list[int]:
         return [self.rows.row(index.row()) for index in self.selectionModel().selectedRows()]
 
+    def draw_closer(self) -> None:
+        """Less air between columns, for tables with many of them or beside a picture."""
+        self.setStyleSheet(
+            "QTableView::item { padding: 4px 4px; } QHeaderView::section { padding: 7px 7px; }"
+        )
+
+    def line_heights(self) -> tuple[int, int]:
+        """Of the titles and of a row, in pixels; for a picture whose lines stand beside them."""
+        row = self.verticalHeader().defaultSectionSize()
+        return self.horizontalHeader().sizeHint().height(), row
+
     def copy(self, titles: bool = True) -> None:
         """Copy the selected rows, or all of them when none is selected."""
         shown = sorted(index.row() for index in self.selectionModel().selectedRows())
