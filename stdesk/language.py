@@ -102,7 +102,9 @@ def distance(km: float) -> str:
 
 
 def seconds(value: float) -> str:
-    """A time span for people: 0.8 s, 42 s, 3 min 20 s, 2 h 5 min."""
+    """A time span for people: < 0.1 s, 0.8 s, 42 s, 3 min 20 s, 2 h 5 min."""
+    if 0 <= value < 0.05:
+        return tr("{s} s", s="< 0.1")
     if value < 10:
         return tr("{s} s", s=f"{value:.1f}")
     if value < 60:

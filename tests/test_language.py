@@ -32,6 +32,7 @@ def _english() -> Iterator[None]:
         (language.distance(12.34), "12.3 km"),
         (language.distance(1234.5), "1,234 km"),
         (language.distance(float("nan")), "–"),
+        (language.seconds(0.0072), "< 0.1 s"),
         (language.seconds(0.84), "0.8 s"),
         (language.seconds(42), "42 s"),
         (language.seconds(200), "3 min 20 s"),

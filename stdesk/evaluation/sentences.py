@@ -256,8 +256,8 @@ def about_data(instances: Instances, log: EventLog, left_out: int) -> Iterator[R
 
 
 def p_text(p_value: float) -> str:
-    """= 0.012, or < 0.001."""
-    return f"= {p_value:.3f}" if p_value >= 0.001 else "< 0.001"
+    """= .012, or < .001, as tables say it."""
+    return f"= {p_value:.3f}".replace(" 0.", " .") if p_value >= 0.001 else "< .001"
 
 
 def shown(value: float) -> str:

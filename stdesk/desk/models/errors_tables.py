@@ -114,7 +114,9 @@ def event_columns(
     found: Errors, log: EventLog, rows: np.ndarray, theme: Theme, of_one: bool
 ) -> list[Column]:
     """Judged events: when, who (but for one user's), what was true, where it stood, the first."""
-    position, names = found.position[rows], log.catalogue.item_name
+    position = found.position[rows]
+    names = [_thing(log, item) for item in log.item[position].tolist()]
+    first = [_thing(log, item) if item >= 0 else None for item in found.first[rows].tolist()]
     rank = found.rank[rows]
     instants = log.instant_ms[position].tolist()
     offsets = log.offset_min[position].tolist()
@@ -128,7 +130,7 @@ def event_columns(
             whole=True,
         ),
         *([] if of_one else [users]),
-        Column(tr("True"), [names(item) for item in log.item[position].tolist()]),
+        Column(tr("True"), names, tip=lambda row: names[row]),
         Column(
             tr("Rank"),
             [None if value != value else value for value in rank.tolist()],
@@ -136,11 +138,17 @@ def event_columns(
             numeric=True,
             color=lambda row: theme.good if rank[row] <= MISSED else theme.bad,
         ),
-        Column(
-            tr("Put first"),
-            [names(item) if item >= 0 else None for item in found.first[rows].tolist()],
-        ),
+        Column(tr("Put first"), first, tip=lambda row: first[row]),
     ]
+
+
+def _thing(log: EventLog, item: int) -> str:
+    """The title of an item; of one that has none, its category before its key."""
+    catalogue = log.catalogue
+    category = int(catalogue.item_category[item])
+    if catalogue.item_titles[item] or category < 0:
+        return catalogue.item_name(item)
+    return f"{catalogue.category_names[category]} · {catalogue.item_keys[item]}"
 
 
 def _triple(found: Interval) -> Triple:

@@ -180,7 +180,8 @@ class ErrorsView(QWidget):
         self.by.clear()
         self.by.addItem(tr("By user"), USERS)
         for kind in KINDS:
-            self.by.addItem(kind_title(kind), kind)
+            title = kind_title(kind)
+            self.by.addItem(tr("By {group}", group=title[:1].lower() + title[1:]), kind)
         self.by.setCurrentIndex(max(self.by.findData(chosen), 0))
         self.by.blockSignals(False)
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from stdesk.desk.look.theme import Theme
-from stdesk.desk.look.titles import line_name, protocol_title
-from stdesk.desk.models.comparison_table import with_interval
+from stdesk.desk.look.titles import protocol_title, run_name, title_of
+from stdesk.desk.models.comparison_table import Line, own_name, with_interval
 from stdesk.desk.models.comparison_work import TIME_TITLES
 from stdesk.desk.tables.columns import Column
 from stdesk.desk.tables.interval_column import interval_column
@@ -26,6 +26,12 @@ def board_title(head: BoardHead) -> str:
     return said if head.is_current else tr("{board} · the log has changed since", board=said)
 
 
+def board_name(board: Board, model: str, run: int | None, runs: Mapping[int, RunRecord]) -> str:
+    """What a line is called: as in a comparison, by its run only where the model has several."""
+    models = [line.model for line in board.lines]
+    return own_name(Line(model, run), models, runs) or title_of(model)
+
+
 def board_columns(
     board: Board, runs: Mapping[int, RunRecord], theme: Theme
 ) -> tuple[list[Column], list[BoardLine]]:
@@ -36,14 +42,14 @@ def board_columns(
     def of(name: str, part: str = "all") -> list[Measured | None]:
         return [line.figures.get((part, name)) for line in lines]
 
-    main, names = of(board.name), [line_name(line.model, line.run, runs) for line in lines]
+    main, names = of(board.name), [board_name(board, line.model, line.run, runs) for line in lines]
     columns = [
         Column("#", list(range(1, len(lines) + 1)), numeric=True),
         Column(
             tr("Model"),
             names,
             color=lambda row: theme.muted if lines[row].is_baseline else None,
-            tip=lambda row: f"{names[row]}\n{_about(lines[row])}",
+            tip=lambda row: f"{_whole_name(lines[row], runs)}\n{_about(lines[row])}",
         ),
         Column(
             board.name,
@@ -112,6 +118,11 @@ def _interval_said(value: Measured | None) -> str | None:
         high=figure(value.high),
         events=number(value.instances),
     )
+
+
+def _whole_name(line: BoardLine, runs: Mapping[int, RunRecord]) -> str:
+    record = None if line.run is None else runs.get(line.run)
+    return title_of(line.model) if record is None else run_name(record, whole=True)
 
 
 def _about(line: BoardLine) -> str:

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from stdesk.desk.look.pieces import Card, Choice, EmptyState, beside, button, rows, text
 from stdesk.desk.look.theme import GRID, Theme
-from stdesk.desk.look.titles import line_name
-from stdesk.desk.models.leaderboard_table import board_columns, board_title
+from stdesk.desk.models.leaderboard_table import board_columns, board_name, board_title
 from stdesk.desk.tables.interval_column import make_room
 from stdesk.desk.tables.table import Table
 from stdesk.desk.work.desk import Desk
@@ -138,14 +137,14 @@ class LeaderboardView(QWidget):
             return
         columns, self._lines = board_columns(board, self._runs, self._desk.theme)
         self.table.set_columns(columns, key=[line.key for line in self._lines])
-        self.verdict.setText("\n".join(self._said(sentence) for sentence in board.sentences))
+        self.verdict.setText("\n".join(self._said(board, sentence) for sentence in board.sentences))
         self.note.setText(self._about(board))
         self._follow()
 
-    def _said(self, sentence: Any) -> str:
+    def _said(self, board: Board, sentence: Any) -> str:
         from stdesk.recommend import reason_sentence
 
-        called = named(sentence, lambda model, run: line_name(model, run, self._runs))
+        called = named(sentence, lambda model, run: board_name(board, model, run, self._runs))
         return reason_sentence(called)
 
     def _about(self, board: Board) -> str:
