@@ -103,7 +103,9 @@ def _compared(
 
 def _ablation_dialog(window: Any, app: Any) -> Any:
     page = go(window, app, "models", "compare")
-    return page.comparison.ask_parts()
+    dialog = page.comparison.ask_parts()
+    settle(app, PAINT_S)
+    return dialog
 
 
 def _errors(by: str) -> Shot:

@@ -143,6 +143,7 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
     border: none; background: transparent; padding: 0 2px; min-height: 0;
 }}
 QAbstractSpinBox QLineEdit {{ padding-left: 8px; }}
+QAbstractSpinBox {{ padding: 4px 8px 3px 8px; }}  /* Qt adds 3: as high as other fields */
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {{
     border: none; background: transparent; width: 26px;
 }}

@@ -32,6 +32,7 @@ class AblationDialog(QDialog):
             name: QCheckBox(title_of(name)) for name in model_names("items") if name != ALONE
         }
         self.preset, self.seed = QComboBox(), QSpinBox(maximum=999_999)
+        self.seed.lineEdit().setTextMargins(GRID - 2, 0, 0, 0)  # as on pages
         self.cost = text("small", wrap=True)
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)

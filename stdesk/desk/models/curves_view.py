@@ -45,6 +45,8 @@ class CurvesView(Card):
         self.plots = {loss: CurvePlot(theme) for loss in (True, False)}
         both = QWidget()
         side_by_side = beside(*(plot.widget for plot in self.plots.values()), spacing=2 * GRID)
+        side_by_side.setStretch(0, 1)
+        side_by_side.setStretch(1, 1)
         both.setLayout(side_by_side)
         self._pages.addWidget(both)
         self.body.addWidget(self._pages, 1)

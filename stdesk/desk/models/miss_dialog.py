@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stdesk.desk.look.pieces import beside, rows, text
 from stdesk.desk.look.theme import GRID, Theme
@@ -90,7 +97,8 @@ class MissDialog(QDialog):
                 time=seconds(miss.last.minutes * 60),
                 past=number(miss.past),
             )
-            yield text("muted", wrap=True, said=said)
+            label, on_map = text("muted", wrap=True, said=said), miss.last.latitude is not None
+            yield _after(text(said="●"), label) if on_map else label
         theme = self._desk.theme
         yield _part(tr("What was true: {item}", item=_called(miss.true)), theme.good)
         for fact in miss.facts:
@@ -146,19 +154,31 @@ def _place(line: Recommended, color: str, said: str, is_true: bool) -> dict[str,
 
 def _part(heading: str, color: str = "") -> QWidget:
     """A heading, with a dot in the colour that it has on the map."""
-    label, dot = text("heading", wrap=True, said=heading), text("heading", said="●")
-    dot.setStyleSheet(f"color: {color}" if color else "")
-    dot.setVisible(bool(color))
-    part, layout = QWidget(), beside(*((dot,) if color else ()), label)
-    layout.setStretch(1 if color else 0, 1)
-    part.setLayout(layout)
+    label = text("heading", wrap=True, said=heading)
+    if not color:
+        label.setContentsMargins(0, GRID, 0, 0)
+        return label
+    dot = text("heading", said="●")
+    dot.setStyleSheet(f"color: {color}")
+    part = _after(dot, label)
     part.setContentsMargins(0, GRID, 0, 0)
     return part
 
 
 def _reasons(line: Recommended) -> Iterator[QWidget]:
     for reason in line.reasons:
-        yield text("muted", wrap=True, said=f"•  {reason_sentence(reason)}")
+        yield _after(
+            text("muted", said="•"), text("muted", wrap=True, said=reason_sentence(reason))
+        )
+
+
+def _after(sign: QLabel, label: QLabel) -> QWidget:
+    """A text whose lines all begin right of its sign."""
+    part, layout = QWidget(), beside(sign, label)
+    layout.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+    layout.setStretch(1, 1)
+    part.setLayout(layout)
+    return part
 
 
 def _called(line: Recommended) -> str:

@@ -31,6 +31,13 @@ STATES = {
 }
 
 
+class Minutes(QDoubleSpinBox):
+    """Whole minutes stand without a decimal."""
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:g}"
+
+
 class TuningView(QWidget):
     """Emits `train_wanted` with TrainSettings when what was chosen is to be trained."""
 
@@ -43,7 +50,7 @@ class TuningView(QWidget):
         self.tuned: Tuned | None = None
         self._job: Job | None = None
         self.model, self.preset, self.measure, self.protocol = (Choice() for _ in range(4))
-        self.minutes = QDoubleSpinBox(minimum=0.1, maximum=10_000, decimals=1, value=5)
+        self.minutes = Minutes(minimum=0.1, maximum=10_000, decimals=1, value=5)
         self.start = button("accent", self.tune)
         self.train = button("", self._train)
         self.table, self.said = Table(), text(wrap=True)
