@@ -93,7 +93,7 @@ def _sentences(found: Portrait) -> list[str]:
     said = []
     if found.home is not None:
         text = tr(
-            "Home shows on {days} of {of} nights ({low}–{high} with 95 %).",
+            "Home shows on {days} of {of} nights (95 % interval {low} to {high}).",
             days=number(found.home.days),
             of=number(found.home.of_days),
             low=percent(found.home.low),
@@ -102,7 +102,7 @@ def _sentences(found: Portrait) -> list[str]:
         said.append(text)
     if found.work is not None:
         text = tr(
-            "Work or study shows on {days} of {of} working days ({low}–{high} with 95 %).",
+            "Work or study shows on {days} of {of} working days (95 % interval {low} to {high}).",
             days=number(found.work.days),
             of=number(found.work.of_days),
             low=percent(found.work.low),
