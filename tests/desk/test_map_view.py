@@ -1,5 +1,6 @@
 """The page of a map, whoever shows it."""
 
+from stdesk.desk.maps.live_page import LivePage, PageAhead
 from stdesk.desk.maps.map_view import MapView
 from stdesk.insight import Bounds
 
@@ -20,4 +21,36 @@ def test_what_was_to_be_seen_before_the_map_had_room_is_seen_once_it_has(make, w
     wait(lambda: view.bounds is not None and 0 < view.bounds.east - view.bounds.west < DEGREES)
     assert view.bounds.holds(CITY.south, CITY.west)
     assert view.bounds.holds(CITY.north, CITY.east)
+    view.close()
+
+
+def test_a_page_is_loaded_ahead_and_the_first_map_of_the_window_shows_it(make, wait, city):
+    window = make(city)
+    ahead = PageAhead.of(window.desk)
+    wait(lambda: ahead.is_loaded)
+    view, other = MapView(window.desk), MapView(window.desk)
+    view.show_map()
+    assert view.is_ready
+    assert not ahead.is_loaded
+    other.show_map()
+    assert not other.is_ready
+    wait(lambda: other.is_ready)
+    assert other.page is not view.page
+    view.resize(640, 300)
+    view.show()
+    view.fit(CITY)
+    wait(lambda: view.bounds is not None and view.bounds.holds(CITY.south, CITY.west))
+    assert view.bounds.east - view.bounds.west < DEGREES
+    view.close()
+
+
+def test_no_page_is_loaded_ahead_once_a_map_is_shown(make, wait, city):
+    window = make(city)
+    wait(lambda: window.desk.project is not None)
+    view, ahead = MapView(window.desk), PageAhead.of(window.desk)
+    view.show_map()
+    ahead.load()
+    wait(lambda: view.is_ready)
+    assert not ahead.is_loaded
+    assert len(window.desk.findChildren(LivePage)) == 0
     view.close()

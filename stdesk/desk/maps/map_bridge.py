@@ -33,17 +33,31 @@ class Asked:
 
 
 class Bridge(QObject):
-    """The page calls its slots; `command` is heard by the page."""
+    """The page calls its slots; `command` is heard by the page.
+
+    A page that is loaded ahead serves no map yet. It has no room either, and so it says no more
+    than that it is ready.
+    """
 
     command = Signal(str)
 
-    def __init__(self, view: "MapView") -> None:
-        super().__init__(view)
-        self._view = view
+    _view: "MapView"
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_ready = self.serves = False
+
+    def serve(self, view: "MapView") -> None:
+        """From now on all that the page says is for this map."""
+        self._view, self.serves = view, True
+        if self.is_ready:
+            view.on_ready()
 
     @Slot()
     def ready(self) -> None:
-        self._view.on_ready()
+        self.is_ready = True
+        if self.serves:
+            self._view.on_ready()
 
     @Slot(float, float, float, float, float)
     def viewed(self, west: float, south: float, east: float, north: float, zoom: float) -> None:

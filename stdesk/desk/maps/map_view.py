@@ -2,22 +2,18 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication
-from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from stdesk.desk.look.pieces import EmptyState
 from stdesk.desk.look.theme import Theme
 from stdesk.desk.maps.base_map import BaseMap
-from stdesk.desk.maps.map_bridge import Bridge
-from stdesk.desk.maps.map_files import MapFiles
-from stdesk.desk.maps.map_page import assets_present, map_page
-from stdesk.desk.maps.web_guard import SCHEME, HomePage
+from stdesk.desk.maps.live_page import PageAhead
+from stdesk.desk.maps.map_page import assets_present
 from stdesk.desk.work.desk import Desk
 from stdesk.insight import Bounds
 from stdesk.language import language, tr
@@ -68,17 +64,12 @@ class MapView(QStackedWidget):
         self.web = QWebEngineView(self)
         self.web.setContextMenuPolicy(self.web.contextMenuPolicy().NoContextMenu)
         self.web.setAccessibleName(tr("Map"))
-        self.page = HomePage(self.web)
-        self.files = MapFiles(self.desk.jobs, self.page)
-        self.page.profile().installUrlSchemeHandler(SCHEME.encode(), self.files)
+        self.page = PageAhead.of(self.desk).take(self.web)
+        self.files, self._bridge = self.page.files, self.page.bridge
         self.web.setPage(self.page)
-        self._bridge = Bridge(self)
-        channel = QWebChannel(self.page)
-        channel.registerObject("bridge", self._bridge)
-        self.page.setWebChannel(channel)
         self.addWidget(self.web)
         self.recolour_ground()
-        self.desk.jobs.query(map_page, self._load, owner=self)
+        self._bridge.serve(self)
 
     def say(
         self,
@@ -219,10 +210,6 @@ class MapView(QStackedWidget):
     def on_viewed(self, bounds: Bounds) -> None:
         self.bounds = bounds
         self._settled.start()
-
-    def _load(self, path: Path) -> None:
-        if self.web is not None:
-            self.web.load(QUrl.fromLocalFile(str(path)))
 
 
 def _about(command: str, content: dict[str, Any]) -> str:

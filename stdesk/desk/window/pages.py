@@ -30,17 +30,32 @@ def name_tabs(page: Page) -> None:
         bar.setAccessibleName(named or tr("Parts of the page {page}", page=page.accessibleName()))
 
 
-def prepare(project: Project) -> None:
-    """Do ahead, in a worker, what pages would make a person wait for: Explore for its parts, the
-    log and the cells of its map, Models for what it takes a second to learn of the models."""
+def prepare(project: Project, desk: Desk) -> None:
+    """Do ahead, in workers, what pages would make a person wait for: Explore for its parts, its
+    map's page, the log and its cells, Models for what it takes a second to learn of the models."""
+
+    def load_page(mapped: bool) -> None:
+        if mapped:
+            from stdesk.desk.maps.live_page import PageAhead
+
+            PageAhead.of(desk).load()
+
+    desk.jobs.query(lambda: _is_mapped(project), load_page, owner=desk)
+    desk.jobs.query(lambda: _read_ahead(project), lambda _: None)
+
+
+def _is_mapped(project: Project) -> bool:
+    """Whether a map will be shown; by then its parts are imported."""
     import stdesk.desk.explore.page  # noqa: F401
-    from stdesk.desk.maps.map_page import assets_present, map_page
+
+    return project.log.has_coordinates()
+
+
+def _read_ahead(project: Project) -> None:
     from stdesk.desk.work.log_cache import read_ahead
     from stdesk.models.registry import model_names
 
     read_ahead(project)
-    if assets_present():
-        map_page()
     model_names()
 
 

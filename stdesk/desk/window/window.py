@@ -230,7 +230,7 @@ class Window(QMainWindow):
     def _prepare_pages(self) -> None:
         project = self.desk.project
         if project is not None:
-            self.desk.jobs.query(lambda: pages.prepare(project), lambda _: None)
+            pages.prepare(project, self.desk)
 
     def _go_models(self, part: str) -> None:
         self.show_page("models")
