@@ -20,8 +20,7 @@ def make_plot(theme: Theme, **options: Any) -> "pg.PlotWidget":
     from stdesk.desk.charts.chart_tools import ChartTools
 
     pg.setConfigOptions(antialias=True)
-    plot = pg.PlotWidget(**options)
-    plot.setMenuEnabled(False)
+    plot = pg.PlotWidget(enableMenu=False, **options)
     plot.hideButtons()
     # Filling the ground is as fast as copying it, and a drawing keeps clear of pixels.
     plot.setCacheMode(pg.PlotWidget.CacheModeFlag.CacheNone)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QTabWidget, QWidget
 
 from stdesk.desk.charts.volume_chart import Band
 from stdesk.desk.explore.data import (
@@ -33,8 +33,9 @@ class ExploreOverview(QWidget):
 
     said = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tabs: QTabWidget) -> None:
         super().__init__()
+        tabs.addTab(self, "")
         self.desk, self.jobs = desk, desk.jobs
         self.project: Project | None = None
         self.log: EventLog | None = None
@@ -232,6 +233,10 @@ class ExploreOverview(QWidget):
 
     def _split(self) -> None:
         self.down = QSplitter(Qt.Orientation.Vertical)
+        self._awaited = Awaited(rows(_Scrolled(self.down)))
+        whole = rows(self._awaited)
+        whole.setContentsMargins(0, GRID, 0, 0)
+        self.setLayout(whole)
         self.down.addWidget(self.panel)
         self.down.addWidget(self.timeline)
         self.down.setChildrenCollapsible(False)
@@ -239,10 +244,6 @@ class ExploreOverview(QWidget):
         self.down.setSizes([400, 200])
         self.down.setStretchFactor(0, 3)
         self.down.setStretchFactor(1, 2)
-        self._awaited = Awaited(rows(_Scrolled(self.down)))
-        whole = rows(self._awaited)
-        whole.setContentsMargins(0, GRID, 0, 0)
-        self.setLayout(whole)
 
 
 class _Scrolled(QScrollArea):

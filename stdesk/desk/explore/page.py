@@ -36,19 +36,19 @@ class ExplorePage(Page):
         self._wanted_user: str | None = None
         self._listed: tuple[tuple[Corner, ...] | None, int | None] = (None, None)
         self.users, self.segment = UserList(desk), SegmentChoice(desk)
-        self.overview, self.timelines = ExploreOverview(desk), TimelinesView(desk)
-        self.panel, self.timeline = self.overview.panel, self.overview.timeline
-        self.colour_by, self.down = self.overview.colour_by, self.overview.down
         self.parts = QTabWidget()
         self.parts.setDocumentMode(True)
+        self._split()  # before the parts are made: what moves is styled anew with all that it holds
+        self.overview, self.timelines = ExploreOverview(desk, self.parts), TimelinesView(desk)
+        self.parts.addTab(self.timelines, "")
+        self.panel, self.timeline = self.overview.panel, self.overview.timeline
+        self.colour_by, self.down = self.overview.colour_by, self.overview.down
         self._unread = set(PARTS)
         for part in (self.overview, self.timelines):
-            self.parts.addTab(part, "")
             part.said.connect(lambda said, part=part: self._on_said(part, said))
         self._said = dict.fromkeys(PARTS, "")
         self.area_chip = AreaChip(desk)
         self.head.addWidget(self.area_chip)
-        self._split()
         self.parts.currentChanged.connect(lambda: self._show_part())
         self.users.chosen.connect(self._on_user)
         self.panel.timelines_wanted.connect(lambda: self.show_part("timelines"))
@@ -202,6 +202,7 @@ class ExplorePage(Page):
 
     def _split(self) -> None:
         self.across = QSplitter(Qt.Orientation.Horizontal)
+        self.body.addWidget(self.across)
         left = QWidget()
         left.setLayout(rows(self.segment, self.users))
         self.across.addWidget(left)
@@ -210,4 +211,3 @@ class ExplorePage(Page):
         self.across.setHandleWidth(10)
         self.across.setStretchFactor(1, 1)
         self.across.setSizes([380, 720])
-        self.body.addWidget(self.across)

@@ -1,7 +1,7 @@
 """The look of the window: one set of named colours, light or dark, and icons tinted by it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -175,7 +175,7 @@ def picture(name: str, color: str, side: int, ratio: float = 2.0) -> QPixmap:
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, color: str, side: int, ratio: float) -> QPixmap:
-    source = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("#000", color)
+    source = _outline(name).replace("#000", color)
     pixels = round(side * ratio)
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -184,3 +184,9 @@ def _drawn(name: str, color: str, side: int, ratio: float) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+@cache
+def _outline(name: str) -> str:
+    """The file of an icon, which is drawn in several colours and sizes."""
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
