@@ -142,8 +142,9 @@ function startMap(land, bridge) {
     reach = null;
     const beside = both().length === 1 && left.map.getSize().x >= WIDE ? LEGEND_WIDTH : 0; // nothing lies below it
     const paddings = { paddingTopLeft: [FRAME, FRAME], paddingBottomRight: [FRAME + beside, FRAME] };
+    told = null; // asked for, it is told once, moved or not
     left.map.fitBounds([[south, west], [north, east]], { ...paddings, maxZoom, animate: false });
-    tellView();
+    tellMove();
   }
 
   // ---- two maps ----

@@ -72,7 +72,7 @@ from stdesk.insight.rule_text import (
     read_rule,
     rule_sentence,
 )
-from stdesk.insight.screen import Bounds, bounds_of, to_pixels
+from stdesk.insight.screen import Bounds, bounds_of, reach, to_pixels
 from stdesk.insight.segment_comparison import Compared, Figure, compare, figures_of
 from stdesk.insight.segment_rules import (
     NAMED,
@@ -250,6 +250,7 @@ __all__ = [
     "profile",
     "profiles",
     "radius_of_gyration",
+    "reach",
     "read_condition",
     "read_rule",
     "regularity",

@@ -6,6 +6,8 @@ import numpy as np
 
 TILE = 256
 STEEPEST = 85.05112878  # where Web Mercator's square ends
+FAR_OFF = 3.0  # times the width of where nearly all points are
+AROUND_ONE = 0.004  # degrees on each side of a single place, some hundred metres
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,18 @@ def bounds_of(latitude: np.ndarray, longitude: np.ndarray, tail: float = 0.01) -
     return Bounds(west, south, east, north)
 
 
+def reach(latitude: np.ndarray, longitude: np.ndarray) -> Bounds | None:
+    """What a map should show of the points; None where no point has coordinates.
+
+    All of them, unless a few far ones would make all the rest a dot.
+    """
+    whole = bounds_of(latitude, longitude, 0)
+    most = bounds_of(latitude, longitude)
+    if whole is None or most is None:
+        return None
+    return _at_least(most if _width(whole) > FAR_OFF * _width(most) else whole)
+
+
 def to_pixels(
     latitude: np.ndarray, longitude: np.ndarray, zoom: float
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -56,3 +70,18 @@ def from_pixels(x: np.ndarray, y: np.ndarray, zoom: float) -> tuple[np.ndarray, 
     world = TILE * 2.0**zoom
     latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * np.asarray(y) / world))))
     return latitude, np.asarray(x) / world * 360 - 180
+
+
+def _width(bounds: Bounds) -> float:
+    return max(bounds.east - bounds.west, bounds.north - bounds.south)
+
+
+def _at_least(bounds: Bounds, degrees: float = AROUND_ONE) -> Bounds:
+    """The bounds, widened to so much on each side of their middle."""
+    middle_x, middle_y = (bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2
+    return Bounds(
+        min(bounds.west, middle_x - degrees),
+        min(bounds.south, middle_y - degrees),
+        max(bounds.east, middle_x + degrees),
+        max(bounds.north, middle_y + degrees),
+    )

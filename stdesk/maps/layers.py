@@ -28,6 +28,7 @@ from stdesk.insight import (
     numbered,
     outlines,
     path,
+    reach,
     to_pixels,
 )
 from stdesk.insight.screen import TILE
@@ -39,6 +40,7 @@ Layer = Literal["automatic", "cells", "heat", "clusters", "points", "none"]
 Measure = Literal["events", "users"]
 LAYERS: tuple[Layer, ...] = ("automatic", "cells", "heat", "clusters", "points", "none")
 MOST_NEAR = 1500  # places in sight that are shown one by one where the layer is automatic
+GLANCE = 30  # events for each of these, at which one looks first
 HEAT_PIXELS, CLUSTER_PIXELS, POINT_PIXELS = 6, 72, 10
 
 
@@ -59,6 +61,7 @@ class MapLog:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _hexes: Hexes | None = None
     _place: np.ndarray | None = None
+    _reach: tuple[Bounds | None] | None = None
 
     @property
     def hexes(self) -> Hexes:
@@ -67,9 +70,17 @@ class MapLog:
                 self._hexes = hexes(self.log.latitude, self.log.longitude)
             return self._hexes
 
-    def find_cells(self) -> None:
-        """Find all of it, before a map asks."""
-        _ = self.place
+    def find_all(self) -> None:
+        """Before a map asks."""
+        _ = self.place, self.reach
+
+    @property
+    def reach(self) -> Bounds | None:
+        """What a map should show of all events; None without coordinates."""
+        with self._lock:
+            if self._reach is None:
+                self._reach = (reach(self.log.latitude, self.log.longitude),)
+            return self._reach[0]
 
     @property
     def place(self) -> np.ndarray:
@@ -91,24 +102,34 @@ def gather(
     most_near: int = MOST_NEAR,
 ) -> tuple[Layer, Spots]:
     """The spots of the events `rows`, and the layer that they are shown as: never automatic."""
-    latitude, longitude = known.log.latitude[rows], known.log.longitude[rows]
     if layer == "none":
         return layer, Spots(np.full(len(rows), -1, dtype=np.int32), np.empty(0), np.empty(0))
+    if layer == "automatic":
+        near = _few_places(known, rows, bounds, most_near)
+        if near is not None:
+            return "points", near
+        layer = "cells"
+    if layer == "cells":
+        return layer, in_cells(known.hexes, rows, bounds, most_cells)
+    latitude, longitude = known.log.latitude[rows], known.log.longitude[rows]
     if layer == "heat":
         return layer, in_squares(latitude, longitude, bounds, HEAT_PIXELS)
     if layer == "clusters":
         return layer, in_squares(latitude, longitude, bounds, CLUSTER_PIXELS, middle=False)
-    if layer == "cells":
-        return layer, in_cells(known.hexes, rows, bounds, most_cells)
-    if layer == "automatic":
-        near = in_places(latitude, longitude, known.place[rows], bounds, most_near)
-        if near is not None:
-            return "points", near
-        return "cells", in_cells(known.hexes, rows, bounds, most_cells)
     near = in_places(latitude, longitude, known.place[rows], bounds)
     if near is None:
         near = in_squares(latitude, longitude, bounds, POINT_PIXELS, middle=False)
     return layer, near
+
+
+def _few_places(known: MapLog, rows: np.ndarray, bounds: Bounds, most: int) -> Spots | None:
+    """The places of the events `rows`; None where more than `most` are in sight."""
+    log, near = known.log, None
+    for part in (rows[: GLANCE * most], rows):  # mostly the first part shows too many already
+        near = in_places(log.latitude[part], log.longitude[part], known.place[part], bounds, most)
+        if near is None or len(part) == len(rows):
+            break
+    return near
 
 
 def spots_message(

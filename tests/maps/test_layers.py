@@ -106,6 +106,16 @@ def test_no_layer_shows_nothing(log, world):
     assert spots_message(log, rows, spots, shown, "events").content == {"layer": "none"}
 
 
+def test_places_are_counted_in_the_whole_log_not_only_at_the_first_glance(log, world, monkeypatch):
+    known, rows = MapLog(log), np.arange(len(log))
+    places = len(gather(known, rows, world, "automatic", most_near=len(log))[1])
+    monkeypatch.setattr("stdesk.maps.layers.GLANCE", 1)
+    assert gather(known, rows, world, "automatic", most_near=places - 1)[0] == "cells"
+    shown, spots = gather(known, rows, world, "automatic", most_near=places)
+    assert shown == "points"
+    assert spots.events().sum() == len(log)
+
+
 def test_points_have_the_colour_of_what_is_commonest_there(log, world):
     rows = np.arange(len(log))
     shown, spots = gather(MapLog(log), rows, world, "points")

@@ -14,17 +14,17 @@ from stdesk.insight import (
     Corner,
     Unit,
     Volume,
-    bounds_of,
     date_by_hour,
     inside,
     radius_of_gyration,
+    reach,
     volume,
 )
 from stdesk.language import day, distance, ntr, tr
+from stdesk.maps import MapLog
 
 MOST_DOTS = 8_000
 QUARTER_MS = HOUR_MS // 4
-FAR_OFF = 3.0
 
 
 @dataclass(frozen=True)
@@ -117,19 +117,13 @@ def rhythm_of(log: EventLog, groups: Groups, selection: Selection) -> Rhythm:
     )
 
 
-def reach_of(log: EventLog, selection: Selection) -> Bounds | None:
-    """What a map should show of the selection; None without coordinates.
-
-    All of it, unless a few far events would make all the rest a dot.
-    """
-    rows = positions(log, replace(selection, bounds=None))
-    latitude, longitude = log.latitude[rows], log.longitude[rows]
-    whole = bounds_of(latitude, longitude, 0)
-    most = bounds_of(latitude, longitude, 0.01)
-    if whole is None or most is None:
-        return None
-    large = _span(whole) > FAR_OFF * _span(most)
-    return _at_least(most if large else whole)
+def reach_of(known: MapLog, selection: Selection) -> Bounds | None:
+    """What a map should show of the selection, wherever it looked before; None without places."""
+    everywhere = replace(selection, bounds=None)
+    if everywhere == Selection():
+        return known.reach
+    rows = positions(known.log, everywhere)
+    return reach(known.log.latitude[rows], known.log.longitude[rows])
 
 
 def said_of(log: EventLog, selection: Selection) -> str:
@@ -153,21 +147,6 @@ def said_of(log: EventLog, selection: Selection) -> str:
         km = radius_of_gyration(log.latitude[rows], log.longitude[rows])
         parts.append(tr("usually within {km}", km=distance(km)))
     return " · ".join(parts)
-
-
-def _span(bounds: Bounds) -> float:
-    return max(bounds.east - bounds.west, bounds.north - bounds.south)
-
-
-def _at_least(bounds: Bounds, degrees: float = 0.004) -> Bounds:
-    """The bounds, widened to some hundred metres around a single place."""
-    middle_x, middle_y = (bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2
-    return Bounds(
-        min(bounds.west, middle_x - degrees),
-        min(bounds.south, middle_y - degrees),
-        max(bounds.east, middle_x + degrees),
-        max(bounds.north, middle_y + degrees),
-    )
 
 
 def _places_said(log: EventLog, count: int) -> str:

@@ -108,7 +108,7 @@ class MapPanel(QWidget):
             part.setEnabled(has_map)
         if has_map:
             self.map.show_map()  # while its page loads, the cells of the events are found
-            self._ask(known.find_cells, lambda _: None, "cells")
+            self._ask(known.find_all, lambda _: None, "cells")
         else:
             self.say_no_coordinates()
 
@@ -134,14 +134,14 @@ class MapPanel(QWidget):
     def select(self, selection: Selection, move: bool) -> None:
         """Draw this selection; with `move` the map goes to where it is."""
         self.selection = selection
-        log = self.log
-        if log is None or not log.catalogue.has_coordinates:
+        known = self.known
+        if known is None or not known.log.catalogue.has_coordinates:
             return
         area = selection.area
         self.map.send("area", corners=[list(corner) for corner in area] if area else None)
         if move:
             self._leaving = True
-            self._ask(lambda: reach_of(log, selection), self._go, "reach")
+            self._ask(lambda: reach_of(known, selection), self._go, "reach")
         else:
             self.draw()
 

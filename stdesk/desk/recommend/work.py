@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from stdesk.desk.explore.data import Selection, reach_of
 from stdesk.desk.page.choices import finished_runs
-from stdesk.desk.work.log_cache import shared_log
+from stdesk.desk.work.log_cache import shared_log, shared_map
 from stdesk.features import EventLog
 from stdesk.insight import Bounds
 from stdesk.progress import Progress
@@ -25,7 +24,7 @@ def read_for_lists(project: Project) -> Found:
     from stdesk.recommend import advice
 
     log = shared_log(project)
-    return finished_runs(project, "intent"), log, advice(project), reach_of(log, Selection())
+    return finished_runs(project, "intent"), log, advice(project), shared_map(log).reach
 
 
 def make_lists(

@@ -38,7 +38,7 @@ def read_ahead(project: Project) -> None:
     if 0 < project.log.last_event() <= READ_AHEAD:
         log = shared_log(project)
         if log.catalogue.has_coordinates:
-            shared_map(log).find_cells()
+            shared_map(log).find_all()
 
 
 def forget_log() -> None:
