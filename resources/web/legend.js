@@ -19,6 +19,7 @@ function createLegend(map) {
     box.replaceChildren();
     if (scale) drawScale(box, scale);
     if (words.ramp) {
+      box.appendChild(document.createElement("b")).textContent = words.ramp.title;
       drawRamp(box, shadesOf("time"));
       const ends = box.appendChild(document.createElement("div"));
       ends.className = "ends";

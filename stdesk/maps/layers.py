@@ -220,11 +220,11 @@ def trail_message(log: EventLog, trail: Trail | None) -> Message:
 
 
 def trail_ends(log: EventLog, trail: Trail | None) -> dict[str, str] | None:
-    """The first and the last day of a way, for the legend; None where there is no way."""
+    """Title, first and last day of a way, for the legend; None where there is no way."""
     if trail is None or len(trail.rows) < 2:
         return None
     first, last = (day(int(log.local_ms[trail.rows[end]])) for end in (0, -1))
-    return {"low": first, "high": last}
+    return {"title": tr("Path"), "low": first, "high": last}
 
 
 @dataclass(frozen=True)

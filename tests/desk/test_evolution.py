@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from stdesk.demo import DemoSettings, write_demo
+from stdesk.desk.evolution.words import measure_span
 from stdesk.desk.evolution.work import Whom, known_changes, life_of
 from stdesk.desk.look.theme import DARK
 from stdesk.features import load_log
@@ -87,6 +88,20 @@ def test_exact_values_are_said_where_the_curve_is(page, wait, moving):
     assert f"Events: {events[0]:.0f}" in page.measures.said_at(QPointF(spot.place.center()))
     columns = page.measures.numbers()
     assert np.array_equal([v or 0 for v in columns[1].values], np.nan_to_num(events))
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "said"),
+    [
+        ("radius_km", 2.24, 3.8, "2.2 – 3.8 km"),
+        ("radius_km", 0.4, 3.8, "400 m – 3.8 km"),
+        ("new_share", 0.0, 0.75, "0 – 75 %"),
+        ("mean_hour", 8.0, 17.5, "8:00 – 17:30"),
+        ("events", 3.0, 3.0, "3"),
+    ],
+)
+def test_what_a_panel_spans_is_said_with_its_unit_once(qapp, name, low, high, said):
+    assert measure_span(name, low, high) == said
 
 
 def test_another_period_gives_other_points(page, wait):

@@ -336,7 +336,7 @@ def test_theme_and_language_change_while_it_is_shown(page, wait):
     wait(lambda: sent(page, "theme")["colours"]["panel"] == DARK.surface)
     window.set_language("zh_CN")
     wait(lambda: "个用户" in page.subtitle.text())
-    assert page.panel.controls.layer_choice.currentText() == "自动选择"
+    assert page.panel.controls.layer_choice.currentText() == "网格或地点"
     assert page.users.model.index(0, 0).data() == "所有人"
 
 

@@ -93,6 +93,12 @@ def test_segments_categories_and_pages_are_found(window, wait, qtbot) -> None:
     assert window.current_page == "recommend"
 
 
+def test_a_page_is_offered_once_with_the_keys_that_go_there(window, wait, qtbot) -> None:
+    found = sought(window, wait, qtbot, "recommend")
+    assert [group for title, group in found if title == "Recommend"] == ["Page"]
+    assert window.finding.finder.entries[0].note == "Ctrl+6"
+
+
 def test_an_action_of_the_menus_is_done(window, wait, qtbot) -> None:
     assert sought(window, wait, qtbot, "dark")[0] == ("Dark", "Action")
     qtbot.keyClick(window.finding.finder.line, Qt.Key.Key_Return)

@@ -7,6 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from stdesk.desk.charts.charts import brush, make_plot, pen, style_plot
+from stdesk.desk.charts.count_axis import CountAxis
 from stdesk.desk.charts.time_axis import TimeAxis
 from stdesk.desk.look.theme import Theme
 from stdesk.desk.tables.columns import Column
@@ -41,7 +42,7 @@ class VolumeChart:
         self.theme = theme
         self.volume: Volume | None = None
         self.band: Band | None = None
-        self.plot = make_plot(theme, axisItems={"bottom": TimeAxis()})
+        self.plot = make_plot(theme, axisItems={"bottom": TimeAxis(), "left": CountAxis()})
         self.plot.tools.numbers = self.numbers
         self._items: list[Any] = []
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from stdesk.desk.charts.painted_chart import PaintedChart, Spot
-from stdesk.desk.evolution.words import measure_title, measure_value, period_words
+from stdesk.desk.evolution.words import measure_span, measure_title, measure_value, period_words
 from stdesk.desk.look.metric_words import metric_help
 from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.tables.columns import Column
@@ -148,12 +148,8 @@ class MeasuresChart(OverTime):
         return PANEL_HEIGHT + 2 * self.line() + 2 * GRID
 
     def _paint_title(self, painter: QPainter, name: str, line: Line, box: QRectF) -> None:
-        painter.setPen(QColor(self.theme.text))
-        known = line.value[np.isfinite(line.value)]
-        said = ""
-        if len(known):
-            low, high = (measure_value(name, float(v)) for v in (known.min(), known.max()))
-            said = f"{low} – {high}"
+        span = _span(line)
+        said = measure_span(name, *span) if span is not None else ""
         painter.setPen(QColor(self.theme.muted))
         room = box.width() - painter.fontMetrics().horizontalAdvance(said) - GRID
         painter.drawText(box, Qt.AlignmentFlag.AlignRight, said)
@@ -222,14 +218,16 @@ class MeasuresChart(OverTime):
         return f"{said} · {quartiles}"
 
 
+def _span(line: Line) -> tuple[float, float] | None:
+    """The least and the greatest of what a panel shows, its band included; None for nothing."""
+    known = np.concatenate([p for p in (line.value, line.low, line.high) if p is not None])
+    known = known[np.isfinite(known)]
+    return (float(known.min()), float(known.max())) if len(known) else None
+
+
 def _range(line: Line) -> tuple[float, float]:
     """What the panel spans; never nothing."""
-    parts = [p for p in (line.value, line.low, line.high) if p is not None]
-    known = np.concatenate(parts)
-    known = known[np.isfinite(known)]
-    if not len(known):
-        return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
+    low, high = _span(line) or (0.0, 1.0)
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 

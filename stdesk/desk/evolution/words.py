@@ -35,6 +35,15 @@ def measure_value(name: str, value: float) -> str:
             return percent(value)
 
 
+def measure_span(name: str, low: float, high: float) -> str:
+    """From one value to another; a unit that both have is said once: 2.2 – 3.8 km."""
+    first, last = measure_value(name, low), measure_value(name, high)
+    if first == last:
+        return last
+    amount, _, unit = last.rpartition(" ")
+    return f"{first.removesuffix(f' {unit}') if amount else first} – {last}"
+
+
 def period_words(start_ms: int, days: int) -> str:
     """The days of a period."""
     if days == 1:

@@ -238,7 +238,7 @@ class UserList(QWidget):
     def _shape_table(self) -> None:
         table = self.table
         table.setStyleSheet(
-            "QTableView::item { padding: 3px 5px; } QHeaderView::section { padding: 7px 6px; }"
+            "QTableView::item { padding: 3px 5px; } QHeaderView::section { padding: 7px 8px; }"
         )
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

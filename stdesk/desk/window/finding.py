@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QTabWidget
 
 from stdesk.desk.explore.details_data import Subject
@@ -141,7 +141,8 @@ class Finding:
         for name in PAGES:
             title = tr_dynamic(STEP_TITLES[name])
             deeds = (Deed(tr("show this page"), self._go(name)),)
-            entries.append(Entry(title, tr("Page"), name, deeds))
+            keys = _keys_of(self._window.menus.pages[name])
+            entries.append(Entry(title, tr("Page"), name, deeds, keys))
             also.append(f"{STEP_TITLES[name]} {name}")
             for part, show in self._parts(name):
                 deeds = (Deed(tr("show this page"), show),)
@@ -168,11 +169,14 @@ class Finding:
         return show
 
     def _actions(self) -> Entries:
+        """Those of the menus; that a page can be gone to is said by the page's own entry."""
         entries, also = [], []
+        pages = set(self._window.menus.pages.values())
         for path, action in actions_of(self._window.menuBar()):
+            if action in pages:
+                continue
             title = plain(action.text())
-            keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-            note = "    ".join(part for part in (" › ".join(path), keys) if part)
+            note = "    ".join(part for part in (" › ".join(path), _keys_of(action)) if part)
             deeds = (Deed(tr("do it"), action.trigger),)
             entries.append(Entry(title, tr("Action"), "play", deeds, note))
             also.append(f"{' '.join(path)} {title} {plain(self._window.menus.english(action))}")
@@ -196,6 +200,11 @@ class Finding:
 
     def _opening(self, path: Path) -> Callable[[], None]:
         return lambda: self._window.open_project(path)
+
+
+def _keys_of(action: QAction) -> str:
+    """The keys of an action as this system writes them, "" for none."""
+    return str(action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
 
 
 def actions_of(

@@ -140,6 +140,7 @@ class Menus:
 
     def _go_menu(self) -> None:
         menu = self._menu(mark("&Go"))
+        self.pages: dict[str, QAction] = {}
         for position, name in enumerate(PAGES, start=1):
             go = self._add(
                 menu,
@@ -147,6 +148,7 @@ class Menus:
                 _bound(self._window.show_page, name),
                 f"Ctrl+{position}",
             )
+            self.pages[name] = go
             self._needs_project.append(go)
         menu.addSeparator()
         areas = self._window.areas
