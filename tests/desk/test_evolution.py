@@ -1,12 +1,14 @@
 """Evolution: sentences, curves and both sides of a change show one and the same life."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
 from stdesk.demo import DemoSettings, write_demo
+from stdesk.desk.evolution.users import clearest
 from stdesk.desk.evolution.words import measure_span
 from stdesk.desk.evolution.work import Whom, known_changes, life_of
 from stdesk.desk.look.theme import DARK
@@ -59,6 +61,23 @@ def test_the_user_in_focus_is_shown_with_the_same_sentences_as_elsewhere(page, w
     shown = [page.sentences.item(row).text() for row in range(page.sentences.count())]
     assert shown == [change_sentence(change, names) for change in expected.changes]
     assert "home" in shown[0] or "further" in shown[0]
+
+
+def test_the_clearest_change_is_shown_first_as_in_the_list_of_who_changed(page, wait, moving):
+    look_at(page, wait, moving[1])
+    change = page.life.changes[0]
+    assert page.sentences.currentRow() == page.measures.chosen == clearest(page.life.changes)
+    assert clearest([change, replace(change, strength=change.strength + 1), change]) == 1
+    assert clearest([]) == 0
+
+
+def test_no_sentence_is_cut_through(page, wait, moving):
+    look_at(page, wait, moving[1])
+    shown = page.sentences
+    bottoms = [shown.visualItemRect(shown.item(row)).bottom() for row in range(shown.count())]
+    seen = [bottom for bottom in bottoms if bottom < shown.viewport().height()]
+    assert seen
+    assert shown.viewport().height() - seen[-1] < 5
 
 
 def test_a_choice_on_the_page_sets_the_focus_of_all_pages(page, wait):

@@ -182,7 +182,7 @@ def test_a_change_is_one_plain_sentence_in_both_languages() -> None:
         said = change_sentence(change, names)
     assert said.startswith("自2024年6月12日起")
     assert "更晚" in said
-    assert "Bar增多（4 % → 19 %）" in said
+    assert "“Bar”增多（4 % → 19 %）" in said
 
 
 def test_a_change_of_everybody_is_found_in_the_group_and_not_in_a_steady_one() -> None:

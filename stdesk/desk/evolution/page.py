@@ -9,7 +9,7 @@ from stdesk.desk.evolution.charts import MeasuresChart
 from stdesk.desk.evolution.map import draw_sides
 from stdesk.desk.evolution.mix import MixChart
 from stdesk.desk.evolution.parts import Sentences, TwoWeeks, WhomChoice
-from stdesk.desk.evolution.users import ChangedUsers
+from stdesk.desk.evolution.users import ChangedUsers, clearest
 from stdesk.desk.evolution.work import Life, Whom, known_changes, life_of
 from stdesk.desk.look.pieces import Choice, beside, rows, text
 from stdesk.desk.look.theme import GRID, Theme
@@ -185,10 +185,11 @@ class EvolutionPage(Page):
         if self.log is None:
             return
         same = self.life is not None and self.life.whom == life.whom
-        row = max(self.sentences.currentRow(), 0) if same else 0
+        row = self.sentences.currentRow() if same else -1
+        row = row if 0 <= row < len(life.changes) else clearest(life.changes)
         self.life = life
         names = self.log.catalogue.category_names
-        self.sentences.say(life.changes, names, self._nothing_said(life))
+        self.sentences.say(life.changes, names, self._nothing_said(life), row)
         self.measures.show_course(life.course, life.changes)
         self.mix.show_mix(life.course, life.changes, names)
         has_mix = bool(len(names))
@@ -197,7 +198,7 @@ class EvolutionPage(Page):
         self._say_note(life)
         self._head()
         self.show_content()
-        self.choose(row if row < max(len(life.changes), 1) else 0)
+        self.choose(row)
 
     def _nothing_said(self, life: Life) -> str:
         if life.whom.user is None:

@@ -1,6 +1,7 @@
 """Pieces of the evolution page: whom one looks at, the sentences, two weeks beside each other."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -99,9 +100,10 @@ class Sentences(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.currentRowChanged.connect(self._on_row)
 
-    def say(self, changes: Sequence[ChangePoint], names: Sequence[str], otherwise: str) -> None:
-        """Show the changes, or a sentence in place of them."""
-        chosen = self.currentRow()
+    def say(
+        self, changes: Sequence[ChangePoint], names: Sequence[str], otherwise: str, chosen: int
+    ) -> None:
+        """Show the changes, one of them as chosen, or a sentence in place of them."""
         self.blockSignals(True)
         self.clear()
         for change in changes:
@@ -113,7 +115,7 @@ class Sentences(QListWidget):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.addItem(item)
         else:
-            self.setCurrentRow(chosen if 0 <= chosen < len(changes) else 0)
+            self.setCurrentRow(chosen)
         self.blockSignals(False)
         self._any = bool(changes)
         self._fit()
@@ -126,10 +128,12 @@ class Sentences(QListWidget):
         return QSize(40 * GRID, self.maximumHeight())
 
     def _fit(self) -> None:
-        """As high as the sentences need, up to nine lines."""
-        frame = 2 * self.frameWidth() + 2
-        needed = sum(self.sizeHintForRow(row) for row in range(self.count())) + frame
-        self.setFixedHeight(min(needed, 9 * self.fontMetrics().height() + 2 * GRID))
+        """As high as the sentences need at this width, up to nine lines, none cut through."""
+        self.doItemsLayout()  # a row's hint knows nothing of where its words wrap
+        heights = [self.visualItemRect(self.item(row)).height() for row in range(self.count())]
+        room = 9 * self.fontMetrics().height() + 2 * GRID
+        whole = [height for height in accumulate(heights) if height <= room]
+        self.setFixedHeight((whole[-1] if whole else room) + 2 * self.frameWidth() + 2)
 
     def _on_row(self, row: int) -> None:
         if row >= 0 and getattr(self, "_any", False):

@@ -112,7 +112,7 @@ class ChangedUsers(QWidget):
 
     def _columns(self, listed: Sequence[UserChanges], log: EventLog) -> list[Column]:
         names = log.catalogue.category_names
-        strongest = [max(one.changes, key=_strength) for one in listed]
+        strongest = [one.changes[clearest(one.changes)] for one in listed]
         said = [change_sentence(change, names) for change in strongest]
         grey = self._desk.theme.muted
 
@@ -148,8 +148,9 @@ class ChangedUsers(QWidget):
             self.chosen.emit(self.listed[row].user)
 
 
-def _strength(change: ChangePoint) -> float:
-    return change.strength
+def clearest(changes: Sequence[ChangePoint]) -> int:
+    """The number of the change that stands out most; 0 where there is none."""
+    return max(range(len(changes)), key=lambda number: changes[number].strength, default=0)
 
 
 def _after_colon(sentence: str) -> str:

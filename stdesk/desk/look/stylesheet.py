@@ -180,11 +180,14 @@ QTableView:focus, QListView:focus, QTreeView:focus,
 QFrame[look="card"] QTableView:focus, QFrame[look="card"] QListView:focus {{
     border-color: {t.accent};
 }}
-QHeaderView {{ background: {t.surface}; border: none; }}
+QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{
     background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
     padding: 7px 11px; font-weight: 600;
 }}
+QHeaderView::section:first {{ border-top-left-radius: 7px; }}
+QHeaderView::section:last {{ border-top-right-radius: 7px; }}
+QHeaderView::section:only-one {{ border-top-left-radius: 7px; border-top-right-radius: 7px; }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
 
 QFrame[look="finder"] {{

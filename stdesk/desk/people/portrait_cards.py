@@ -69,7 +69,7 @@ class WhoCard(Card):
         counts = [
             (tr("Events"), number(one.events)),
             (tr("Active days"), number(one.active_days)),
-            (tr("On an active day"), number(one.events / max(one.active_days, 1), 1)),
+            (tr("Events an active day"), number(one.events / max(one.active_days, 1), 1)),
             (tr("Places") if one.radius_km is not None else tr("Items"), number(one.items)),
         ]
         while len(self._shown) < len(counts):
