@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.features.descriptions import Descriptions
+from stdesk.project import item_name
 
 if TYPE_CHECKING:
     from stdesk.project import Project
@@ -49,8 +50,10 @@ class Catalogue:
         return bool(np.isfinite(self.item_latitude).any())
 
     def item_name(self, item: int) -> str:
-        """The title where there is one, else the key."""
-        return self.item_titles[item] or self.item_keys[item]
+        """What an item is called where people read of it."""
+        category = int(self.item_category[item])
+        kind = self.category_names[category] if category >= 0 else ""
+        return item_name(self.item_titles[item], self.item_keys[item], kind)
 
 
 @dataclass(frozen=True)

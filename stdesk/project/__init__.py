@@ -5,6 +5,7 @@ with open_project("city.stdesk") as project:
 """
 
 from stdesk.project.file import SUFFIX, Project, create_project, open_project
+from stdesk.project.item_names import item_name
 from stdesk.project.job_notes import JobNote
 from stdesk.project.judgements import Judgement, JudgementRecord, RankedLine
 from stdesk.project.log import LogReader, SourceRecord, Summary
@@ -32,6 +33,7 @@ __all__ = [
     "TileArchive",
     "TileProblem",
     "create_project",
+    "item_name",
     "open_project",
     "open_tiles",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stdesk.project.arrow import typed
+from stdesk.project.item_names import ITEM_NAME
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -145,14 +146,15 @@ class LogReader:
         )
 
     def item_activity(self) -> "pa.Table":
-        """id, name (the title, else the key), events, latitude, longitude of items, by id.
+        """id, name (see `item_name`), events, latitude, longitude of items, by id.
 
         Coordinates are the item's own, else the mean of its events', else null.
         """
         table = self._query(
-            "SELECT i.id, coalesce(nullif(i.title, ''), i.key) AS name, "
+            f"SELECT i.id, {ITEM_NAME} AS name, "
             "coalesce(n.events, 0) AS events, coalesce(i.latitude, n.latitude) AS latitude, "
-            "coalesce(i.longitude, n.longitude) AS longitude FROM item i LEFT JOIN "
+            "coalesce(i.longitude, n.longitude) AS longitude FROM item i "
+            "LEFT JOIN category c ON c.id = i.category LEFT JOIN "
             "(SELECT item, count(*) AS events, avg(latitude) AS latitude, "
             "avg(longitude) AS longitude FROM event GROUP BY item) n ON n.item = i.id "
             "ORDER BY i.id"
