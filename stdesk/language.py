@@ -122,6 +122,14 @@ def day(instant_ms: float, offset_min: float = 0) -> str:
     return format_date(_local(instant_ms, offset_min).date(), pattern, locale=language())
 
 
+def short_day(local: datetime.date, with_year: bool = False) -> str:
+    """A day on an axis, in the order in which `day` writes it: 9 May, or 9 May 2024."""
+    from babel.dates import format_date
+
+    short, whole = ("M月d日", "y年M月d日") if language() == "zh_CN" else ("d MMM", "d MMM y")
+    return format_date(local, whole if with_year else short, locale=language())
+
+
 def moment(instant_ms: float, offset_min: float = 0) -> str:
     """The local date and minute of an instant."""
     from babel.dates import format_datetime

@@ -1,5 +1,6 @@
 """Numbers, dates and sentences read as their reader writes them."""
 
+import datetime
 import threading
 from collections.abc import Iterator
 
@@ -38,6 +39,8 @@ def _english() -> Iterator[None]:
         (language.seconds(200), "3 min 20 s"),
         (language.seconds(7500), "2 h 5 min"),
         (language.day(1_714_521_600_000), "1 May 2024"),
+        (language.short_day(datetime.date(2024, 5, 1)), "1 May"),
+        (language.short_day(datetime.date(2024, 5, 1), with_year=True), "1 May 2024"),
         (language.moment(1_714_521_600_000, -240), "30 Apr 2024, 20:00"),
         (language.weekday(0), "Monday"),
         (language.weekday(6, short=True), "Sun"),
@@ -55,6 +58,8 @@ def test_chinese_readers_read_it_their_way() -> None:
     assert language.seconds(200) == "3 分 20 秒"
     assert language.day(1_714_521_600_000) == "2024年5月1日"
     assert language.moment(1_714_521_600_000, 480) == "2024年5月1日 08:00"
+    assert language.short_day(datetime.date(2024, 5, 1)) == "5月1日"
+    assert language.short_day(datetime.date(2024, 5, 1), with_year=True) == "2024年5月1日"
     assert language.weekday(0) == "星期一"
 
 

@@ -100,7 +100,7 @@ def figures_of(
         )
     found += [
         Figure("new", mobility, mark("First visits"), "share", known.new_share),
-        Figure("top", mobility, mark("At the favourite"), "share", known.top_share),
+        Figure("top", mobility, mark("At the favourite place"), "share", known.top_share),
         Figure("entropy", mobility, mark("Variety of places or items"), "bits", known.entropy),
     ]
     for counts, names in ((known.mix, category_names), (known.kinds, kind_names)):

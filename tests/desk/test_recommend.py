@@ -296,6 +296,9 @@ def test_all_users_get_lists_that_are_kept_and_saved_as_files(page, wait, tmp_pa
     saved = json.loads((tmp_path / "lists.json").read_text())
     assert len(saved["recommendations"]) == 120
     assert (tmp_path / "lists.xlsx").read_bytes()[:2] == b"PK"
+    page.window().set_language("zh_CN")
+    assert "40" in page.list.export_all.text()
+    assert "lists" not in page.list.export_all.text()
 
 
 def test_a_list_for_all_can_be_cancelled(page, wait):

@@ -4,7 +4,7 @@ import datetime
 
 import pyqtgraph as pg
 
-from stdesk.language import language
+from stdesk.language import language, short_day
 
 HOUR, DAY, MONTH, YEAR = 3600, 86_400, 28 * 86_400, 365 * 86_400
 
@@ -33,5 +33,5 @@ def _said(seconds: float, spacing: float) -> str:
     if spacing >= MONTH:
         return format_skeleton("MMM", moment, locale=language())
     if spacing >= DAY:
-        return format_skeleton("MMMd", moment, locale=language())
+        return short_day(moment)
     return format_datetime(moment, "HH:mm" if spacing >= 60 else "HH:mm:ss", locale=language())

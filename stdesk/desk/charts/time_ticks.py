@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from stdesk.features import DAY_MS, HOUR_MS
-from stdesk.language import language
+from stdesk.language import language, short_day
 
 HOURS, DAYS, MONTHS = (1, 2, 3, 6, 12), (1, 2, 7, 14), (1, 3, 6, 12, 24, 60, 120, 240, 600)
 MONTH_MS = 30.4 * DAY_MS
@@ -66,7 +66,7 @@ def _said(local_ms: int, kind: str, code: str) -> str:
     if kind == "hour" or kind.startswith("day"):
         step = int(kind.partition(" ")[2] or 1)
         new_year = moment.month == 1 and moment.day <= step
-        return format_skeleton("yMMMd" if new_year else "MMMd", moment, locale=code)
+        return short_day(moment, with_year=new_year)
     if kind == "month" and moment.month > 1:
         return format_skeleton("MMM", moment, locale=code)
     return format_datetime(moment, "y", locale=code)

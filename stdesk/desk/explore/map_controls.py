@@ -192,7 +192,7 @@ def widen(choice: QComboBox) -> None:
 
 def _layer_words() -> list[tuple[str, str]]:
     return [
-        (tr("Cells or points"), tr("Cells far out; single places where few are in sight")),
+        (tr("Cells, points"), tr("Cells far out; single places where few are in sight")),
         (tr("Cells"), tr("Hexagons whose size follows the zoom; click one for its numbers")),
         (tr("Heat"), tr("Where it is dense, smoothed over some streets")),
         (tr("Clusters"), tr("Circles with the number of what lies near each other")),

@@ -216,9 +216,7 @@ def paint_hours(
 def _day_title(day: TypicalDay) -> str:
     if day.weekend:
         return ntr("Weekend: {n} active day", "Weekend: {n} active days", day.days)
-    return ntr(
-        "Monday to Friday: {n} active day", "Monday to Friday: {n} active days", day.days
-    )
+    return ntr("Monday to Friday: {n} active day", "Monday to Friday: {n} active days", day.days)
 
 
 def _hour_said(day: TypicalDay, hour: int) -> str:

@@ -74,6 +74,7 @@ class RecommendList(QWidget):
 
     def offer_all(self, users: int) -> None:
         """Lists were made for so many users and can be saved."""
+        self._users_with_lists = users
         self.export_all.setVisible(users > 0)
         said = ntr(
             "The list of {n} user is ready: save it …",
@@ -108,6 +109,7 @@ class RecommendList(QWidget):
             (self.left_out, tr("Hidden and rejected entries; choose one to bring it back")),
         ):
             part.setToolTip(tip)
+        self.offer_all(self._users_with_lists)
         self.fill()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -120,7 +122,7 @@ class RecommendList(QWidget):
         self._offer_verdicts()
         self._offer_left_out()
 
-    _offset_min, _said, _filling, _opening = 0, "", False, False
+    _offset_min, _said, _filling, _opening, _users_with_lists = 0, "", False, False, 0
 
     def _on_row(self) -> None:
         self._offer_verdicts()

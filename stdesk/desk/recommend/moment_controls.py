@@ -94,12 +94,12 @@ class MomentControls(QWidget):
     def retranslate(self) -> None:
         self.now.setText(tr("Now"))
         self.now.setToolTip(tr("Back to where the log ends"))
-        self.past.setText(tr("As it was on"))
+        self.past.setText(tr("As on a past day"))
         self.past.setToolTip(
             tr("Look back: only what had happened by then is known, and the week begins there.")
         )
         self.since.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.since.setAccessibleName(tr("As it was on"))
+        self.since.setAccessibleName(tr("As on a past day"))
         self.day.setAccessibleName(tr("Day of the week"))
         self.hour.setAccessibleName(tr("Hour of the day"))
         names = [tr("Day"), tr("Hour")]

@@ -191,7 +191,8 @@ class RoutesView(QWidget):
             return
         route, step, stop = stops[row]
         said = [reason_sentence(reason) for reason in stop.reasons]
-        self.reasons.setText("\n".join(f"• {stop.name}: {one}" for one in said))
+        lines = [tr("• {place}: {reason}", place=stop.name, reason=one) for one in said]
+        self.reasons.setText("\n".join(lines))
         self._draw(route, step)
 
     def _draw(self, chosen: Route, step: int) -> None:

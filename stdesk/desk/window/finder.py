@@ -30,6 +30,7 @@ from stdesk.language import tr
 
 MOST = 40
 WIDTH, LINES = 76 * GRID, 9
+LIST_EDGE = 5  # above the first line: a border and some air
 ENTRY = Qt.ItemDataRole.UserRole
 MOVING = {
     Qt.Key.Key_Down: 1,
@@ -155,13 +156,15 @@ class Finder(QDialog):
         """At the upper third of the window, as wide as fits."""
         window = self._over
         width = min(WIDTH, window.width() - 4 * GRID)
-        height = self._delegate.height() * LINES + self.line.sizeHint().height() + 9 * GRID
+        around = self.line.sizeHint().height() + 9 * GRID
+        lines = min((window.height() * 8 // 10 - around) // self._delegate.height(), LINES)
+        self.list.setFixedHeight(self._delegate.height() * max(lines, 1) + LIST_EDGE)
         at = window.mapToGlobal(window.rect().topLeft())
         self.setGeometry(
             at.x() + (window.width() - width) // 2,
             at.y() + window.height() // 10,
             width,
-            min(height, window.height() * 8 // 10),
+            self.sizeHint().height(),
         )
 
 
