@@ -19,12 +19,12 @@ function createLegend(map) {
     box.replaceChildren();
     if (scale) drawScale(box, scale);
     if (words.ramp) {
-      box.appendChild(document.createElement("b")).textContent = words.ramp.title;
       drawRamp(box, shadesOf("time"));
       const ends = box.appendChild(document.createElement("div"));
       ends.className = "ends";
-      for (const label of [words.ramp.low, words.ramp.high]) {
-        ends.appendChild(document.createElement("span")).textContent = label;
+      const { low, title, high } = words.ramp;
+      for (const [kind, label] of [["span", low], ["b", title], ["span", high]]) {
+        ends.appendChild(document.createElement(kind)).textContent = label;
       }
     }
     if (!words.entries.length) return;

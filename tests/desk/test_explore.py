@@ -378,4 +378,4 @@ def test_an_empty_project_leads_to_the_import(make, wait, tmp_path):
     wait(lambda: window.desk.project is not None)
     window.show_page("explore")
     wait(lambda: window.pages["explore"].is_empty)
-    assert window.pages["explore"].empty.button.text() == "Import a log"
+    assert window.pages["explore"].empty.button.text() == "Import a log …"

@@ -134,7 +134,8 @@ def test_without_a_project_actions_are_found_and_no_pages(make, wait, qtbot) -> 
 
 def test_what_is_unknown_is_said(window, wait, qtbot) -> None:
     assert sought(window, wait, qtbot, "qqqqqqq") == []
-    assert window.finding.finder.keys.text() == "Nothing is called so."
+    assert window.finding.finder.keys.text() == "Nothing has “qqqqqqq” in its name."
+    assert not window.finding.finder.list.isVisible()
 
 
 def test_others_can_add_to_what_is_found(window, wait, qtbot) -> None:

@@ -359,7 +359,7 @@ def test_without_a_run_the_page_leads_to_the_models(make, wait, tmp_path):
     window.show_page("recommend")
     page = window.pages["recommend"]
     wait(lambda: page.is_empty)
-    assert page.empty.button.text() == "Import a log"
+    assert page.empty.button.text() == "Import a log …"
 
 
 def test_a_user_is_found_by_a_part_of_the_key(page):

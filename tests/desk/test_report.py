@@ -245,7 +245,7 @@ def test_without_events_the_page_leads_on(make, wait, tmp_path):
     wait(lambda: window.desk.project is not None)
     window.show_page("report")
     wait(lambda: window.pages["report"].is_empty)
-    assert window.pages["report"].empty.button.text() == "Import a log"
+    assert window.pages["report"].empty.button.text() == "Import a log …"
 
 
 def test_a_long_name_of_a_segment_does_not_widen_the_form(make, wait, city):

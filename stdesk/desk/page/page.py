@@ -121,7 +121,8 @@ class Page(QWidget):
 
     def show_no_events(self, sentence: str) -> None:
         """The empty state of a project without a log."""
-        self.show_empty(tr("No events yet"), sentence, tr("Import a log"), self.desk.ask_to_import)
+        bring = tr("Import a log …")
+        self.show_empty(tr("No events yet"), sentence, bring, self.desk.ask_to_import)
 
     @property
     def is_empty(self) -> bool:

@@ -185,7 +185,7 @@ class ReportPage(Page):
             self.show_empty(
                 tr("Nothing to report yet"),
                 tr("A report needs a log; recommendations in it need a trained model too."),
-                tr("Import a log"),
+                tr("Import a log …"),
                 self.desk.ask_to_import,
             )
             return

@@ -67,7 +67,9 @@ class Finder(QDialog):
         self.keys = text("small")
         frame = QFrame()
         frame.setProperty("look", "finder")
-        frame.setLayout(rows(self.line, self.list, self.keys, margin=GRID + GRID // 2))
+        inside = rows(self.line, self.list, self.keys, margin=GRID + GRID // 2)
+        inside.addStretch(1)  # where nothing was found, that is said right below the line
+        frame.setLayout(inside)
         self.setLayout(rows(frame))
         self.retranslate()
 
@@ -129,6 +131,7 @@ class Finder(QDialog):
 
     def _show(self, entries: list[Entry]) -> None:
         self.entries = entries
+        self.list.setVisible(bool(entries))
         self.model.clear()
         for entry in entries:
             item = QStandardItem(entry.title)
@@ -143,7 +146,8 @@ class Finder(QDialog):
         row = self.list.currentIndex().row()
         if not 0 <= row < len(self.entries):
             typed = self.line.text().strip()
-            self.keys.setText(tr("Nothing is called so.") if typed else tr("Type a few letters."))
+            nothing = tr("Nothing has “{typed}” in its name.", typed=typed)
+            self.keys.setText(nothing if typed else tr("Type a few letters."))
             return
         names = (tr("Enter"), tr("Ctrl+Enter"))
         said = [
@@ -159,6 +163,7 @@ class Finder(QDialog):
         around = self.line.sizeHint().height() + 9 * GRID
         lines = min((window.height() * 8 // 10 - around) // self._delegate.height(), LINES)
         self.list.setFixedHeight(self._delegate.height() * max(lines, 1) + LIST_EDGE)
+        self.list.show()
         at = window.mapToGlobal(window.rect().topLeft())
         self.setGeometry(
             at.x() + (window.width() - width) // 2,
