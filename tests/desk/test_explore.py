@@ -203,6 +203,11 @@ def test_markup_in_a_title_is_shown_and_not_obeyed(page, wait):
     assert said[-1].startswith("true|" + title)
 
 
+def test_the_controls_of_the_map_stand_in_one_row_where_they_fit(page):
+    controls = page.panel.controls
+    assert controls.height() < 2 * controls.layer_choice.height()
+
+
 def test_choosing_a_user_draws_her_events_and_her_path_without_loading_again(page, wait):
     loads = []
     page.panel.map.page.loadStarted.connect(lambda: loads.append(1))

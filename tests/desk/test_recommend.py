@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from stdesk.cli.app import app
+from stdesk.desk.recommend.entry_view import pause_words
 from stdesk.features import HOUR_MS
 from stdesk.progress import Progress
 from stdesk.project import create_project
@@ -56,7 +57,8 @@ def wished(page):
 
 def test_a_list_comes_by_itself_with_reasons_and_lies_on_the_map(page):
     assert page.who.run.run == MARKOV  # the newest
-    assert page.who.user.key == page.log.catalogue.user_keys[0]
+    most_active = int(np.diff(page.log.user_start).argmax())
+    assert page.who.user.key == page.log.catalogue.user_keys[most_active]
     assert [line.rank for line in page.list.lines] == list(range(1, 21))
     assert page.list.table.rows.rowCount() == 20
     assert page.entry.reasons.text().startswith("• ")
@@ -72,6 +74,14 @@ def test_while_a_model_is_loaded_the_list_says_so(page):
     assert page.list.listed.notice.heading.text() == "Loading the model"
     page.list.show_lists(page.list.lists)
     assert page.list.listed.notice.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0.01, "usually every 1 hour"), (0.11, "usually every 3 hours"), (2.5, "every 2.5 days")],
+)
+def test_a_pause_of_less_than_a_day_is_told_in_hours(qapp, days, said):
+    assert said in pause_words(days)
 
 
 def test_what_the_model_before_said_of_an_entry_goes_with_it(page, wait):
@@ -113,7 +123,7 @@ def test_only_the_last_of_many_moves_is_answered(page, wait):
 
 
 def test_the_dial_says_what_it_does_and_its_ends_are_pure(page, wait):
-    known = set(page.log.item[page.log.of_user(0)].tolist())
+    known = set(page.log.item[page.log.of_user(page.who.user.user)].tolist())
     lines = after(page, wait, lambda: page.form.dial.slider.setValue(100))
     assert not {line.item_id - 1 for line in lines} & known
     assert page.form.dial.said.text() == "only new"

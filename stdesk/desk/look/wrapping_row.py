@@ -1,7 +1,15 @@
 """A row of controls that goes on in a next row where the width ends, instead of cutting them."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import (
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QSizePolicy,
+    QSpacerItem,
+    QWidget,
+    QWidgetItem,
+)
 
 from stdesk.desk.look.theme import GRID
 
@@ -75,7 +83,7 @@ class WrappingRow(QLayout):
 
     def _shown(self) -> list[QLayoutItem]:
         """What takes room: neither what is hidden, nor a label that says nothing."""
-        shown = [item for item in self._items if not item.isEmpty() and _width(item)]
+        shown = [item for item in self._items if not item.isEmpty() and not _says_nothing(item)]
         return [item for item in self._items if item in shown or item.spacerItem() is not None]
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
@@ -120,6 +128,12 @@ def _width(item: QLayoutItem) -> int:
 
 def _height(items: list[QLayoutItem]) -> int:
     return max((item.sizeHint().height() for item in items), default=0)
+
+
+def _says_nothing(item: QLayoutItem) -> bool:
+    """A label without a text, which its margin alone would give some width."""
+    widget = item.widget()
+    return _width(item) == 0 or (isinstance(widget, QLabel) and not widget.text())
 
 
 def _is_stretch(item: QLayoutItem) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from stdesk.desk.look.pieces import Choice
 from stdesk.desk.look.titles import local_moment, run_name
+from stdesk.features import EventLog
 from stdesk.language import tr
 from stdesk.models.registry import model_info, model_names
 from stdesk.project import Project, RunRecord
@@ -91,12 +93,19 @@ class UserChoice(QLineEdit):
         """The index of the user, -1 while what is typed is none."""
         return self._index.get(self.text().strip(), -1)
 
-    def show_users(self, keys: Sequence[str]) -> None:
-        """Offer these users; the first is taken where nothing that exists is chosen."""
+    def show_users_of(self, log: EventLog | None) -> None:
+        """Offer the users of a log, the most active where nothing that exists is chosen."""
+        if log is None:
+            self.show_users([])
+        else:
+            self.show_users(log.catalogue.user_keys, max(busiest(log), 0))
+
+    def show_users(self, keys: Sequence[str], usual: int = 0) -> None:
+        """Offer these users; usual: who is taken where nothing that exists is chosen."""
         self._index = {key: index for index, key in enumerate(keys)}
         self._keys.setStringList(list(keys))
         if self.user < 0 and keys:
-            self.setText(keys[0])
+            self.setText(keys[usual])
         self._told = self.user
 
     def choose(self, key: str) -> None:
@@ -111,6 +120,12 @@ class UserChoice(QLineEdit):
         if self.user >= 0 and self.user != self._told:
             self._told = self.user
             self.chosen.emit(self.user)
+
+
+def busiest(log: EventLog) -> int:
+    """The user with the most events; -1 without users."""
+    counts = np.diff(log.user_start)
+    return int(counts.argmax()) if len(counts) else -1
 
 
 def task_of(run: RunRecord) -> str:

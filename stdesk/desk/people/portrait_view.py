@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 from stdesk.desk.look.pieces import beside, button, rows, text
 from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.maps.map_view import MapView
-from stdesk.desk.page.choices import UserChoice
+from stdesk.desk.page.choices import UserChoice, busiest
 from stdesk.desk.page.waiting import Awaited
 from stdesk.desk.people.portrait_cards import (
     AlikeCard,
@@ -20,7 +20,7 @@ from stdesk.desk.people.portrait_cards import (
     WhoCard,
 )
 from stdesk.desk.people.portrait_map import draw_portrait
-from stdesk.desk.people.portrait_work import Answer, Reader, busiest, save
+from stdesk.desk.people.portrait_work import Answer, Reader, save
 from stdesk.desk.work.desk import Desk
 from stdesk.desk.work.jobs import Job
 from stdesk.desk.work.log_cache import shared_log

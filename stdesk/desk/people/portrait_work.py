@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from stdesk.desk.work.warm_up import with_torch
 from stdesk.features import EventLog
 from stdesk.models.registry import model_info
@@ -56,12 +54,6 @@ class Reader:
         needs = model_info(self._project.runs.get(run).model).uses_torch
         with self._model_lock:
             return Answer((with_torch(ask) if needs else ask)(Progress()), "expected")
-
-
-def busiest(log: EventLog) -> int:
-    """The user with the most events; -1 without users."""
-    counts = np.diff(log.user_start)
-    return int(counts.argmax()) if len(counts) else -1
 
 
 def save(one: Portrait, path: Path) -> None:

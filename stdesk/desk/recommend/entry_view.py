@@ -115,7 +115,7 @@ class EntryView(QScrollArea):
             if details.last_local_ms is not None:
                 said.append(tr("the last on {day}", day=day(details.last_local_ms)))
             if details.pause_days is not None:
-                said.append(tr("usually every {days} days", days=number(details.pause_days, 1)))
+                said.append(pause_words(details.pause_days))
             if details.usual is not None:
                 said.append(reason_sentence(details.usual))
         else:
@@ -126,6 +126,14 @@ class EntryView(QScrollArea):
             people=ntr("{n} user", "{n} users", details.people),
         )
         self.history.setText(" · ".join((*said, everyone)))
+
+
+def pause_words(days: float) -> str:
+    """How long it usually takes until the user comes again."""
+    hours = max(round(days * 24), 1)
+    if hours < 24:
+        return ntr("usually every {n} hour", "usually every {n} hours", hours)
+    return tr("usually every {days} days", days=number(days, 1))
 
 
 def _numbers(line: Recommended) -> str:

@@ -43,7 +43,7 @@ class PeopleView(QWidget):
     def set_log(self, log: EventLog | None) -> None:
         """Offer the users of a log; what was found before goes."""
         self.lists = None
-        self.user.show_users(log.catalogue.user_keys if log is not None else [])
+        self.user.show_users_of(log)
         self._fill()
 
     def search(self) -> Job | None:

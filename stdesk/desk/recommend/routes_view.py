@@ -49,7 +49,7 @@ class RoutesView(QWidget):
     def set_log(self, log: EventLog | None) -> None:
         """Offer the users of a log; what was found before goes."""
         self.log, self.lists = log, None
-        self.user.show_users(log.catalogue.user_keys if log is not None else [])
+        self.user.show_users_of(log)
         self._wish.offer("through", self._placed)
         self._fill()
 

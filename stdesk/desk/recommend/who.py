@@ -58,7 +58,7 @@ class RecommendWho(Fields):
     def show_log(self, log: EventLog) -> None:
         """Offer the users of a log."""
         self.log = log
-        self.user.show_users(log.catalogue.user_keys)
+        self.user.show_users_of(log)
         self.offer("target", bool(log.catalogue.category_names))
 
     def ask_for_people(self, yes: bool) -> None:

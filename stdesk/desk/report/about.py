@@ -109,7 +109,7 @@ class ReportAbout(Card):
         }
 
     def show_log(self, log: EventLog) -> None:
-        self.user.show_users(log.catalogue.user_keys)
+        self.user.show_users_of(log)
 
     def show_segments(self, segments: Sequence[SegmentRecord]) -> None:
         chosen = self.segment_id
