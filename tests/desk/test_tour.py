@@ -53,6 +53,19 @@ def test_who_does_what_is_asked_sees_what_came_of_it_and_is_led_on(make, wait, c
     assert window.current_page == "models"
 
 
+def test_what_it_speaks_of_is_brought_into_sight_where_another_part_was_left_open(
+    make, wait, city: Path
+):
+    window, tour = begun(make, wait, city)
+    window.show_page("recommend")
+    page = window.page("recommend")
+    wait(lambda: page.log is not None)
+    page.parts.setCurrentIndex(1)
+    tour.show_step(3)
+    wait(page.form.isVisible)
+    wait(lambda: frames(tour, window, page.form))
+
+
 def test_what_was_trained_before_does_not_end_the_step_but_a_new_training_does(
     make, wait, city: Path
 ):

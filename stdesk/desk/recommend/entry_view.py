@@ -137,7 +137,8 @@ def pause_words(days: float) -> str:
 
 
 def _numbers(line: Recommended) -> str:
-    said = [line.category] if line.category and line.category != line.name else []
+    told = not line.category or line.name.startswith(line.category)
+    said = [] if told else [str(line.category)]
     said.append(tr("{share} by the model", share=chance(line.share)))
     if line.distance_km is not None:
         said.append(tr("{km} away", km=distance(line.distance_km)))

@@ -70,6 +70,7 @@ STEPS = (
             "hour or the place, and the list follows the hand."
         ),
         lambda page: page.form,  # type: ignore[attr-defined]
+        prepare=lambda page: page.parts.setCurrentIndex(0),  # type: ignore[attr-defined]
     ),
     Step(
         "report",
