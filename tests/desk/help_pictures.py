@@ -16,7 +16,7 @@ from staging import LANGUAGES, begin, make_project, near_home, open_in
 
 PICTURES = Path(__file__).resolve().parents[2] / "resources/help/pictures"
 SIZE, PICTURE_WIDTH = "1280x800", 900
-MOST_BYTES, COLOURS = 150_000, (128, 64, 32, 16)
+MOST_BYTES, COLOURS = 150_000, (256, 128, 64, 32)
 # The name of a picture is the name of what it shows, save where the help shows a special one.
 NAMES = {
     name: {"evolution": "changed"}.get(name, name)
@@ -78,7 +78,10 @@ def save(widget: Any, path: Path) -> None:
     if picture.width > PICTURE_WIDTH:
         picture = picture.resize((PICTURE_WIDTH, height), Image.Resampling.LANCZOS)
     for colours in COLOURS:
-        few = picture.quantize(colours, dither=Image.Dither.NONE)
+        # Colours of few pixels stay apart (categories on a map), and grounds keep their own.
+        few = picture.quantize(
+            colours, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+        )
         few.save(path, optimize=True)
         if path.stat().st_size <= MOST_BYTES:
             return

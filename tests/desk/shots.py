@@ -201,6 +201,8 @@ def _finder(window: Any, app: Any) -> Any:
     go(window, app, "data")
     window.finding.open()
     window.finding.finder.line.setText("re")
+    rest(window, app)  # until the names of the log are read
+    run_until(app, lambda: window.finding.finder.entries)
     settle(app, PAINT_S)
     return window.finding.finder
 
