@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from stdesk.cli.app import app
 from stdesk.desk.recommend.entry_view import pause_words
+from stdesk.desk.recommend.map import around
 from stdesk.features import HOUR_MS
 from stdesk.progress import Progress
 from stdesk.project import create_project
@@ -74,6 +75,16 @@ def test_while_a_model_is_loaded_the_list_says_so(page):
     assert page.list.listed.notice.heading.text() == "Loading the model"
     page.list.show_lists(page.list.lists)
     assert page.list.listed.notice.isHidden()
+
+
+def test_a_place_on_another_continent_does_not_make_a_dot_of_the_others():
+    town = [(31.2 + n / 100, 121.4 + n / 100) for n in range(19)]
+    near = around(town)
+    assert (near.south, near.east) == pytest.approx((31.198, 121.582))
+    both = around([*town, (40.7, -74.0)])
+    assert both.west > 120
+    assert both.holds(*np.array(town[2:-2]).T).all()
+    assert around([(31.2, 121.4), (40.7, -74.0)]).west < -73
 
 
 @pytest.mark.parametrize(

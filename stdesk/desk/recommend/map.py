@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.maps.map_view import MapView
 from stdesk.desk.recommend.table import chance
 from stdesk.desk.work.desk import Desk
 from stdesk.features import EventLog
-from stdesk.insight import Bounds
+from stdesk.insight import Bounds, bounds_of
 from stdesk.language import distance, tr
 from stdesk.recommend import Recommended
 
 Place = tuple[float, float]
 ENOUGH_SEEN = 0.6  # of the listed places
 EDGE = 0.1  # of the map, which does not count as seen
+MAY_BE_FAR = 0.1  # of the listed places, on each side
+FAR_OFF = 20.0  # times the width of where the others are
+SLACK = 0.002  # degrees around what is shown
 
 
 class PlacesMap(MapView):
@@ -61,7 +66,7 @@ class PlacesMap(MapView):
 
     def _fit(self, lines: Sequence[Recommended], here: Place | None) -> None:
         points = [(line.latitude or 0.0, line.longitude or 0.0) for line in lines]
-        self.fit(_around([*points, here] if here is not None else points), closest=15)
+        self.fit(around([*points, here] if here is not None else points), closest=15)
 
 
 def _place(line: Recommended, theme: Theme) -> dict[str, Any]:
@@ -90,9 +95,15 @@ def _here(place: Place | None) -> dict[str, Any] | None:
     }
 
 
-def _around(points: Sequence[Place]) -> Bounds:
-    latitude, longitude = [point[0] for point in points], [point[1] for point in points]
-    slack = 0.002
-    return Bounds(
-        min(longitude) - slack, min(latitude) - slack, max(longitude) + slack, max(latitude) + slack
-    )
+def around(points: Sequence[Place]) -> Bounds:
+    """What holds the points, but for a few on another continent that make a dot of the rest."""
+    latitude, longitude = np.array(points).T
+    whole, most = bounds_of(latitude, longitude, 0), bounds_of(latitude, longitude, MAY_BE_FAR)
+    if whole is None or most is None:
+        raise ValueError("points without coordinates")
+    seen = most if _width(whole) > FAR_OFF * max(_width(most), SLACK) else whole
+    return Bounds(seen.west - SLACK, seen.south - SLACK, seen.east + SLACK, seen.north + SLACK)
+
+
+def _width(bounds: Bounds) -> float:
+    return max(bounds.east - bounds.west, bounds.north - bounds.south)
