@@ -30,6 +30,7 @@ from stdesk.desk.models.comparison_work import (
 from stdesk.desk.models.folds_table import (
     WINDOWS,
     WINDOWS_TITLE,
+    about_mean,
     fold_columns,
     folds_of,
     has_folds,
@@ -110,7 +111,10 @@ class ComparisonView(QWidget):
         )
 
     def retranslate(self) -> None:
-        pairs = {name: f"{tr_dynamic(a)}: {tr_dynamic(b)}" for name, (a, b) in _protocols()}
+        pairs = {
+            name: tr("{protocol}: {about}", protocol=tr_dynamic(a), about=tr_dynamic(b))
+            for name, (a, b) in _protocols()
+        }
         _fill(self.protocol, pairs)
         _fill(self.time, {name: tr_dynamic(TIME_TITLES[name]) for name in ("given", "unknown")})
         self.folds.setPrefix(tr("Windows: "))
@@ -256,7 +260,7 @@ class ComparisonView(QWidget):
         name, theme = self.measure.currentData(), self._desk.theme
         self.chart.intervals.stand_beside(*self.table.line_heights())
         note = self.chart.show_measure(found.values, comparison, name, theme, chosen)
-        self.note.setText(note)
+        self.note.setText(about_mean() if self.part.currentData() == WINDOWS else note)
 
     def _offer_measures(self, comparison: Comparison, values: list[Measured]) -> None:
         names = [n for n in comparison.names if any(v and v.low for v in comparison.of(n))]

@@ -79,11 +79,15 @@ def fold_columns(
         comparison.of(name),
         show=with_interval,
         numeric=True,
-        bold=lambda _: True,
+        bold=lambda row: row == 0,  # the best stands on top
         sort_key=lambda value: value.value,
-        help=tr("Each window counts alike; ± is half of Student's 95 % interval."),
+        help=about_mean(),
     )
     return [title, *windows, mean]
+
+
+def about_mean() -> str:
+    return tr("Each window counts alike; ± is half of Student's 95 % interval.")
 
 
 def _shown(value: float) -> str:

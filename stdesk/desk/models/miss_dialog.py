@@ -182,7 +182,9 @@ def _after(sign: QLabel, label: QLabel) -> QWidget:
 
 
 def _called(line: Recommended) -> str:
-    return f"{line.name} ({line.category})" if line.category else line.name
+    if not line.category:
+        return line.name
+    return tr("{name} ({category})", name=line.name, category=line.category)
 
 
 def _explained(project: Project, settings: MissSettings, progress: Progress) -> Misses:
