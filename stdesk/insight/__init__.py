@@ -72,7 +72,7 @@ from stdesk.insight.rule_text import (
     read_rule,
     rule_sentence,
 )
-from stdesk.insight.screen import Bounds, bounds_of, reach, to_pixels
+from stdesk.insight.screen import Bounds, bounds_of, lies_with_most, reach, to_pixels
 from stdesk.insight.segment_comparison import Compared, Figure, compare, figures_of
 from stdesk.insight.segment_rules import (
     NAMED,
@@ -229,6 +229,7 @@ __all__ = [
     "inside",
     "jump_lengths",
     "leanings",
+    "lies_with_most",
     "marks",
     "matching",
     "mean_hour",

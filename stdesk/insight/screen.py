@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stdesk.insight.distance import great_circle_km
+
 TILE = 256
+FAR_TIMES, FAR_KM = 4.0, 20.0  # of the usual way from the middle; less is never far
 STEEPEST = 85.05112878  # where Web Mercator's square ends
 FAR_OFF = 3.0  # times the width of where nearly all points are
 AROUND_ONE = 0.004  # degrees on each side of a single place, some hundred metres
@@ -52,6 +55,16 @@ def reach(latitude: np.ndarray, longitude: np.ndarray) -> Bounds | None:
     if whole is None or most is None:
         return None
     return _at_least(most if _width(whole) > FAR_OFF * _width(most) else whole)
+
+
+def lies_with_most(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
+    """(points,) False for the few in another town, for whose sake a map would show the world.
+
+    latitude, longitude: (points,) in degrees, at least one.
+    """
+    middle = np.median(latitude), np.median(longitude)
+    km = great_circle_km(latitude, longitude, *map(np.asarray, middle))
+    return np.asarray(km <= max(FAR_TIMES * float(np.median(km)), FAR_KM))
 
 
 def to_pixels(

@@ -41,8 +41,11 @@ def map_page(places: Places) -> dict[str, str]:
         "leaflet": _vendored("leaflet.js").replace("</", "<\\/"),
         "header": root.header.render(),
         "body": root.html.render(),
-        "script": root.script.render(),
+        "script": root.script.render().replace(_SCALE, "L.control.scale({ imperial: false })"),
     }
+
+
+_SCALE = "L.control.scale()"  # as folium writes it: with miles, which nothing else here tells
 
 
 def _folium_map(places: Places) -> "folium.Map":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stdesk.features import EventLog
-from stdesk.insight import Bounds, bounds_of, marks
+from stdesk.insight import Bounds, bounds_of, lies_with_most, marks
 from stdesk.language import distance, number, tr
 from stdesk.recommend import Recommended
 
@@ -110,10 +110,13 @@ def _spot_text(log: EventLog, item: int, items: int, events: int) -> str:
 def bounds_around(
     latitude: np.ndarray, longitude: np.ndarray, pins: tuple[Pin, ...]
 ) -> Bounds | None:
-    """All pins, and the events but for the farthest hundredth on each side."""
+    """The pins but for those in another town, and the events but for the farthest hundredth on each
+    side."""
     found = bounds_of(latitude, longitude)
     edges = [] if found is None else [(found.south, found.west), (found.north, found.east)]
-    edges += [(pin.latitude, pin.longitude) for pin in pins]
+    if pins:
+        points = np.array([(pin.latitude, pin.longitude) for pin in pins])
+        edges += [(float(a), float(b)) for a, b in points[lies_with_most(*points.T)]]
     if not edges:
         return None
     south, west = np.min(edges, axis=0).tolist()

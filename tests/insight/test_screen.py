@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from stdesk.insight import Bounds, arcs, bounds_of, flows_of_visits, marks, path, to_pixels
+from stdesk.insight import (
+    Bounds,
+    arcs,
+    bounds_of,
+    flows_of_visits,
+    lies_with_most,
+    marks,
+    path,
+    to_pixels,
+)
 
 NEW_YORK = Bounds(-74.3, 40.5, -73.7, 41.0, zoom=10)
 
@@ -120,3 +129,15 @@ def test_many_moves_are_gathered_into_the_busiest_arcs():
     shown = arcs(moves, latitude, longitude, NEW_YORK)
     assert 0 < len(shown) <= 150
     assert (np.diff(shown.count) >= 0).all()
+
+
+def test_a_place_in_another_town_does_not_lie_with_most():
+    latitude = np.array([31.23, 31.25, 31.20, 31.30, 40.71])
+    longitude = np.array([121.47, 121.50, 121.44, 121.40, -74.01])
+    assert lies_with_most(latitude, longitude).tolist() == [True, True, True, True, False]
+
+
+def test_two_towns_with_as_many_places_are_shown_together():
+    latitude = np.array([31.23, 31.25, 40.71, 40.72])
+    longitude = np.array([121.47, 121.50, -74.01, -74.02])
+    assert lies_with_most(latitude, longitude).all()
