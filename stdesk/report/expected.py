@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HORIZON = 14
 SHORTEST = 21
+FEW = 10.0  # events a day; more need no decimal
 BEFORE = 28  # days of the past that are drawn
 
 
@@ -104,11 +105,12 @@ def _drawn(
         for place, count in enumerate(shown.tolist())
         if count
     )
+    mean = float(ahead.mean.mean())
     total = tr(
         "Until {last}, {low} to {high} events a day are to be expected (80 %), {mean} on average.",
         low=number(float(ahead.low80.mean()), 0),
         high=number(float(ahead.high80.mean()), 0),
-        mean=number(float(ahead.mean.mean()), 1),
+        mean=number(mean, 1 if mean < FEW else 0),
         last=day(int(begin_ms[-1])),
     )
     return Expected(

@@ -18,7 +18,14 @@ from stdesk.report.places import Places
 from stdesk.report.rivals import is_baseline
 from stdesk.report.sections import Section
 from stdesk.report.settings import ReportSettings
-from stdesk.report.standing import measured_text, shown
+from stdesk.report.standing import (
+    figure_text,
+    figure_title,
+    measured_text,
+    numbered,
+    p_text,
+    shown,
+)
 
 _KICKERS = {
     "user": mark("Report on one user"),
@@ -123,6 +130,10 @@ def _templates() -> Any:
         figure=figure,
         shown=shown,
         measured=measured_text,
+        figure_text=figure_text,
+        figure_title=figure_title,
+        numbered=numbered,
+        p_text=p_text,
         is_baseline=is_baseline,
         title_of=line_title,
     )

@@ -85,7 +85,7 @@ def _figures(found: Portrait, located: bool) -> tuple[tuple[str, str], ...]:
     if found.radius_km is not None:
         shown.append((tr("radius of movement"), distance(found.radius_km)))
     if found.predictability is not None:
-        shown.append((tr("at most predictable"), percent(found.predictability)))
+        shown.append((tr("predictable at most"), percent(found.predictability)))
     return tuple(shown)
 
 

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stdesk.evaluation import board_heads, leaderboard, named
+from stdesk.evaluation import board_heads, leaderboard
 from stdesk.evaluation.variants import ALONE
 from stdesk.language import mark, tr, tr_dynamic
 from stdesk.models import model_info, model_names
-from stdesk.recommend import reason_sentence
 from stdesk.report.standing import (
     PARTS,
     Standing,
     measured_text,
     numbered,
     said_of,
+    said_with,
     shown,
     time_title,
 )
@@ -71,8 +71,9 @@ def _of_leader(project: "Project", one: Standing) -> list[str]:
     """Whether the first is really better than the second and than the best baseline."""
     for head in board_heads(project):
         if one.number in head.evaluations:
-            said = leaderboard(project, head).sentences
-            return [reason_sentence(named(reason, numbered)) for reason in said]
+            board = leaderboard(project, head)
+            lines = [(line.model, line.run) for line in board.lines]
+            return [said_with(reason, lines) for reason in board.sentences]
     return []
 
 
@@ -112,7 +113,7 @@ def _rivalry(one: Standing, sentences: tuple[str, ...], tag_of: Callable[[str], 
     values = [found[name] for found in table.models.values() if name in found]
     lower = name in ("log-loss", "MASE")
     values.sort(key=lambda value: value.value if lower else -value.value)
-    rivals, ticks = _drawn(values, tag_of)
+    rivals, ticks = _drawn(values, list(table.models), tag_of)
     return Rivalry(
         title=f"{one.title} · {time_title(time)}",
         sentences=sentences,
@@ -124,7 +125,9 @@ def _rivalry(one: Standing, sentences: tuple[str, ...], tag_of: Callable[[str], 
 
 
 def _drawn(
-    values: "list[Measured]", tag_of: Callable[[str], str]
+    values: "list[Measured]",
+    lines: list[tuple[str, int | None]],
+    tag_of: Callable[[str], str],
 ) -> tuple[tuple[Rival, ...], tuple[tuple[float, str], ...]]:
     ends = [
         (v.value if v.low is None else v.low, v.value if v.high is None else v.high) for v in values
@@ -138,7 +141,7 @@ def _drawn(
 
     rivals = tuple(
         Rival(
-            title=numbered(value.model, value.run),
+            title=numbered(value.model, value.run, lines),
             tag=tag_of(value.model),
             value=measured_text(value),
             low=at(begin),
@@ -153,7 +156,7 @@ def _drawn(
 
 
 _PARTS = {
-    "all": mark("all instances"),
+    "all": mark("all events"),
     "return": mark("returns"),
     "discovery": mark("discoveries"),
 }

@@ -1,14 +1,15 @@
 """How good the run was found to be, beside its rivals: the newest evaluation of each protocol."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stdesk.evaluation import is_ablation, line_title, named, verdict
-from stdesk.language import figure, mark, number, tr_dynamic
+from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.recommend import reason_sentence
 
 if TYPE_CHECKING:
+    from stdesk.models import Reason
     from stdesk.project import Measured, Project
 
 
@@ -23,6 +24,11 @@ _TIMES = {
     "given": mark("time given"),
     "unknown": mark("time unknown"),
     "none": mark("time plays no part"),
+}
+_COSTS = {
+    "training s": (mark("Training"), seconds),
+    "ranking s": (mark("Ranking"), seconds),
+    "peak MB": (mark("Memory"), lambda mb: tr("{mb} MB", mb=number(mb, 0))),
 }
 
 
@@ -107,14 +113,24 @@ def _newest(
     return tuple(found.values())
 
 
-def numbered(model: str, run: int | None) -> str:
-    """A model by its title, with the number of its run."""
-    return line_title(model) + (f" #{run}" if run else "")
+def numbered(model: str, run: int | None, lines: "Iterable[tuple[str, int | None]]") -> str:
+    """A model by its title, with the number of its run where it has several.
+
+    lines: (model, run) of all that stand beside it.
+    """
+    several = len({number for name, number in lines if name == model}) > 1
+    return line_title(model) + (f" #{run}" if run and several else "")
 
 
 def said_of(values: "tuple[Measured, ...]") -> list[str]:
     """The sentences that say which model is really better, the models by their titles."""
-    return [reason_sentence(named(reason, numbered)) for reason in verdict(values)]
+    lines = {(value.model, value.run) for value in values}
+    return [said_with(reason, lines) for reason in verdict(values)]
+
+
+def said_with(reason: "Reason", lines: "Iterable[tuple[str, int | None]]") -> str:
+    """The sentence, its models called as among these lines."""
+    return reason_sentence(named(reason, lambda model, run: numbered(model, run, lines)))
 
 
 def time_title(time: str) -> str:
@@ -129,6 +145,21 @@ def measured_text(value: "Measured | None") -> str:
     if value.low is None or value.high is None:
         return shown(value.value)
     return f"{shown(value.value)} ({shown(value.low)}–{shown(value.high)})"
+
+
+def figure_title(name: str) -> str:
+    """What a column of figures is called."""
+    return tr_dynamic(_COSTS[name][0] if name in _COSTS else name)
+
+
+def figure_text(name: str, value: float) -> str:
+    """A figure by its name: costs in their units, all others as `shown`."""
+    return _COSTS[name][1](value) if name in _COSTS else shown(value)
+
+
+def p_text(p_value: float) -> str:
+    """= .012, or < .001."""
+    return f"= {p_value:.3f}".replace(" 0.", " .") if p_value >= 0.001 else "< .001"
 
 
 def shown(value: float) -> str:

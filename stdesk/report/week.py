@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stdesk.insight import week_rhythm
-from stdesk.language import number, percent, weekday
+from stdesk.language import number, percent, tr, weekday
 from stdesk.report.drawing import LEVELS, WIDTH, Tick
 
 LEFT = 46  # room for the names of the days
@@ -61,7 +61,11 @@ def week_grid(local_ms: np.ndarray) -> WeekGrid | None:
         cells=cells,
         days=tuple(Tick(day * CELL_HIGH + 14, weekday(day, short=True)) for day in range(7)),
         hours=_hour_ticks(),
-        peak=f"{weekday(int(busiest))}, {int(hour):02d}:00–{int(hour) + 1:02d}:00",
+        peak=tr(
+            "{day}, {hours}",
+            day=weekday(int(busiest)),
+            hours=f"{int(hour):02d}:00–{int(hour) + 1:02d}:00",
+        ),
     )
 
 

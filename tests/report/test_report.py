@@ -131,7 +131,7 @@ def test_the_page_shows_the_evaluation_with_intervals_and_baselines(
     words = re.sub(r"\s+", " ", " ".join(Page((tmp_path / "report.html").read_text("utf-8")).words))
     assert ".3456 .3256–.3656" in words
     assert "Popularity baseline .0123" in words
-    assert "412 instances" in words
+    assert "412 events judged" in words
     assert lively.runs.get(1).data_fingerprint in words
 
 
