@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stdesk.features import Catalogue
 from stdesk.insight import flows
 from stdesk.language import moment, number, percent, tr
 from stdesk.recommend import reason_sentence
@@ -23,9 +22,7 @@ class Move:
 
     rank: int
     origin: str
-    origin_category: str
     destination: str
-    destination_category: str
     count: int
     shown: str
     share: str
@@ -64,9 +61,7 @@ def most_frequent_moves(facts: Facts) -> tuple[Move, ...]:
         Move(
             rank=rank,
             origin=catalogue.item_name(origin),
-            origin_category=_category(catalogue, origin),
             destination=catalogue.item_name(destination),
-            destination_category=_category(catalogue, destination),
             count=count,
             shown=number(count),
             share=percent(count / total, 2),
@@ -102,11 +97,6 @@ def _way(route: "Route", offset_min: int) -> Way:
             for stop in route.stops
         ),
     )
-
-
-def _category(catalogue: Catalogue, item: int) -> str:
-    category = int(catalogue.item_category[item])
-    return catalogue.category_names[category] if category >= 0 else ""
 
 
 def _ends(facts: Facts, origin: int, destination: int) -> tuple[float, float, float, float] | None:

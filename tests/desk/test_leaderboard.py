@@ -1,7 +1,5 @@
 """Leaderboard, errors and “why did it miss?”: what the window shows of kept ranks."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -82,18 +80,6 @@ def test_the_worst_predicted_user_is_looked_at_with_her_events(page, wait):
     assert ranks == sorted(ranks, reverse=True)
     position = errors.seen.found.position[errors._rows]
     assert set(errors.seen.log.user[position].tolist()) == {worst}
-
-
-def test_an_item_without_a_title_is_told_by_its_category_first(page):
-    from stdesk.desk.models.errors_tables import event_columns
-
-    seen, rows = page.errors.seen, page.errors._rows
-    bare = replace(seen.log.catalogue, item_titles=[None] * seen.log.catalogue.items)
-    log = replace(seen.log, catalogue=bare)
-    true = event_columns(seen.found, log, rows, page.desk.theme, of_one=False)[2].values
-    item = int(log.item[seen.found.position[rows[0]]])
-    category = bare.category_names[bare.item_category[item]]
-    assert true[0] == f"{category} · {bare.item_keys[item]}"
 
 
 def test_errors_are_divided_by_segment_hour_and_history(page):

@@ -115,8 +115,9 @@ def event_columns(
 ) -> list[Column]:
     """Judged events: when, who (but for one user's), what was true, where it stood, the first."""
     position = found.position[rows]
-    names = [_thing(log, item) for item in log.item[position].tolist()]
-    first = [_thing(log, item) if item >= 0 else None for item in found.first[rows].tolist()]
+    name = log.catalogue.item_name
+    names = [name(item) for item in log.item[position].tolist()]
+    first = [name(item) if item >= 0 else None for item in found.first[rows].tolist()]
     rank = found.rank[rows]
     instants = log.instant_ms[position].tolist()
     offsets = log.offset_min[position].tolist()
@@ -140,15 +141,6 @@ def event_columns(
         ),
         Column(tr("Put first"), first, tip=lambda row: first[row]),
     ]
-
-
-def _thing(log: EventLog, item: int) -> str:
-    """The title of an item; of one that has none, its category before its key."""
-    catalogue = log.catalogue
-    category = int(catalogue.item_category[item])
-    if catalogue.item_titles[item] or category < 0:
-        return catalogue.item_name(item)
-    return f"{catalogue.category_names[category]} · {catalogue.item_keys[item]}"
 
 
 def _triple(found: Interval) -> Triple:
