@@ -4,6 +4,9 @@ Widgets are addressed by the dynamic properties `role` (of labels) and `look` (o
 see `pieces.py`, which sets them.
 """
 
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
 from stdesk.desk.look.theme import Theme
 from stdesk.locations import resource
 
@@ -13,6 +16,7 @@ def style_sheet(theme: Theme, points: float) -> str:
     t = theme
     down, up = (resource("icons", f"{name}.svg").as_posix() for name in ("chevron", "chevron-up"))
     tick = resource("icons", "check-box.svg").as_posix()
+    field = max(QFontMetrics(QApplication.font()).height() + 2, 20)  # as other fields in pixels
     return f"""
 * {{ font-size: {points}pt; }}
 QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget[look="page"] {{
@@ -143,7 +147,7 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
     border: none; background: transparent; padding: 0 2px; min-height: 0;
 }}
 QAbstractSpinBox QLineEdit {{ padding-left: 8px; }}
-QAbstractSpinBox {{ padding: 4px 8px 3px 8px; }}  /* Qt adds 3: as high as other fields */
+QAbstractSpinBox {{ min-height: {field}px; max-height: {field}px; }}  /* else Qt adds 3 */
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {{
     border: none; background: transparent; width: 26px;
 }}
