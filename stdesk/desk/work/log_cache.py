@@ -15,7 +15,7 @@ _mapped: list[MapLog] = []
 
 def shared_log(project: Project) -> EventLog:
     """The whole log; slow the first time, so call it in a background query."""
-    key = f"{project.path.resolve()}:{project.log.fingerprint()}"
+    key = _key(project)
     with _lock:
         if key not in _kept:
             _kept.clear()  # one project at a time
@@ -23,6 +23,11 @@ def shared_log(project: Project) -> EventLog:
                 _mapped.clear()
             _kept[key] = load_log(project)
         return _kept[key]
+
+
+def log_at_hand(project: Project) -> EventLog | None:
+    """The whole log where it was read already; nobody waits for it."""
+    return _kept.get(_key(project))
 
 
 def shared_map(log: EventLog) -> MapLog:
@@ -46,3 +51,7 @@ def forget_log() -> None:
     with _lock, _map_lock:
         _kept.clear()
         _mapped.clear()
+
+
+def _key(project: Project) -> str:
+    return f"{project.path.resolve()}:{project.log.fingerprint()}"
