@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.features.descriptions import Descriptions
+from stdesk.insight import ascending
 from stdesk.project import item_name
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def _medians(group: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
     finite = np.isfinite(values)
     group, values = group[finite], values[finite]
     order = np.argsort(values)
-    order = order[np.argsort(group[order], kind="stable")]
+    order = order[ascending(group[order])]
     count = np.bincount(group, minlength=groups)
     start = np.concatenate(([0], np.cumsum(count)[:-1]))
     result = np.full(groups, np.nan)

@@ -33,7 +33,7 @@ from stdesk.insight.interests import Leanings, leanings, usual_shares
 from stdesk.insight.likeness import Profiles, profiles, shared_items
 from stdesk.insight.marks import Marks, marks
 from stdesk.insight.mix import category_mix, regularity
-from stdesk.insight.pairs import Pairs, numbered
+from stdesk.insight.pairs import Pairs, ascending, numbered
 from stdesk.insight.paths import Arcs, Path, arcs, path
 from stdesk.insight.periods import (
     CALENDAR_UNITS,
@@ -181,6 +181,7 @@ __all__ = [
     "Whose",
     "addresses",
     "arcs",
+    "ascending",
     "aspect_words",
     "bounds_of",
     "burstiness",
