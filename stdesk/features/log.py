@@ -100,6 +100,11 @@ class EventLog:
         return order
 
     @cached_property
+    def instants(self) -> np.ndarray:
+        """(events,) UTC ms, ascending: those of `time_order`."""
+        return self.instant_ms[self.time_order]
+
+    @cached_property
     def item_order(self) -> np.ndarray:
         """Positions of the events sorted by item, then by instant."""
         order: np.ndarray = np.lexsort((self.instant_ms, self.item))

@@ -119,6 +119,16 @@ class Background:
             self.__dict__[name] = held
         return held[1]
 
+    def remembered_alike(
+        self, name: str, key: tuple[object, object], compute: Callable[[], Any]
+    ) -> Any:
+        """The same for a key of two parts: the very same first one, and an equal second one."""
+        held = self.__dict__.get(name)
+        if held is None or held[0][0] is not key[0] or held[0][1] != key[1]:
+            held = (key, compute())
+            self.__dict__[name] = held
+        return held[1]
+
     def grown(self, items: int) -> "Background":
         """The same for a catalogue to which items were added, of which nothing is known."""
         if items <= self.items:

@@ -34,9 +34,8 @@ def others_latest(contexts: Contexts) -> sparse.csr_array:
     """(batch, items) events of others in the last day, fading with time and with distance."""
     log = contexts.log
     now = known_until(contexts)
-    sorted_ms = log.instant_ms[log.time_order]
-    end = np.searchsorted(sorted_ms, now)
-    begin = np.maximum(np.searchsorted(sorted_ms, now - LATEST_MS), end - LATEST)
+    end = np.searchsorted(log.instants, now)
+    begin = np.maximum(np.searchsorted(log.instants, now - LATEST_MS), end - LATEST)
     row, place = ranges(begin, end)
     position = log.time_order[place]
     other = log.user[position] != contexts.user[row]

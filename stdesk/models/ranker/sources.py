@@ -18,6 +18,21 @@ HOME_SHARE = 0.05  # beside what is near the last event
 # Sources that count first visits, the others count events. They only name candidates: statistics
 # do not know yet what has just opened, and a column would hold that against it.
 ONLY_NAME = ("near_new", "popular_new")
+NAMES = (
+    "follows",
+    "follows_second",
+    "near",
+    "near_new",
+    "home",
+    "together",
+    "kin",
+    "kin_lately",
+    "company",
+    "lately",
+    "popular",
+    "popular_new",
+    "wanted",
+)
 
 
 def sources(
@@ -27,12 +42,52 @@ def sources(
 
     row, position: every event of every history.
     """
+    lasting = _lasting(contexts, world, row, position)
+    pool = lasting.pop("pool", None)
+    passing = {
+        "kin_lately": friends_latest(contexts, world.kin),
+        "company": friends_latest(contexts, world.company),
+        "lately": others_latest(contexts),
+        "popular": popular(contexts, world),
+    }
+    if pool is not None:
+        last = known_last(contexts, 1, world.items)
+        passing["wanted"] = in_wanted_categories(pool, contexts, world, (row, position), last)
+    fitted = {name: _fitted(matrix, world.items) for name, matrix in passing.items()}
+    found = lasting | fitted
+    return {name: found[name] for name in NAMES if name in found}
+
+
+def _lasting(
+    contexts: Contexts, world: Background, row: np.ndarray, position: np.ndarray
+) -> dict[str, sparse.csr_array]:
+    """What does not change with the instant; and `pool`, where wanted categories are sought.
+
+    Of one user who is asked about at many instants it is found only once.
+    """
+    who = _one_user(contexts)
+    if who is None:
+        return _lasting_of_all(contexts, world, row, position)
+    first = row == 0
+    found = world.remembered_alike(
+        "lasting",
+        (contexts.log, who),
+        lambda: _lasting_of_all(contexts.take(np.array([0])), world, row[first], position[first]),
+    )
+    every = np.zeros(len(contexts), np.int64)
+    return {name: matrix if len(every) == 1 else matrix[every] for name, matrix in found.items()}
+
+
+def _lasting_of_all(
+    contexts: Contexts, world: Background, row: np.ndarray, position: np.ndarray
+) -> dict[str, sparse.csr_array]:
     last = known_last(contexts, 1, world.items)
     second = known_last(contexts, 2, world.items)
     near = rows_of(world.near_share, where_now(contexts, last, world.items))
     home = _recent(contexts, world, row, position, HOME_EVENTS) @ world.near_share
     together = _recent(contexts, world, row, position, TOGETHER_EVENTS) @ world.together
     tried = _tried_lately(contexts, world)
+    catalogue = contexts.log.catalogue
     found = {
         "follows": rows_of(world.follows_share, last),
         "follows_second": rows_of(world.follows_second_share, second),
@@ -41,18 +96,23 @@ def sources(
         "home": home,
         "together": together,
         "kin": rows_of(world.kin, known_user(contexts, world)) @ world.had_share,
-        "kin_lately": friends_latest(contexts, world.kin),
-        "company": friends_latest(contexts, world.company),
-        "lately": others_latest(contexts),
-        "popular": popular(contexts, world),
         "popular_new": tried,
     }
-    catalogue = contexts.log.catalogue
     if any_category(catalogue.item_category[: world.items]):
-        pool = near + HOME_SHARE * home if catalogue.has_coordinates else together + tried
-        pool = _fitted(pool, world.items)
-        found["wanted"] = in_wanted_categories(pool, contexts, world, (row, position), last)
+        placed = catalogue.has_coordinates
+        found["pool"] = near + HOME_SHARE * home if placed else together + tried
     return {name: _fitted(matrix, world.items) for name, matrix in found.items()}
+
+
+def _one_user(contexts: Contexts) -> tuple[float, ...] | None:
+    """Whose contexts they are, and where, if all are one user's and differ in the instant only."""
+    told = [contexts.user, contexts.history_begin, contexts.history_end]
+    told += [part for part in (contexts.latitude, contexts.longitude) if part is not None]
+    if not len(contexts) or any(
+        not np.array_equal(part, part[:1].repeat(len(part))) for part in told
+    ):
+        return None
+    return tuple(float(part[0]) for part in told)
 
 
 def _fitted(matrix: sparse.csr_array, items: int) -> sparse.csr_array:
