@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from stdesk.features import DAY_MS, EventLog
+from stdesk.recommend.past import Past
 
 EARTH_KM = 6371.0088
 AREA_KM = 1.0
@@ -27,6 +28,7 @@ class Evidence:
     def __init__(self, log: EventLog) -> None:
         self.log = log
         self.catalogue = log.catalogue
+        self._kept: tuple[int, Past] | None = None
 
     @cached_property
     def visits(self) -> np.ndarray:
@@ -83,13 +85,18 @@ class Evidence:
     def visits_at(self, item: int, hour: int, reach: int = 1) -> int:
         """Events of an item within `reach` hours of an hour of the day, around midnight too."""
         keys, counts = self._hours
-        found = 0
-        for shift in range(-reach, reach + 1):
-            key = item * 24 + (hour + shift) % 24
-            at = int(np.searchsorted(keys, key))
-            if at < len(keys) and keys[at] == key:
-                found += int(counts[at])
-        return found
+        begin, end = np.searchsorted(keys, np.array((item * 24, item * 24 + 24)))
+        near = {(hour + shift) % 24 for shift in range(-reach, reach + 1)}
+        hours = (keys[begin:end] - item * 24).tolist()
+        found = zip(hours, counts[begin:end].tolist(), strict=True)
+        return sum(count for at, count in found if at in near)
+
+    def past(self, user: int) -> Past:
+        """The user's own events; those of the last one who was asked for are kept at hand."""
+        kept = self._kept
+        if kept is None or kept[0] != user:
+            kept = self._kept = (user, Past(self.log, user))
+        return kept[1]
 
     @cached_property
     def _transitions(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -36,25 +36,19 @@ class UserReasons:
 
     def __init__(self, evidence: Evidence, moment: Moment) -> None:
         self._evidence, self._moment = evidence, moment
-        log, own = evidence.log, evidence.log.of_user(moment.user)
-        self._items = log.item[own]
-        self._local_ms = log.local_ms[own]
-        self._hours = log.hour_of_week[own]
+        self._past = evidence.past(moment.user)
         self._place = evidence.catalogue.has_coordinates
-        category = evidence.catalogue.item_category[self._items]
+        category = evidence.catalogue.item_category[self._past.item]
         names = len(evidence.catalogue.category_names)
         self._categories = np.bincount(category[category >= 0], minlength=names)
-        self._by_item = np.argsort(self._items, kind="stable")
-        self._sorted_items = self._items[self._by_item]
 
     @property
     def has_history(self) -> bool:
-        return len(self._items) > 0
+        return len(self._past) > 0
 
     def visits_of(self, item: int) -> int:
         """How often the user had an item."""
-        begin, end = np.searchsorted(self._sorted_items, (item, item + 1))
-        return int(end - begin)
+        return len(self._past.visits(item))
 
     def visits_of_category(self, category: int) -> int:
         return int(self._categories[category])
@@ -81,22 +75,21 @@ class UserReasons:
             return
         yield from self._visits(item)
         yield from self._transitions(item)
-        if item != self._items[-1]:
+        if item != self._past.item[-1]:
             yield from self._distance(km)
         yield from self._category_habit(item)
         yield from self._popular_here(item)
 
     def _visits(self, item: int) -> Iterator[Reason]:
-        begin, end = np.searchsorted(self._sorted_items, (item, item + 1))
-        count = int(end - begin)
+        visits = self._past.visits(item)
+        count = len(visits)
         if not count:
             return
-        visits = self._by_item[begin:end]
         values: dict[str, Any] = {
             "count": count,
-            "last_day": _local_day(int(self._local_ms[visits[-1]])),
+            "last_day": _local_day(int(self._past.local_ms[visits[-1]])),
         }
-        habit = mostly(self._hours[visits])
+        habit = self._past.habit(item)
         weight = 0.55 + 0.3 * _growth(count, 20)
         if habit is not None:
             fitting = fits(habit, self._moment.hour_of_week)
@@ -110,10 +103,10 @@ class UserReasons:
             yield Reason(texts[self._place], values, weight)
 
     def _transitions(self, item: int) -> Iterator[Reason]:
-        last = int(self._items[-1])
+        last = int(self._past.item[-1])
         if last == item:
             return
-        own = int(((self._items[:-1] == last) & (self._items[1:] == item)).sum())
+        own = self._past.times_next(item)
         everyone = self._evidence.transition(last, item)
         place = self._evidence.catalogue.item_name(last)
         if own >= 2:
@@ -135,7 +128,7 @@ class UserReasons:
         category = int(self._evidence.catalogue.item_category[item])
         if category < 0 or self._categories[category] < 3:
             return
-        count, total = int(self._categories[category]), len(self._items)
+        count, total = int(self._categories[category]), len(self._past)
         values = {"category": self._category_name(category), "count": count, "total": total}
         yield Reason(_CATEGORY_HABIT[self._place], values, 0.25 + 0.35 * count / total)
 
@@ -159,7 +152,7 @@ class UserReasons:
             if rank <= 5 and total > 2 * rank:
                 values = {"rank": rank, "total": total, "radius_km": AREA_KM}
                 yield Reason(_TOP_OF_AREA, values, 0.33 - 0.02 * rank)
-        if evidence.people[item] > 1 or item not in self._items:
+        if evidence.people[item] > 1 or not len(self._past.visits(item)):
             yield self._popular(item)
 
     def _popular_now(self, item: int, visits: int) -> Iterator[Reason]:
@@ -183,16 +176,16 @@ class UserReasons:
         return Reason(texts[self._place], values, 0.1)
 
     def _about_category(self, category: int) -> Iterator[Reason]:
-        evidence, total = self._evidence, len(self._items)
+        evidence, total = self._evidence, len(self._past)
         count = int(self._categories[category])
-        own = evidence.catalogue.item_category[self._items] == category
+        own = evidence.catalogue.item_category[self._past.item] == category
         name = self._category_name(category)
         if count:
             values = {"category": name, "count": count, "total": total}
             yield Reason(_CATEGORY_HABIT[self._place], values, 0.5 + 0.5 * count / total)
-            last = _local_day(int(self._local_ms[own][-1]))
+            last = _local_day(int(self._past.local_ms[own][-1]))
             yield Reason(mark("the last time was on {last_day}"), {"last_day": last}, 0.4)
-            habit = mostly(self._hours[own])
+            habit = mostly(self._past.hour_of_week[own])
             if habit is not None:
                 fitting = fits(habit, self._moment.hour_of_week)
                 yield Reason(mark("mostly {habit}"), {"habit": habit}, 0.6 if fitting else 0.3)
