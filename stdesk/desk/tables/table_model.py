@@ -1,6 +1,6 @@
 """The rows of a table: columns of equal length, in the order of the sorted one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -40,8 +40,7 @@ class TableModel(QAbstractTableModel):
             return -1
 
     def text(self, shown: int, column: int) -> str:
-        value = self.columns[column].values[self._order[shown]]
-        return "" if value is None else self.columns[column].show(value)
+        return _text(self.columns[column], self._order[shown])
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._order)
@@ -50,26 +49,10 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        answer = _ANSWERS.get(role)
+        if answer is None or not index.isValid():
             return None
-        column, row = self.columns[index.column()], self._order[index.row()]
-        roles = Qt.ItemDataRole
-        if role in (roles.DisplayRole, roles.AccessibleTextRole):
-            return self.text(index.row(), index.column())
-        if role == roles.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == roles.ForegroundRole and column.color and (color := column.color(row)):
-            return QColor(color)
-        if role == roles.FontRole and column.bold and column.bold(row):
-            font = QFont(QGuiApplication.font())
-            font.setBold(True)
-            return font
-        if role == roles.DecorationRole and column.icon:
-            return column.icon(row)
-        if role == roles.ToolTipRole:
-            return column.tip(row) if column.tip else None
-        return None
+        return answer(self.columns[index.column()], self._order[index.row()])
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -82,8 +65,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or metric_help(column.title) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return _alignment(column, section)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -119,3 +101,43 @@ def _natural(value: Any) -> Any:
 
 def _missing(value: Any) -> bool:
     return value is None or value != value
+
+
+# What a view asks of a cell, some thousand times each time that it paints itself.
+
+
+def _text(column: Column, row: int) -> str:
+    value = column.values[row]
+    return "" if value is None else column.show(value)
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _alignment(column: Column, row: int) -> int:
+    return _RIGHT if column.numeric else _LEFT
+
+
+def _color(column: Column, row: int) -> QColor | None:
+    color = column.color(row) if column.color else None
+    return QColor(color) if color else None
+
+
+def _font(column: Column, row: int) -> QFont | None:
+    if not column.bold or not column.bold(row):
+        return None
+    font = QFont(QGuiApplication.font())
+    font.setBold(True)
+    return font
+
+
+_ANSWERS: dict[int, Callable[[Column, int], Any]] = {
+    Qt.ItemDataRole.DisplayRole: _text,
+    Qt.ItemDataRole.AccessibleTextRole: _text,
+    Qt.ItemDataRole.TextAlignmentRole: _alignment,
+    Qt.ItemDataRole.ForegroundRole: _color,
+    Qt.ItemDataRole.FontRole: _font,
+    Qt.ItemDataRole.DecorationRole: lambda column, row: column.icon(row) if column.icon else None,
+    Qt.ItemDataRole.ToolTipRole: lambda column, row: column.tip(row) if column.tip else None,
+}
