@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from stdesk.desk.look.pieces import beside, form_width, rows
@@ -35,6 +35,8 @@ from stdesk.language import tr
 from stdesk.project import Project
 from stdesk.recommend import Answer, RecommendationLists, RecommendSettings
 
+MAP_MS = 100  # between two pictures of the map while a hand moves; the list follows at once
+
 
 class RecommendPage(Page):
     """Who above; at the left what if; the list, and below it the map and the chosen entry."""
@@ -53,6 +55,9 @@ class RecommendPage(Page):
         self.chances = ChancesView(desk)
         self._reading = EntryReading(desk, self.asking, self.list, self.entry)
         self._settled_for: RecommendSettings | None = None
+        self._map_behind = False  # whether the list has changed since it was drawn
+        self._map_rests = QTimer(self, singleShot=True, interval=MAP_MS)
+        self._map_rests.timeout.connect(lambda: self._draw_map() if self._map_behind else None)
         self._lay_out()
         self._connect()
 
@@ -195,13 +200,17 @@ class RecommendPage(Page):
         self.entry.timeless(not session.senses.time)
 
     def _on_answer(self, answer: Answer, moving: bool = True) -> None:
+        """The list at once; the map soon after while a hand moves, details once it rests."""
         from_week = tr("Scores are from the week that was computed in advance.")
         said = from_week if answer.source == "week" else ""
         self.list.show_lists(answer.lists, self.who.offset_min, said, moving)
         self.who.save.setEnabled(False)
         self.entry.choose_hour(self.form.moment.hour_of_week)
-        self._draw_map()
-        self._on_row()
+        self.entry.show_entry(self.list.line())
+        if moving and self._map_rests.isActive():
+            self._map_behind = True
+        else:
+            self._draw_map()
 
     def _on_settled(self, answer: Answer) -> None:
         self._on_answer(answer, moving=False)
@@ -218,16 +227,23 @@ class RecommendPage(Page):
     def _on_row(self) -> None:
         line, before = self.list.line(), self.entry.line
         self.entry.show_entry(line)
-        if line is not None and line.latitude is not None:
-            self.map.send("choose", id=line.rank, quiet=True)  # the entry stands below the map
+        self._mark_on_map()
         if line is not None and (before is None or before.item != line.item):
             self._reading.read()
 
+    def _mark_on_map(self) -> None:
+        line = self.list.line()
+        if line is not None and line.latitude is not None:
+            self.map.send("choose", id=line.rank, quiet=True)  # the entry stands below the map
+
     def _draw_map(self) -> None:
+        self._map_behind = False
+        self._map_rests.start()
         if self.log is None or not self.log.catalogue.has_coordinates or self.list.lists is None:
             return
         shown_for = self.who.user.user, self.who.run.run
         self.map.draw(self.list.lines, self.form.place.here, shown_for, self.theme)
+        self._mark_on_map()
 
     def _fit_form(self) -> None:
         """As wide as the form asks for in this language and text size."""
