@@ -56,6 +56,20 @@ def wished(page):
     return page.who.settings(page.form.wishes())
 
 
+def test_the_map_catches_up_with_a_hand_that_moved_fast(page, wait):
+    def move():
+        for value in range(0, 101, 20):
+            answers = []
+            page.asking.answered.connect(answers.append)
+            page.form.dial.slider.setValue(value)
+            wait(lambda answers=answers: answers)
+            page.asking.answered.disconnect(answers.append)
+
+    lines = after(page, wait, move)
+    placed = [line.name for line in lines if line.latitude is not None]
+    assert [place["title"] for place in shown_places(page)["places"]] == placed
+
+
 def test_a_list_comes_by_itself_with_reasons_and_lies_on_the_map(page):
     assert page.who.run.run == MARKOV  # the newest
     most_active = int(np.diff(page.log.user_start).argmax())
