@@ -137,7 +137,7 @@ def forecast(project: "Project", settings: ForecastSettings, progress: Progress)
 
 def backtest_said(tested: Backtest | None) -> str:
     """One plain sentence on how forecasts did against opponents in the past."""
-    if tested is None or np.isnan(tested.arma.mase):
+    if tested is None or np.isnan(tested.arma.mase) or not tested.scores[tested.best].mase:
         return tr("The series is too short or too even to say how good this forecast is.")
     values = {
         "mase": figure(tested.arma.mase),

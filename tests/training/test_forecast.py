@@ -10,9 +10,11 @@ import pytest
 from stdesk.demo import DemoSettings, generate
 from stdesk.errors import ModelProblem, SettingProblem
 from stdesk.language import set_language
+from stdesk.models.arma.backtest import Backtest
+from stdesk.models.forecaster import Score
 from stdesk.progress import Progress
 from stdesk.project import Project, create_project
-from stdesk.training import ForecastSettings, forecast
+from stdesk.training import ForecastSettings, backtest_said, forecast
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +101,9 @@ def test_settings_without_sense_are_told(project: Project, settings: ForecastSet
 def test_an_empty_project_has_nothing_to_forecast(tmp_path: Path) -> None:
     with create_project(tmp_path / "empty.stdesk") as empty, pytest.raises(ModelProblem):
         forecast(empty, ForecastSettings(), Progress())
+
+
+def test_nobody_is_better_where_nothing_came_at_all():
+    even = Score(mase=0.0, rmsse=0.0, crps=0.0, coverage80=1.0, coverage95=1.0)
+    tested = Backtest({"arma": even, "naive": even}, steps=52, origins=8, horizon=14)
+    assert "too even" in backtest_said(tested)
