@@ -93,6 +93,7 @@ class Sentences(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._fitted_to = 0
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -122,18 +123,27 @@ class Sentences(QListWidget):
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().resizeEvent(event)
-        self._fit()
+        if self.width() != self._fitted_to:  # a bar that comes or goes leaves this width alone
+            self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(40 * GRID, self.maximumHeight())
 
     def _fit(self) -> None:
         """As high as the sentences need at this width, up to nine lines, none cut through."""
-        self.doItemsLayout()  # a row's hint knows nothing of where its words wrap
-        heights = [self.visualItemRect(self.item(row)).height() for row in range(self.count())]
+        self._fitted_to = self.width()
         room = 9 * self.fontMetrics().height() + 2 * GRID
+        heights = self._heights(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if sum(heights) > room:
+            heights = self._heights(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         whole = [height for height in accumulate(heights) if height <= room]
         self.setFixedHeight((whole[-1] if whole else room) + 2 * self.frameWidth() + 2)
+
+    def _heights(self, bar: Qt.ScrollBarPolicy) -> list[int]:
+        """Of the rows, as their words wrap with or without a bar; a row's hint knows not of it."""
+        self.setVerticalScrollBarPolicy(bar)
+        self.doItemsLayout()
+        return [self.visualItemRect(self.item(row)).height() for row in range(self.count())]
 
     def _on_row(self, row: int) -> None:
         if row >= 0 and getattr(self, "_any", False):

@@ -6,7 +6,7 @@ TITLES = {
     "events": mark("Events"),
     "mean_hour": mark("Mean hour of day"),
     "radius_km": mark("Radius of gyration"),
-    "centre_km": mark("Distance from the earlier centre"),
+    "centre_km": mark("Distance from earlier centre"),
     "new_share": mark("Share of new places"),
     "entropy_bits": mark("Entropy"),
     "predictability": mark("Predictability, at best"),

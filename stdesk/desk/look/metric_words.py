@@ -70,7 +70,7 @@ SENTENCES = {
         "How often the best conceivable forecast of the next place could be right (Song et al.)."
     ),
     "Radius of gyration": mark("Root mean square distance of visits from their common centre."),
-    "Distance from the earlier centre": mark(
+    "Distance from earlier centre": mark(
         "How far the centre of the places has moved since the first period."
     ),
     "Share of new places": mark("The part of visits that went where the user had never been."),

@@ -47,7 +47,7 @@ class ChancesView(QWidget):
         self._offset_min = offset_min
         settings = ChanceSettings(wish.run, wish.users, at_ms=wish.at_ms)
         who = ", ".join(wish.users) if wish.users is not None else tr("all users")
-        title = tr("Who is likely to: {who}", who=who)
+        title = tr("Next act of {who}", who=who)
         job = self._desk.submit(title, with_torch(_find), self._desk.project, settings)
         job.done.connect(self.show_found)
         return job
