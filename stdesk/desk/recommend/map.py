@@ -97,12 +97,22 @@ def _here(place: Place | None) -> dict[str, Any] | None:
 
 def around(points: Sequence[Place]) -> Bounds:
     """What holds the points, but for a few on another continent that make a dot of the rest."""
-    latitude, longitude = np.array(points).T
-    whole, most = bounds_of(latitude, longitude, 0), bounds_of(latitude, longitude, MAY_BE_FAR)
-    if whole is None or most is None:
-        raise ValueError("points without coordinates")
-    seen = most if _width(whole) > FAR_OFF * max(_width(most), SLACK) else whole
+    known = np.array(points)
+    most = _bounds(known, MAY_BE_FAR)
+    if _width(_bounds(known)) > FAR_OFF * max(_width(most), SLACK):
+        more = _width(most)
+        near = Bounds(most.west - more, most.south - more, most.east + more, most.north + more)
+        known = known[near.holds(*known.T)]
+    seen = _bounds(known)
     return Bounds(seen.west - SLACK, seen.south - SLACK, seen.east + SLACK, seen.north + SLACK)
+
+
+def _bounds(points: np.ndarray, tail: float = 0.0) -> Bounds:
+    """points: (points, 2), latitude and longitude in degrees."""
+    found = bounds_of(points[:, 0], points[:, 1], tail)
+    if found is None:
+        raise ValueError("points without coordinates")
+    return found
 
 
 def _width(bounds: Bounds) -> float:
