@@ -32,8 +32,8 @@ class LivePage(HomePage):
 class PageAhead(QObject):
     """A page for the first map of a window, loaded while a person still looks at other things.
 
-    The web engine takes half a second to start and to load the page, and some 150 MB; so there is
-    one page, and none once a map was shown.
+    The web engine takes half a second to start and to load the page, 70 MB of its own and as much
+    that all its windows share; so there is one page, and none once a map was shown.
     """
 
     def __init__(self, desk: Desk) -> None:

@@ -11,6 +11,7 @@ from stdesk.language import tr
 from stdesk.project import Project
 
 NEAR_DEGREES = 0.002  # around one place
+ROOM_FOR_A_PAGE = 1_000_000_000  # bytes that are free before a map's page is loaded unasked
 
 
 def make_page(name: str, desk: Desk) -> Page:
@@ -34,21 +35,23 @@ def prepare(project: Project, desk: Desk) -> None:
     """Do ahead, in workers, what pages would make a person wait for: Explore for its parts, its
     map's page, the log and its cells, Models for what it takes a second to learn of the models."""
 
-    def load_page(mapped: bool) -> None:
-        if mapped:
+    def load_page(wanted: bool) -> None:
+        if wanted:
             from stdesk.desk.maps.live_page import PageAhead
 
             PageAhead.of(desk).load()
 
-    desk.jobs.query(lambda: _is_mapped(project), load_page, owner=desk)
+    desk.jobs.query(lambda: _wants_a_map(project), load_page, owner=desk)
     desk.jobs.query(lambda: _read_ahead(project), lambda _: None)
 
 
-def _is_mapped(project: Project) -> bool:
-    """Whether a map will be shown; by then its parts are imported."""
+def _wants_a_map(project: Project) -> bool:
+    """Whether a map can come, and there is memory to spare for it; its parts are imported then."""
+    import psutil
+
     import stdesk.desk.explore.page  # noqa: F401
 
-    return project.log.has_coordinates()
+    return project.log.has_coordinates() and psutil.virtual_memory().available > ROOM_FOR_A_PAGE
 
 
 def _read_ahead(project: Project) -> None:
