@@ -20,8 +20,8 @@ class LivePage(HomePage):
         super().__init__(parent)
         self.files = MapFiles(jobs, self)
         self.profile().installUrlSchemeHandler(SCHEME.encode(), self.files)
-        self.bridge = Bridge(self)
         channel = QWebChannel(self)
+        self.bridge = Bridge(self)  # made after the channel, and so it outlives it
         channel.registerObject("bridge", self.bridge)
         self.setWebChannel(channel)
 
