@@ -300,6 +300,9 @@ def test_a_long_log_is_learned_from_once_where_nothing_is_to_be_settled() -> Non
         ({}, 100_000, True),
         ({"stop_early": False}, 100_000, False),
         ({"stop_early": False}, 1_000, True),
+        ({"stop_early": False, "rounds": 110, "learning_rate": 0.1}, 6_000, True),
+        ({"stop_early": False, "rounds": 110, "learning_rate": 0.1}, 12_000, False),
+        ({"stop_early": False, "rounds": 300, "learning_rate": 0.06}, 12_000, True),
         ({"weighed_by": "network"}, 100_000, False),
     ):
         assert Ranker({**SMALL, **changed}).settles(events) is settles
