@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -13,6 +14,10 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 if "PYTEST_XDIST_WORKER" in os.environ:
     # One core for each worker: threads of two workers on two cores only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# No example has a deadline: what a loaded machine takes says nothing about what is tested.
+settings.register_profile("stdesk", deadline=None)
+settings.load_profile("stdesk")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -4,25 +4,27 @@ from stdesk.maps.export import WINDOWS, Exported, MapResult, MapSettings, write_
 from stdesk.maps.file import SavedMap, write_saved_map
 from stdesk.maps.layers import (
     LAYERS,
-    FlowsShown,
     Layer,
     MapLog,
     Measure,
-    Message,
-    Trail,
-    flows_message,
-    flows_shown,
     gather,
     legend_message,
     moments_message,
     spot_frames,
     spots_message,
+)
+from stdesk.maps.message import Message
+from stdesk.maps.packing import pack
+from stdesk.maps.page import SCRIPTS, STYLES, assets_present, outline, web_file
+from stdesk.maps.ways import (
+    FlowsShown,
+    Trail,
+    flows_message,
+    flows_shown,
     trail_ends,
     trail_message,
     trail_of,
 )
-from stdesk.maps.packing import pack
-from stdesk.maps.page import SCRIPTS, STYLES, assets_present, outline, web_file
 from stdesk.maps.words import Words, cell_words, flow_words, spot_words, stop_words
 
 __all__ = [

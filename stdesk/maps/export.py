@@ -16,19 +16,15 @@ from stdesk.maps.layers import (
     Layer,
     MapLog,
     Measure,
-    Message,
-    flows_message,
-    flows_shown,
     gather,
     legend_message,
     moments_message,
     spot_frames,
     spots_message,
-    trail_ends,
-    trail_message,
-    trail_of,
 )
+from stdesk.maps.message import Message
 from stdesk.maps.packing import pack
+from stdesk.maps.ways import flows_message, flows_shown, trail_ends, trail_message, trail_of
 from stdesk.maps.words import spots_words, stop_words
 from stdesk.progress import Progress
 from stdesk.recommend import check_place

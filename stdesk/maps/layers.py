@@ -1,4 +1,4 @@
-"""The layers of a map as small messages: counts at spots, a user's way, moves; numbers and words.
+"""The layers of a map as small messages: counts at spots, still or moving, and their legend.
 
 The map page draws them, in the window as in a saved file. All is pure and meant for background
 queries; `rows` are always positions in the log of the events that are looked at.
@@ -12,29 +12,22 @@ import numpy as np
 
 from stdesk.features import EventLog, Groups
 from stdesk.insight import (
-    Arcs,
     Bounds,
-    Flows,
     Frames,
     Hexes,
     Spots,
-    arcs,
     frames,
     hexes,
     in_cells,
     in_places,
     in_squares,
-    moves,
     numbered,
     outlines,
-    path,
     reach,
-    to_pixels,
 )
-from stdesk.insight.screen import TILE
 from stdesk.insight.spots import MOST_CELLS
-from stdesk.language import day, language, tr
-from stdesk.maps.words import flow_words
+from stdesk.language import language, tr
+from stdesk.maps.message import Message, in_world
 
 Layer = Literal["automatic", "cells", "heat", "clusters", "points", "none"]
 Measure = Literal["events", "users"]
@@ -42,15 +35,6 @@ LAYERS: tuple[Layer, ...] = ("automatic", "cells", "heat", "clusters", "points",
 MOST_NEAR = 1500  # places in sight that are shown one by one where the layer is automatic
 GLANCE = 30  # events for each of these, at which one looks first
 HEAT_PIXELS, CLUSTER_PIXELS, POINT_PIXELS = 6, 72, 10
-
-
-@dataclass(frozen=True)
-class Message:
-    """What the map page is told: a command, its content, and arrays that go with it packed."""
-
-    command: str
-    content: dict[str, Any]
-    arrays: dict[str, np.ndarray] | None = None
 
 
 @dataclass
@@ -145,10 +129,10 @@ def spots_message(
     if not len(spots):
         return Message("spots", {"layer": "none"})
     total = spots.events(some) if measure == "events" else spots.distinct(log.user[rows], some)
-    arrays = {**_world(spots.latitude, spots.longitude), "total": total}
+    arrays = {**in_world(spots.latitude, spots.longitude), "total": total}
     if spots.cell is not None:
         corners = outlines(spots.cell)
-        shape = _world(corners[..., 0].ravel(), corners[..., 1].ravel())
+        shape = in_world(corners[..., 0].ravel(), corners[..., 1].ravel())
         arrays |= {"shapeX": shape["x"], "shapeY": shape["y"]}
     if layer == "points" and spots.single and groups is not None and groups.by != "none":
         code = spots.commonest(groups.code[rows].astype(np.int64))
@@ -192,83 +176,6 @@ def spot_frames(
     return frames(spots.of_event, len(spots), log.local_ms[rows], step_ms, within, user)
 
 
-@dataclass(frozen=True)
-class Trail:
-    """One user's way on a map: (points,) position in the log, session number."""
-
-    rows: np.ndarray
-    session: np.ndarray
-
-
-def trail_of(log: EventLog, rows: np.ndarray, bounds: Bounds) -> Trail:
-    """The way through the events of one user, thinned to what the map can show."""
-    found = path(log.instant_ms[rows], log.latitude[rows], log.longitude[rows], bounds.zoom, bounds)
-    return Trail(rows[found.row], found.session)
-
-
-def trail_message(log: EventLog, trail: Trail | None) -> Message:
-    """The message `trail`; without one the way is taken away."""
-    if trail is None or not len(trail.rows):
-        return Message("trail", {})
-    rows = trail.rows
-    arrays = {
-        **_world(log.latitude[rows], log.longitude[rows]),
-        "time": log.local_ms[rows].astype(np.float64),
-        "session": trail.session,
-    }
-    return Message("trail", {}, arrays)
-
-
-def trail_ends(log: EventLog, trail: Trail | None) -> dict[str, str] | None:
-    """Title, first and last day of a way, for the legend; None where there is no way."""
-    if trail is None or len(trail.rows) < 2:
-        return None
-    first, last = (day(int(log.local_ms[trail.rows[end]])) for end in (0, -1))
-    return {"title": tr("Path"), "low": first, "high": last}
-
-
-@dataclass(frozen=True)
-class FlowsShown:
-    """Arcs on a map, and (rows,) the arc that begins with each event, -1 for none."""
-
-    arcs: Arcs
-    of_event: np.ndarray
-
-
-def flows_shown(log: EventLog, rows: np.ndarray, bounds: Bounds) -> FlowsShown:
-    """The busiest moves in sight: trips, or visits that follow each other within a day."""
-    single = moves(log.user[rows], log.item[rows], log.instant_ms[rows], log.trip[rows])
-    width = log.catalogue.items
-    key = single.origin.astype(np.int64) * width + single.destination
-    pair, of_move, count = np.unique(key, return_inverse=True, return_counts=True)
-    where = log.catalogue
-    every = Flows(pair // width, pair % width, count)
-    found = arcs(every, where.item_latitude, where.item_longitude, bounds)
-    of_event = np.full(len(rows), -1, dtype=np.int64)
-    of_event[single.begin] = found.of_flow[of_move]
-    return FlowsShown(found, of_event)
-
-
-def flows_message(log: EventLog, shown: FlowsShown | None) -> Message:
-    """The message `flows`: curved lines as wide as they are travelled; None takes them away."""
-    if shown is None:
-        return Message("flows", {"flows": []})
-    found = shown.arcs
-    share = np.sqrt(found.count / max(int(found.count.max(initial=1)), 1))
-    drawn = [
-        {
-            "from": _at(found.from_latitude[i], found.from_longitude[i]),
-            "to": _at(found.to_latitude[i], found.to_longitude[i]),
-            "width": round(1 + 5 * float(share[i]), 1),
-            "opacity": round(0.25 + 0.55 * float(share[i]), 2),
-            "count": int(found.count[i]),
-            **flow_words(log, int(found.from_item[i]), int(found.to_item[i]), int(found.count[i])),
-        }
-        for i in range(len(found))
-    ]
-    return Message("flows", {"flows": drawn})
-
-
 def legend_message(
     layer: Layer, spots: Spots, groups: Groups | None, ends: dict[str, str] | None
 ) -> Message:
@@ -287,12 +194,6 @@ def unit(measure: Measure) -> list[str]:
     return [one, many if language() == "en" else one]
 
 
-def _world(latitude: np.ndarray, longitude: np.ndarray) -> dict[str, np.ndarray]:
-    """Places where the world is a square of side 1."""
-    x, y = to_pixels(latitude, longitude, 0)
-    return {"x": x / TILE, "y": y / TILE}
-
-
 def _scale_title(layer: Layer, measure: Measure) -> str:
     if layer == "heat":
         return tr("Events per km²") if measure == "events" else tr("Users per km²")
@@ -305,7 +206,3 @@ def _group_entries(groups: Groups) -> tuple[str, list[dict[str, Any]]]:
     if groups.others:
         entries.append({"label": tr("Other"), "series": 7})
     return title, entries
-
-
-def _at(latitude: float, longitude: float) -> list[float]:
-    return [round(float(latitude), 5), round(float(longitude), 5)]
