@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from stdesk.desk.models.interval_chart import round_ends
 from stdesk.progress import Progress
 from stdesk.project import Measured, open_project
 from stdesk.training import TrainSettings, train
@@ -66,3 +69,16 @@ def test_a_name_of_ones_own_is_shown_in_the_comparison(view, wait):
     page.runs.rename_wanted.emit(run, "First try")
     wait(lambda: column(view, 0)[1] == "First try")
     assert "First try is reliably better" in view.summary.text()
+
+
+@given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
+def test_the_scale_of_intervals_ends_at_round_numbers(one: float, other: float) -> None:
+    low, high = min(one, other), max(one, other)
+    begin, end = round_ends(low, high)
+    slack = 1e-6 * max(end - begin, 1e-12)
+    assert begin <= low + slack
+    assert high - slack <= end
+    if high - low > 1e-6:
+        assert end - begin <= 1.5 * (high - low) + slack
+    assert round_ends(0.013, 0.813) == (0.0, pytest.approx(1.0))
+    assert round_ends(0.23, 0.77) == pytest.approx((0.2, 0.8))

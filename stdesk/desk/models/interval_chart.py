@@ -1,5 +1,6 @@
 """Models side by side by one measure: a dot with its 95 % interval each, baselines apart."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -92,10 +93,10 @@ class IntervalChart(PaintedChart):
         if not self._rows:
             return []
         values = [row.value for row in self._rows]
-        low = min(v.value if v.low is None else v.low for v in values)
-        high = max(v.value if v.high is None else v.high for v in values)
-        margin = (high - low) * 0.05 or 0.01
-        low, high = max(low - margin, min(low, 0.0)), high + margin
+        low, high = round_ends(
+            min(v.value if v.low is None else v.low for v in values),
+            max(v.value if v.high is None else v.high for v in values),
+        )
         names = min(self._widest_name(), self.width() - PLOT_WIDTH)
         begin, width = names + GRID, max(self.width() - names - 2 * GRID, 1)
         high_row = min(self._row, (self.height() - self._axis) / len(self._rows))
@@ -132,7 +133,7 @@ class IntervalChart(PaintedChart):
             (high, Qt.AlignmentFlag.AlignRight),
         ):
             align = side | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(scale, align, figure(round(value, 3)))
+            painter.drawText(scale, align, figure(value).rstrip("0").rstrip(".") or "0")
 
     def _paint_row(  # type: ignore[no-untyped-def]
         self, painter: QPainter, row: _Row, y: float, names: int, x
@@ -148,3 +149,15 @@ class IntervalChart(PaintedChart):
             painter.drawLine(QPointF(x(value.low), y), QPointF(x(value.high), y))
         painter.setBrush(QColor(theme.surface) if plain else color)
         painter.drawEllipse(QPointF(x(value.value), y), 4, 4)
+
+
+def round_ends(low: float, high: float) -> tuple[float, float]:
+    """Ends of a scale around both that are easily said: .2 and .8 for .23 and .77.
+
+    Multiples of the largest of 1, 2, 5 times a power of ten that is at most a quarter of the range.
+    """
+    range_ = high - low if high - low > 1e-9 else max(abs(high), 1e-6)
+    power = 10.0 ** math.floor(math.log10(range_ / 4))
+    step = max(part * power for part in (1, 2, 5) if part * power <= range_ / 4 * (1 + 1e-9))
+    begin, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return begin * step, max(end, begin + 1) * step
