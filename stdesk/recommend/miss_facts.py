@@ -76,9 +76,11 @@ _OFTEN = (
     mark("The user had been there {count} times, last {days} days before."),
 )
 _ONLY_OTHERS = (
-    mark("A discovery: never before among the user's {past} events; {people} others had had it."),
     mark(
-        "A discovery: never before among the user's {past} visits; {people} others had been there."
+        "A discovery: never before among the user's {past} events; of others, {people} had had it."
+    ),
+    mark(
+        "A discovery: never before among the user's {past} visits; of others, {people} had been there."
     ),
 )
 _NOBODY = (
