@@ -76,11 +76,9 @@ _OFTEN = (
     mark("The user had been there {count} times, last {days} days before."),
 )
 _ONLY_OTHERS = (
+    mark("A discovery: never before among the user's {past} events; of others, {people} had it."),
     mark(
-        "A discovery: never before among the user's {past} events; of others, {people} had had it."
-    ),
-    mark(
-        "A discovery: never before among the user's {past} visits; of others, {people} had been there."
+        "A discovery: never before among the user's {past} visits; of others, {people} were there."
     ),
 )
 _NOBODY = (
