@@ -76,10 +76,8 @@ _OFTEN = (
     mark("The user had been there {count} times, last {days} days before."),
 )
 _ONLY_OTHERS = (
-    mark("A discovery: never before among the user's {past} events; of others, {people} had it."),
-    mark(
-        "A discovery: never before among the user's {past} visits; of others, {people} were there."
-    ),
+    mark("A discovery: never before among the user's {past} events; others who had it: {people}."),
+    mark("A discovery: never before among the user's {past} visits; others seen there: {people}."),
 )
 _NOBODY = (
     mark("A discovery: nobody had had it before."),
