@@ -88,6 +88,17 @@ def figure(value: float) -> str:
     return text[1:] if text.startswith("0.") else text
 
 
+def p_figure(value: float) -> str:
+    """A p-value as tables print it: .012, or < .001."""
+    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+
+
+def p_text(value: float) -> str:
+    """What follows the letter p in a sentence: = .012, or < .001."""
+    said = p_figure(value)
+    return said if said.startswith("<") else f"= {said}"
+
+
 def percent(share: float, decimals: int = 0) -> str:
     return "–" if share != share else f"{share * 100:.{decimals}f} %"
 

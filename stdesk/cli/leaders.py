@@ -7,7 +7,7 @@ import typer
 from stdesk.cli.options import AsJson, ProjectFile
 from stdesk.cli.said import sentences
 from stdesk.cli.terminal import Terminal
-from stdesk.language import figure, number, seconds, tr
+from stdesk.language import figure, number, p_figure, seconds, tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -102,17 +102,11 @@ def _board_table(board: "Board") -> "Table":
             "" if low is None or high is None else f"{figure(low)}–{figure(high)}",
             figure(line.value(board.name, "return")),
             figure(line.value(board.name, "discovery")),
-            _p(line.p_value),
+            "" if line.p_value is None else p_figure(line.p_value),
             *(_time(line.value(name)) for name in ("training s", "ranking s")),
             tr("{mb} MB", mb=number(line.value("peak MB"), 0)),
         )
     return table
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return ""
-    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
 
 
 def _time(value: float) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stdesk.evaluation.sentences import RELIABLE, p_text, shown
-from stdesk.language import mark
+from stdesk.evaluation.sentences import RELIABLE, shown
+from stdesk.language import mark, p_text
 from stdesk.metrics import bootstrap_mean
 from stdesk.models.base import Reason
 

@@ -8,7 +8,7 @@ import numpy as np
 from stdesk.evaluation.figures import Instances, Judged
 from stdesk.evaluation.variants import ALONE, is_ablation, parts_of_label, weigher_of_label
 from stdesk.features import EventLog
-from stdesk.language import mark
+from stdesk.language import mark, p_text
 from stdesk.models.base import Reason
 from stdesk.project import Measured
 
@@ -253,11 +253,6 @@ def about_data(instances: Instances, log: EventLog, left_out: int) -> Iterator[R
             mark("Only {count} events were judged: small differences are chance."),
             {"count": f"{count:,}"},
         )
-
-
-def p_text(p_value: float) -> str:
-    """= .012, or < .001, as tables say it."""
-    return f"= {p_value:.3f}".replace(" 0.", " .") if p_value >= 0.001 else "< .001"
 
 
 def shown(value: float) -> str:

@@ -65,6 +65,7 @@ from stdesk.insight.rhythm import (
     volume,
     week_rhythm,
 )
+from stdesk.insight.round_steps import round_step
 from stdesk.insight.rule_text import (
     condition_sentence,
     condition_text,
@@ -256,6 +257,7 @@ __all__ = [
     "read_condition",
     "read_rule",
     "regularity",
+    "round_step",
     "rule_of",
     "rule_sentence",
     "sequence_entropy",

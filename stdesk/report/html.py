@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from stdesk.evaluation import line_title
-from stdesk.language import figure, language, mark, ntr, number, percent, tr, tr_dynamic
+from stdesk.language import figure, language, mark, ntr, number, p_text, percent, tr, tr_dynamic
 from stdesk.locations import resource
 from stdesk.progress import Progress
 from stdesk.report.contents import MapView, content
@@ -23,7 +23,6 @@ from stdesk.report.standing import (
     figure_title,
     measured_text,
     numbered,
-    p_text,
     shown,
 )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from stdesk.insight import to_pixels
+from stdesk.insight import round_step, to_pixels
 from stdesk.language import distance
 from stdesk.report.clipping import clipped, told_apart
 from stdesk.report.places import Arc, Pin, Places, Spot
@@ -61,7 +61,7 @@ def sketch(places: Places, width: int, height: int, rings: list[np.ndarray]) -> 
 
     latitude = (bounds.north + bounds.south) / 2
     km_per_pixel = 40_075.0 * float(np.cos(np.radians(latitude))) / 256 / scale
-    km = _round_down(width / 4 * km_per_pixel)
+    km = round_step(width / 4 * km_per_pixel)
     return Sketch(
         width,
         height,
@@ -78,9 +78,3 @@ def sketch(places: Places, width: int, height: int, rings: list[np.ndarray]) -> 
 def _svg_path(x: np.ndarray, y: np.ndarray, closed: bool = False) -> str:
     points = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
     return f"M{points}z" if closed else f"M{points}"
-
-
-def _round_down(km: float) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is not above."""
-    power = 10.0 ** np.floor(np.log10(km))
-    return float(max(step for step in (1, 2, 5) if step * power <= km) * power)

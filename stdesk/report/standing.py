@@ -157,11 +157,6 @@ def figure_text(name: str, value: float) -> str:
     return _COSTS[name][1](value) if name in _COSTS else shown(value)
 
 
-def p_text(p_value: float) -> str:
-    """= .012, or < .001."""
-    return f"= {p_value:.3f}".replace(" 0.", " .") if p_value >= 0.001 else "< .001"
-
-
 def shown(value: float) -> str:
     """Shares the way the field prints them, larger numbers with two decimals."""
     return figure(value) if abs(value) < 10 else number(value, 2)

@@ -8,7 +8,7 @@ from stdesk.desk.look.theme import Theme
 from stdesk.desk.look.titles import run_name, short_title_of, title_of
 from stdesk.desk.tables.columns import Column
 from stdesk.evaluation.variants import ALONE, is_ablation
-from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
+from stdesk.language import figure, mark, number, p_figure, seconds, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
 from stdesk.project import Measured, RunRecord
 
@@ -226,7 +226,7 @@ def _test(
     return Column(
         tr("p"),
         ps,
-        show=lambda p: "< .001" if p < 0.001 else _thousandths(p),
+        show=p_figure,
         numeric=True,
         color=color,
         help=tr(

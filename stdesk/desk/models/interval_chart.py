@@ -12,6 +12,7 @@ from stdesk.desk.charts.painted_chart import PaintedChart, Spot
 from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.models.comparison_table import Comparison, low_is_good
 from stdesk.desk.tables.columns import Column
+from stdesk.insight import round_step
 from stdesk.language import figure, tr
 from stdesk.project import Measured
 
@@ -154,10 +155,9 @@ class IntervalChart(PaintedChart):
 def round_ends(low: float, high: float) -> tuple[float, float]:
     """Ends of a scale around both that are easily said: .2 and .8 for .23 and .77.
 
-    Multiples of the largest of 1, 2, 5 times a power of ten that is at most a quarter of the range.
+    Multiples of a round step, of which four fit between the two.
     """
     range_ = high - low if high - low > 1e-9 else max(abs(high), 1e-6)
-    power = 10.0 ** math.floor(math.log10(range_ / 4))
-    step = max(part * power for part in (1, 2, 5) if part * power <= range_ / 4 * (1 + 1e-9))
+    step = round_step(range_ / 4)
     begin, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return begin * step, max(end, begin + 1) * step

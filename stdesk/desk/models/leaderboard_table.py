@@ -9,7 +9,7 @@ from stdesk.desk.models.comparison_work import TIME_TITLES
 from stdesk.desk.tables.columns import Column
 from stdesk.desk.tables.interval_column import interval_column
 from stdesk.evaluation import Board, BoardHead, BoardLine
-from stdesk.language import figure, number, seconds, tr, tr_dynamic
+from stdesk.language import figure, number, p_figure, seconds, tr, tr_dynamic
 from stdesk.project import Measured, RunRecord
 
 SURE = 0.05
@@ -76,7 +76,7 @@ def board_columns(
         Column(
             tr("p"),
             [line.p_value for line in lines],
-            show=lambda p: "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0"),
+            show=p_figure,
             numeric=True,
             color=lambda row: theme.good if _is_sure(lines[row]) else theme.muted,
             help=tr(
