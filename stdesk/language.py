@@ -125,6 +125,16 @@ def seconds(value: float) -> str:
     return tr("{h} h {m} min", h=int(value // 3600), m=int(value % 3600 // 60))
 
 
+def span(length_ms: float) -> str:
+    """A round span in its largest unit: 5 min, 2 h, 7 days."""
+    minutes = length_ms / 60_000
+    if minutes < 60:
+        return tr("{n} min", n=round(minutes))
+    if minutes <= 24 * 60:
+        return tr("{n} h", n=round(minutes / 60))
+    return ntr("{n} day", "{n} days", round(minutes / 1440))
+
+
 def day(instant_ms: float, offset_min: float = 0) -> str:
     """The local date of an instant, as the reader writes it."""
     from babel.dates import format_date

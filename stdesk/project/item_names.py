@@ -17,6 +17,11 @@ def item_name(title: str | None, key: str, category: str) -> str:
     return f"{category} · {key}" if category and is_opaque(key) else key
 
 
+def beside_name(name: str, category: str | None) -> str:
+    """The category to be told beside a name; "" where there is none or the name tells it."""
+    return category if category and not name.startswith(category) else ""
+
+
 def is_opaque(key: str) -> bool:
     """Whether a key is an identifier of hexadecimal digits, as Foursquare and UUIDs have them."""
     return len(key) >= LEAST_OPAQUE and not key.strip("0123456789abcdef-")

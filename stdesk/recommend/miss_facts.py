@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stdesk.features import DAY_MS, EventLog
-from stdesk.language import mark, number, percent
+from stdesk.features import EventLog
+from stdesk.language import mark, number, percent, span
 from stdesk.models import Reason
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _acquaintance(miss: "Miss", past: EventLog) -> Reason:
         own = past.of_user(miss.user_id - 1)
         item = (miss.true.item_id or 0) - 1
         last = int(past.instant_ms[own][np.flatnonzero(past.item[own] == item)[-1]])
-        values = {"count": miss.had, "days": round((miss.instant_ms - last) / DAY_MS)}
+        values = {"count": miss.had, "ago": span(miss.instant_ms - last)}
         texts = _ONCE if miss.had == 1 else _OFTEN
         return Reason(texts[place], values)
     if miss.others:
@@ -68,12 +68,12 @@ def _acquaintance(miss: "Miss", past: EventLog) -> Reason:
 
 # Each pair: for logs of things, for logs of places (chosen by "has coordinates").
 _ONCE = (
-    mark("The user had had it once, {days} days before."),
-    mark("The user had been there once, {days} days before."),
+    mark("The user had had it once, {ago} before."),
+    mark("The user had been there once, {ago} before."),
 )
 _OFTEN = (
-    mark("The user had had it {count} times, last {days} days before."),
-    mark("The user had been there {count} times, last {days} days before."),
+    mark("The user had had it {count} times, last {ago} before."),
+    mark("The user had been there {count} times, last {ago} before."),
 )
 _ONLY_OTHERS = (
     mark("A discovery: never before among the user's {past} events; others who had it: {people}."),

@@ -10,6 +10,7 @@ from stdesk.evaluation import line_title
 from stdesk.language import figure, language, mark, ntr, number, p_text, percent, tr, tr_dynamic
 from stdesk.locations import resource
 from stdesk.progress import Progress
+from stdesk.project import beside_name
 from stdesk.report.contents import MapView, content
 from stdesk.report.facts import Facts, local_moment
 from stdesk.report.logo import logo_address
@@ -129,6 +130,7 @@ def _templates() -> Any:
         figure=figure,
         shown=shown,
         measured=measured_text,
+        beside_name=beside_name,
         figure_text=figure_text,
         figure_title=figure_title,
         numbered=numbered,

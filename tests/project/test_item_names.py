@@ -5,7 +5,7 @@ import pytest
 from stdesk.features import load_log
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
-from stdesk.project import create_project, item_name
+from stdesk.project import beside_name, create_project, item_name
 
 VENUE = "49bbd6c0f964a520f4531fe3"
 
@@ -36,3 +36,9 @@ def test_lists_and_the_finder_call_an_item_the_same(tmp_path):
         told = [catalogue.item_name(item) for item in range(catalogue.items)]
         assert sorted(told) == sorted([f"Cafe · {VENUE}", "corner cafe", "abcdef012345"])
         assert project.log.item_activity()["name"].to_pylist() == told
+
+
+def test_a_category_is_not_told_beside_a_name_that_tells_it() -> None:
+    assert beside_name("Saint Helen", "Church") == "Church"
+    assert beside_name("Subway · 4ae8fd76f964a520e1b321e3", "Subway") == ""
+    assert beside_name("Saint Helen", None) == ""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from stdesk.desk.charts.lane import Lane, Scene, period_said, shade
 from stdesk.desk.look.theme import GRID, Theme
 from stdesk.insight import CalendarUnit, Levels, Series, drawn, on_pixels
-from stdesk.language import ntr, tr
+from stdesk.language import ntr, span, tr
 
 SHADES = 255
 
@@ -90,7 +90,7 @@ class LengthsLane(HeatLane):
     stretch = 3
 
     def __init__(self, title: str, levels: Levels, bounds_ms: Sequence[int], pauses: bool) -> None:
-        said = [span_said(bound) for bound in bounds_ms]
+        said = [span(bound) for bound in bounds_ms]
         rows = [
             tr("up to {length}", length=said[0]) if bounds_ms[0] else tr("a single event"),
             *(f"{low} – {high}" for low, high in itertools.pairwise(said)),
@@ -113,16 +113,6 @@ class LengthsLane(HeatLane):
         if self._pauses:
             return ntr("{n} pause", "{n} pauses", count)
         return ntr("{n} session", "{n} sessions", count)
-
-
-def span_said(length_ms: float) -> str:
-    """A round span in its largest unit: 5 min, 2 h, 7 days."""
-    minutes = length_ms / 60_000
-    if minutes < 60:
-        return tr("{n} min", n=round(minutes))
-    if minutes <= 24 * 60:
-        return tr("{n} h", n=round(minutes / 60))
-    return ntr("{n} day", "{n} days", round(minutes / 1440))
 
 
 @lru_cache(maxsize=4)

@@ -4,11 +4,10 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from stdesk.desk.charts.heat_lane import span_said
 from stdesk.desk.charts.lane import Lane, Scene, round_top, shade, write
 from stdesk.desk.look.theme import GRID
 from stdesk.insight import Sessions
-from stdesk.language import moment, ntr, number, seconds, tr
+from stdesk.language import moment, ntr, number, seconds, span, tr
 
 LEAST_WIDTH = 2.0  # px of a bar, so that a session of one event is seen
 LEAST_GAP = 44  # px of a pause that is written out
@@ -83,7 +82,7 @@ class SessionLane(Lane):
         for row in np.flatnonzero(gaps > LEAST_GAP):
             pause = self.sessions.begin_ms[first + row + 1] - self.sessions.end_ms[first + row]
             place = QRectF(end[row] + 2, box.top(), gaps[row] - 4, box.height())
-            said = span_said(float(pause))
+            said = span(float(pause))
             if painter.fontMetrics().horizontalAdvance(said) < place.width():
                 write(painter, place, said, scene.theme.muted, Qt.AlignmentFlag.AlignHCenter)
 
@@ -106,4 +105,4 @@ def _highest_by_pixel(
 
 
 def _long(length_ms: float) -> str:
-    return span_said(length_ms) if length_ms > 48 * 3_600_000 else seconds(length_ms / 1000)
+    return span(length_ms) if length_ms > 48 * 3_600_000 else seconds(length_ms / 1000)

@@ -24,7 +24,7 @@ from stdesk.insight import Bounds
 from stdesk.language import moment, number, seconds, tr
 from stdesk.models.registry import model_info, model_names
 from stdesk.progress import Progress
-from stdesk.project import Project
+from stdesk.project import Project, beside_name
 from stdesk.recommend import Miss, Misses, MissSettings, Recommended, reason_sentence
 
 SLACK = 0.002  # degrees around the places
@@ -182,9 +182,8 @@ def _after(sign: QLabel, label: QLabel) -> QWidget:
 
 
 def _called(line: Recommended) -> str:
-    if not line.category:
-        return line.name
-    return tr("{name} ({category})", name=line.name, category=line.category)
+    category = beside_name(line.name, line.category)
+    return tr("{name} ({category})", name=line.name, category=category) if category else line.name
 
 
 def _explained(project: Project, settings: MissSettings, progress: Progress) -> Misses:

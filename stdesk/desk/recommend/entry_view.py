@@ -8,6 +8,7 @@ from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.recommend.table import all_reasons, chance
 from stdesk.desk.recommend.week_chart import WeekChart
 from stdesk.language import day, distance, ntr, number, percent, tr, weekday
+from stdesk.project import beside_name
 from stdesk.recommend import EntryDetails, Recommended, When, reason_sentence
 
 
@@ -137,8 +138,8 @@ def pause_words(days: float) -> str:
 
 
 def _numbers(line: Recommended) -> str:
-    told = not line.category or line.name.startswith(line.category)
-    said = [] if told else [str(line.category)]
+    category = beside_name(line.name, line.category)
+    said = [category] if category else []
     said.append(tr("{share} by the model", share=chance(line.share)))
     if line.distance_km is not None:
         said.append(tr("{km} away", km=distance(line.distance_km)))
