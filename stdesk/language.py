@@ -159,6 +159,19 @@ def moment(instant_ms: float, offset_min: float = 0) -> str:
     return format_datetime(_local(instant_ms, offset_min), pattern, locale=language())
 
 
+def short_moment(instant_ms: float, offset_min: float = 0) -> str:
+    """The same without the year, where all that stands there is of one year."""
+    from babel.dates import format_datetime
+
+    pattern = "M月d日 HH:mm" if language() == "zh_CN" else "d MMM, HH:mm"
+    return format_datetime(_local(instant_ms, offset_min), pattern, locale=language())
+
+
+def year(instant_ms: float, offset_min: float = 0) -> int:
+    """The local year of an instant."""
+    return _local(instant_ms, offset_min).year
+
+
 def weekday(index: int, short: bool = False) -> str:
     """Monday is 0."""
     return _weekdays(language(), short)[index % 7]

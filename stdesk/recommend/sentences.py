@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from stdesk.language import day, distance, number, percent, seconds, tr_dynamic, weekday
+from stdesk.language import day, distance, language, number, percent, seconds, tr_dynamic, weekday
+from stdesk.recommend.of_one import OF_ONE
 
 if TYPE_CHECKING:
     from stdesk.models import Reason
@@ -25,6 +26,9 @@ def reason_sentence(reason: "Reason | Mapping[str, Any]") -> str:
         text, values = str(reason["text"]), reason.get("values") or {}
     else:
         text, values = reason.text, reason.values
+    counted, of_one = OF_ONE.get(text, ("", text))
+    if counted and values.get(counted) == 1 and language() == "en":
+        text = of_one
 
     def said(place: re.Match[str]) -> str:
         name = place.group(1)

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from stdesk.project import Measured, open_project
 
@@ -112,3 +114,23 @@ def test_intervals_stand_beside_the_rows_of_the_table(make, wait, ablated):
         cell = table.visualRect(table.model().index(row, 0))
         beside = table.viewport().mapToGlobal(cell.center()).y()
         assert abs(chart.mapToGlobal(spot.place.center().toPoint()).y() - beside) <= 3
+
+
+def test_intervals_follow_the_table_when_it_is_sorted_and_scrolled(make, wait, ablated):
+    view = opened(make, wait, ablated)
+    wait(lambda: view.table.rows.rowCount() == 6)
+    chart, table = view.chart.intervals, view.table
+    for beside in (view.chart, table):
+        beside.setMaximumHeight(150)
+    wait(lambda: table.verticalScrollBar().maximum() > 0)
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    table.scrollToBottom()
+    assert table.verticalScrollBar().value() > 0
+    chart.grab()  # paints it
+    assert chart.spots[0].said.startswith(table.rows.text(0, 0))
+    last = table.visualRect(table.model().index(5, 0))
+    where = table.viewport().mapToGlobal(last.center()).y()
+    assert abs(chart.mapToGlobal(chart.spots[5].place.center().toPoint()).y() - where) <= 3
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    assert table.verticalScrollBar().value() == 0  # the keys bring a row into view

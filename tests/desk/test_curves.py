@@ -94,3 +94,31 @@ def test_a_logarithmic_axis_keeps_what_is_drawn(view):
     view.logarithmic.setChecked(True)
     low, high = view.plots[True].widget.getPlotItem().vb.viewRange()[1]
     assert low < 0.3 < high < 1  # log10 of 1 to 4
+
+
+def test_very_different_lengths_are_laid_over_one_another_from_begin_to_end(view):
+    short = CurveSet.of(1, "Network", LOSSES)
+    long = CurveSet.of(2, "Trees", [("loss", 8.0 / n, n) for n in range(1, 201)])
+    view.show_sets([short, long], "")
+    assert view.same_length.isChecked()
+    plot = view.plots[True]
+    assert plot.widget.getPlotItem().vb.viewRange()[0][1] >= 100
+    assert "Network&nbsp;·&nbsp;3&nbsp;epochs" in view.legend.text()
+    assert plot.said_at(50).splitlines() == [
+        "After 50 % of the training",
+        "Network  Training loss: 4.0000 (epoch 1)",
+        "Trees  Training loss: .0800 (epoch 100)",
+    ]
+    epochs = next(column for column in plot.numbers() if column.title == "Epoch")
+    assert max(epochs.values) == 200  # numbers stay those of the training
+    view.same_length.click()
+    assert plot.widget.getPlotItem().vb.viewRange()[0][1] >= 200
+    assert "epochs" not in view.legend.text()
+
+
+def test_alike_lengths_stand_at_their_epochs_until_a_person_wishes_otherwise(view):
+    view.show_sets([CurveSet.of(1, "Three", LOSSES), CurveSet.of(2, "Two", LOSSES[:2])], "")
+    assert not view.same_length.isHidden()
+    assert not view.same_length.isChecked()
+    view.show_sets(sets("One", "Other"), "")
+    assert view.same_length.isHidden()

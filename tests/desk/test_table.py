@@ -1,5 +1,6 @@
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from stdesk.desk.tables.columns import Column
 from stdesk.desk.tables.table import Table
@@ -115,3 +116,22 @@ def test_another_table_begins_at_its_top_and_the_same_stays_where_it_was(qtbot):
     assert table.verticalScrollBar().value() == where
     table.set_columns([Column("Category", list(range(50)))])
     assert table.verticalScrollBar().value() == 0
+
+
+def test_a_cell_that_is_cut_is_told_in_full_under_the_mouse(qtbot):
+    table = Table()
+    qtbot.addWidget(table)
+    table.resize(300, 150)
+    table.show()
+    long, short = "Residential Building at the far end of town", "Bar"
+    table.set_columns([Column("Name", [long, short]), Column("Note", [""] * 2, stretch=True)])
+    table.setColumnWidth(0, 80)
+    said = []
+    for row in (0, 1):
+        place = table.visualRect(table.model().index(row, 0)).center()
+        where = table.viewport().mapToGlobal(place)
+        QApplication.sendEvent(table.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, where))
+        said.append(QToolTip.text())
+        QToolTip.hideText()
+    assert said[0] == long
+    assert short not in said[1]

@@ -1,5 +1,6 @@
 """Every reason holds in the log, and is said in the reader's language."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -7,13 +8,14 @@ import pytest
 
 from stdesk.features import load_log
 from stdesk.ingest import ImportSettings, import_files
-from stdesk.language import speaking
+from stdesk.language import speaking, tr_dynamic
 from stdesk.models import Reason
 from stdesk.progress import Progress
 from stdesk.project import Project, create_project
 from stdesk.recommend import RecommendSettings, advice, reason_sentence, recommend
 from stdesk.recommend.evidence import Evidence
 from stdesk.recommend.habits import fits, mostly
+from stdesk.recommend.of_one import OF_ONE
 from stdesk.training import TrainSettings, train
 
 from .conftest import Event, city_events, write_city
@@ -161,3 +163,24 @@ def test_so_many_hours_have_one_decimal_at_most() -> None:
     told = {"text": "someone whom you often meet was there {hours} hours before"}
     for hours, said in ((18.1, "18.1 hours"), (2.0, "2 hours")):
         assert said in reason_sentence({**told, "values": {"hours": hours}})
+
+
+def test_one_is_said_as_one_also_of_a_text_that_a_project_keeps() -> None:
+    kept = {"text": "one person was here, {count} times in all", "values": {"count": 1}}
+    assert reason_sentence(kept) == "one person was here, once"
+    assert reason_sentence({**kept, "values": {"count": 2}}).endswith("2 times in all")
+    phrase = {"text": "{days} days", "values": {"days": 1}}
+    ago = {"text": "{what}: the last one {ago} before", "values": {"what": "buy", "ago": phrase}}
+    assert reason_sentence(ago) == "buy: the last one 1 day before"
+    with speaking("zh_CN"):
+        assert reason_sentence(kept) == "1 人来过，共 1 次"
+
+
+@pytest.mark.parametrize("kept", OF_ONE)
+def test_what_changes_for_one_is_a_text_that_is_still_said(kept: str) -> None:
+    with speaking("zh_CN"):
+        assert tr_dynamic(kept) != kept  # only texts of the program are translated
+    counted, of_one = OF_ONE[kept]
+    names = set(re.findall(r"\{\w+\}", kept))
+    assert f"{{{counted}}}" in names
+    assert set(re.findall(r"\{\w+\}", of_one)) <= names

@@ -167,6 +167,7 @@ class ComparisonView(QWidget):
         picture.setStretch(0, 1)
         picture.setStretch(1, 3)
         self.table.draw_closer()
+        self.chart.intervals.stand_beside(self.table)
         self.result.body.addLayout(choices)
         self.result.body.addLayout(picture, 1)
         self.result.body.addWidget(self._said)
@@ -258,7 +259,6 @@ class ComparisonView(QWidget):
             return
         chosen = [comparison.lines[row] for row in sorted(self.table.chosen_rows())]
         name, theme = self.measure.currentData(), self._desk.theme
-        self.chart.intervals.stand_beside(*self.table.line_heights())
         note = self.chart.show_measure(found.values, comparison, name, theme, chosen)
         self.note.setText(about_mean() if self.part.currentData() == WINDOWS else note)
 

@@ -39,15 +39,23 @@ class Drawn:
     def is_loss(self) -> bool:
         return is_loss(self.name)
 
+    def places(self, shares: bool) -> list[float]:
+        """Where its points stand: at their epochs, or at shares of its training in percent."""
+        last = max(self.xs)
+        return [100 * x / last for x in self.xs] if shares and last > 0 else list(self.xs)
+
 
 class CurvePlot(QObject):
-    """The exact values at the epoch under the mouse, or where the arrow keys came to, are a tip."""
+    """The exact values at the epoch under the mouse, or where the arrow keys came to, are a tip.
+
+    Trainings of very different lengths can be laid over one another: from begin to end, in percent.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._lines: list[Drawn] = []
-        self._logarithmic = False
+        self._logarithmic = self._shares = False
         self._at: float | None = None
         self.widget = make_plot(theme)
         self.widget.setMouseEnabled(x=False, y=False)
@@ -59,15 +67,19 @@ class CurvePlot(QObject):
         style_plot(self.widget, theme)
         self._cursor = self._make_cursor()
 
-    def draw(self, lines: Sequence[Drawn], logarithmic: bool, smooth: bool) -> None:
-        self._lines, self._logarithmic = list(lines), logarithmic
+    def draw(
+        self, lines: Sequence[Drawn], logarithmic: bool, smooth: bool, shares: bool = False
+    ) -> None:
+        """shares: along the share of each training, not along its epochs."""
+        self._lines, self._logarithmic, self._shares = list(lines), logarithmic, shares
         self.widget.clear()
         self.widget.setLogMode(x=False, y=logarithmic)
         for line in lines:
             self._draw_line(line, smooth)
         self.widget.addItem(self._cursor, ignoreBounds=True)
         self._cursor.hide()
-        self._show_epochs([x for line in lines for x in line.xs])
+        self._show_places([x for line in lines for x in line.places(shares)])
+        self.retranslate()
         self.widget.enableAutoRange(axis="y")
         said = (f"{line.set} {curve_title(line.name)} {figure(line.ys[-1])}" for line in lines)
         self.widget.setAccessibleDescription("; ".join(said))
@@ -84,7 +96,8 @@ class CurvePlot(QObject):
         ]
 
     def retranslate(self) -> None:
-        self.widget.setLabel("bottom", tr("Epoch"))
+        said = tr("Share of the training (%)") if self._shares else tr("Epoch")
+        self.widget.setLabel("bottom", said)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -105,7 +118,7 @@ class CurvePlot(QObject):
     def _draw_line(self, line: Drawn, smooth: bool) -> None:
         import pyqtgraph as pg
 
-        xs, ys = np.asarray(line.xs, float), np.asarray(line.ys, float)
+        xs, ys = np.asarray(line.places(self._shares), float), np.asarray(line.ys, float)
         stroke = pen(line.color)
         stroke.setStyle(DASHES[line.dash])
         values = smoothed(line.ys) if smooth and len(ys) > 2 else ys
@@ -114,7 +127,7 @@ class CurvePlot(QObject):
             xs, ys, pen=None, symbol="o", symbolSize=5, symbolPen=None,
             symbolBrush=brush(line.color, 0.35 if smooth else 1.0),
         )  # fmt: skip
-        best = best_of(line.name, line.xs, line.ys)
+        best = best_of(line.name, xs.tolist(), line.ys)
         if best is not None and not (self._logarithmic and best[1] <= 0):
             y = np.log10(best[1]) if self._logarithmic else best[1]
             ring = pg.ScatterPlotItem(
@@ -122,9 +135,9 @@ class CurvePlot(QObject):
             )
             self.widget.addItem(ring)
 
-    def _show_epochs(self, places: Sequence[float]) -> None:
+    def _show_places(self, places: Sequence[float]) -> None:
         """From the first to the last; ticks at whole epochs, as there are no halves of one."""
-        first = min(places, default=0.0)
+        first = 0.0 if self._shares else min(places, default=0.0)
         last = max(first + 1, *places) if places else 1.0
         self.widget.setXRange(first, last)
         step = whole_step(last - first)
@@ -143,7 +156,7 @@ class CurvePlot(QObject):
         self._point_at(self._nearest(box.mapSceneToView(place).x()))
 
     def _places(self) -> list[float]:
-        return sorted({x for line in self._lines for x in line.xs})
+        return sorted({x for line in self._lines for x in line.places(self._shares)})
 
     def _nearest(self, x: float) -> float | None:
         places = self._places()
@@ -170,7 +183,10 @@ class CurvePlot(QObject):
         QToolTip.showText(self._beside(place), said, self.widget)
 
     def said_at(self, place: float) -> str:
-        """The exact values of all lines at an epoch, a line of text each."""
+        """The exact values of all lines at an epoch, or nearest to a share; a line of text each."""
+        if self._shares:
+            head = tr("After {share} % of the training", share=f"{place:.0f}")
+            return "\n".join([head, *(_said_near(line, place) for line in self._lines)])
         said = [
             f"{line.set}  {curve_title(line.name)}: {figure(line.ys[list(line.xs).index(place)])}"
             for line in self._lines
@@ -186,6 +202,19 @@ class CurvePlot(QObject):
         top = box.viewRange()[1][1]
         on_scene = box.mapViewToScene(QPointF(place, top))
         return self.widget.mapToGlobal(self.widget.mapFromScene(on_scene)) + QPoint(GRID, 0)
+
+
+def _said_near(line: Drawn, share: float) -> str:
+    """What a line shows nearest to a share of its training, and at which of its epochs."""
+    places = line.places(shares=True)
+    nearest = min(range(len(places)), key=lambda n: abs(places[n] - share))
+    said = tr(
+        "{curve}: {value} (epoch {epoch})",
+        curve=curve_title(line.name),
+        value=figure(line.ys[nearest]),
+        epoch=f"{line.xs[nearest]:g}",
+    )
+    return f"{line.set}  {said}".strip()
 
 
 def whole_step(span: float, most: int = 8) -> int:

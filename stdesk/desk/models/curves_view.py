@@ -12,12 +12,13 @@ from stdesk.desk.look.pieces import Card, beside, text
 from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.models.curve_data import CurveSet, Point, best_of, curve_title, is_loss
 from stdesk.desk.models.curve_plot import CurvePlot, Drawn
-from stdesk.language import figure, tr
+from stdesk.language import figure, ntr, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_SETS = 8  # as many as there are colours
+UNLIKE = 4  # times as long, and one of two trainings is a dot at the edge of the other
 LIVE = 0
 
 
@@ -31,10 +32,13 @@ class CurvesView(Card):
         self.live: CurveSet | None = None
         self.note = text("muted", wrap=True)
         self.legend = QLabel(wordWrap=True)
-        self.logarithmic, self.smooth = QCheckBox(), QCheckBox()
+        self.logarithmic, self.smooth, self.same_length = QCheckBox(), QCheckBox(), QCheckBox()
+        self._wished: bool | None = None  # whether of the same length; None: as it reads best
         for box in (self.logarithmic, self.smooth):
             box.toggled.connect(self._draw)
-        self.body.addLayout(beside(self.heading, None, self.logarithmic, self.smooth))
+        self.same_length.clicked.connect(self._wish)
+        boxes = self.same_length, self.logarithmic, self.smooth
+        self.body.addLayout(beside(self.heading, None, *boxes))
         self.body.addWidget(self.legend)
         self._pages = QStackedWidget()
         # Beside a legend that wraps, plots would get all that they ask for; they take the rest.
@@ -95,6 +99,10 @@ class CurvesView(Card):
         self.logarithmic.setToolTip(tr("Equal distances stand for equal ratios."))
         self.smooth.setText(tr("&Smooth"))
         self.smooth.setToolTip(tr("Averages each curve with its past; the points stay exact."))
+        self.same_length.setText(tr("Same lengt&h"))
+        self.same_length.setToolTip(
+            tr("Draws each training from its beginning to its end, however many epochs it took.")
+        )
         self.plots[True].widget.setAccessibleName(tr("Curves of the loss"))
         self.plots[False].widget.setAccessibleName(tr("Curves of validation figures"))
         for plot in self.plots.values():
@@ -112,6 +120,10 @@ class CurvesView(Card):
         live = [self.live] if self.live is not None else []
         return [one for one in (*live, *self.sets) if one.curves]
 
+    def _wish(self, same: bool) -> None:
+        self._wished = same
+        self._draw()
+
     def _draw(self) -> None:
         shown = self._shown()
         drawn = [one for one in shown if one.is_curve]
@@ -119,20 +131,30 @@ class CurvesView(Card):
         for box in (self.logarithmic, self.smooth):
             box.setVisible(has_curves)
         if not has_curves:
+            self.same_length.hide()
             self.legend.clear()
             if shown:
                 self.note.setText("\n".join(_once(one) for one in shown))
             self._pages.setCurrentIndex(0)
             return
         lines = list(self._lines(drawn))
+        shares = self._offer_same_length(lines)
         for loss, plot in self.plots.items():
             of_plot = [line for line in lines if line.is_loss == loss]
             plot.widget.setVisible(bool(of_plot))
-            plot.draw(of_plot, self.logarithmic.isChecked(), self.smooth.isChecked())
+            plot.draw(of_plot, self.logarithmic.isChecked(), self.smooth.isChecked(), shares)
         self._pages.setCurrentIndex(1)
         self.legend.setText(self._legend(drawn, lines))
         titles = dict.fromkeys(curve_title(line.name) for line in lines)
         self.legend.setToolTip("\n".join(f"{title}: {metric_help(title)}" for title in titles))
+
+    def _offer_same_length(self, lines: Sequence[Drawn]) -> bool:
+        """Whether trainings are drawn of the same length; offered where they are not."""
+        lengths = [max(line.xs) for line in lines if max(line.xs) > 0]
+        self.same_length.setVisible(len(set(lengths)) > 1)
+        unlike = max(lengths) >= UNLIKE * min(lengths)
+        self.same_length.setChecked(unlike if self._wished is None else self._wished)
+        return self.same_length.isChecked() and len(set(lengths)) > 1
 
     def _lines(self, sets: Sequence[CurveSet]) -> "Iterator[Drawn]":
         """Several trainings are told apart by colour, their curves by the kind of line."""
@@ -151,13 +173,21 @@ class CurvesView(Card):
         else:
             shades = [self._theme.series_color(place) for place in range(len(sets))]
             said = [
-                _entry("●", *pair) for pair in zip(shades, (s.title for s in sets), strict=True)
+                _entry("●", shade, self._named(one))
+                for shade, one in zip(shades, sets, strict=True)
             ]
             kinds = dict.fromkeys((line.name, line.dash) for line in lines)
             muted = self._theme.muted
             said += [_entry(_STROKES[dash], muted, curve_title(name)) for name, dash in kinds]
             said.append(_entry("◯", muted, tr("best of its curve")))
         return "&nbsp;&nbsp; ".join(said)
+
+    def _named(self, one: CurveSet) -> str:
+        """A training, with its epochs where the axis does not tell them."""
+        if self.same_length.isHidden() or not self.same_length.isChecked():
+            return one.title
+        epochs = round(max(max(xs) for xs, _ in one.curves.values()))
+        return f"{one.title} · {ntr('{n} epoch', '{n} epochs', epochs)}"
 
 
 _STROKES = ("──", "╌╌", "┈┈", "─·")

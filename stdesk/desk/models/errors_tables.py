@@ -9,7 +9,7 @@ from stdesk.desk.tables.columns import Column
 from stdesk.desk.tables.interval_column import NARROW, Triple, interval_column
 from stdesk.evaluation import ErrorGroup, Errors, group_title
 from stdesk.features import EventLog
-from stdesk.language import figure, moment, ntr, number, percent, tr
+from stdesk.language import figure, moment, ntr, number, percent, short_moment, tr, year
 from stdesk.metrics import Interval
 
 MISSED = 10  # a rank worse than this is a miss
@@ -120,14 +120,16 @@ def event_columns(
     first = [name(item) if item >= 0 else None for item in found.first[rows].tolist()]
     rank = found.rank[rows]
     instants = log.instant_ms[position].tolist()
-    offsets = log.offset_min[position].tolist()
+    moments = list(zip(instants, log.offset_min[position].tolist(), strict=True))
+    of_one_year = len({year(*when) for when in moments}) <= 1
     users = Column(tr("User"), [log.catalogue.user_keys[user] for user in log.user[position]])
     return [
         Column(
             tr("When"),
-            list(zip(instants, offsets, strict=True)),
-            show=lambda when: moment(*when),
+            moments,
+            show=lambda when: short_moment(*when) if of_one_year else moment(*when),
             sort_key=lambda when: when[0],
+            tip=lambda row: moment(*moments[row]),
             whole=True,
         ),
         *([] if of_one else [users]),

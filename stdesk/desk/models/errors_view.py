@@ -1,8 +1,8 @@
 """Where a model fails, by users, segments, hours, categories; and why it missed one event."""
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from stdesk.desk.look.pieces import Card, Choice, EmptyState, beside, button, rows, text
 from stdesk.desk.look.theme import GRID, Theme
@@ -130,9 +130,14 @@ class ErrorsView(QWidget):
         left.body.addWidget(self.who, 1)
         right.body.addWidget(self.of_events)
         right.body.addWidget(self.events, 1)
-        both = beside(left, right, spacing=2 * GRID)
-        both.setStretch(0, 26)
-        both.setStretch(1, 25)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.setChildrenCollapsible(False)
+        both.setHandleWidth(2 * GRID)
+        for position, (part, share) in enumerate(((left, 25), (right, 27))):
+            both.addWidget(part)
+            both.setStretchFactor(position, share)
+        both.setSizes([500, 540])
+        self.events.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         choices = beside(self.model, self.by, None, self.why)
         inner = rows(choices, both, spacing=2 * GRID)
         inner.setStretch(1, 1)

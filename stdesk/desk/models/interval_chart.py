@@ -4,14 +4,15 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from stdesk.desk.charts.painted_chart import PaintedChart, Spot
 from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.models.comparison_table import Comparison, low_is_good
 from stdesk.desk.tables.columns import Column
+from stdesk.desk.tables.table import Table
 from stdesk.insight import round_step
 from stdesk.language import figure, tr
 from stdesk.project import Measured
@@ -24,8 +25,9 @@ AXIS = 3 * GRID
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of the picture. plain: others are held against it."""
+    """A line of the picture. line: of the comparison. plain: others are held against it."""
 
+    line: int
     title: str
     short: str
     plain: bool
@@ -41,31 +43,42 @@ class _Row:
 
 
 class IntervalChart(PaintedChart):
-    """A line for each model in the order of the table; a dashed line marks the best reference."""
+    """A line for each model; a dashed line marks the best reference.
+
+    Beside a table, the lines stand at its rows, however it is sorted and scrolled.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._rows: list[_Row] = []
         self._best: Callable[[list[float]], float] = max
         self._axis, self._row = AXIS, ROW
+        self._table: Table | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
-    def stand_beside(self, header: int, row: int) -> None:
-        """Lines stand as high as those of a table with this header and rows, in pixels."""
-        self._axis, self._row = header, row
+    def stand_beside(self, table: Table) -> None:
+        """Lines stand at the rows of this table, which has one for each line of the comparison."""
+        self._table = table
+        table.verticalScrollBar().valueChanged.connect(self.update)
+        table.rows.layoutChanged.connect(self.update)
 
     def show_measure(self, comparison: Comparison, name: str, theme: Theme) -> None:
         self.apply_theme(theme)
+        if self._table is not None:
+            self._axis, self._row = self._table.line_heights()
         self._best = min if low_is_good(name) else max
         references = comparison.references
         self._rows = [
             _Row(
+                position,
                 comparison.title(line),
                 comparison.short_title(line),
                 line.model in references,
                 value,
             )
-            for line, value in zip(comparison.lines, comparison.of(name), strict=True)
+            for position, (line, value) in enumerate(
+                zip(comparison.lines, comparison.of(name), strict=True)
+            )
             if value is not None and value.value == value.value
         ]
         self.set_name(name, ", ".join(row.said for row in self._rows))
@@ -100,18 +113,47 @@ class IntervalChart(PaintedChart):
         )
         names = min(self._widest_name(), self.width() - PLOT_WIDTH)
         begin, width = names + GRID, max(self.width() - names - 2 * GRID, 1)
-        high_row = min(self._row, (self.height() - self._axis) / len(self._rows))
 
         def x(value: float) -> float:
             return begin + (value - low) / (high - low) * width
 
-        self._paint_axis(painter, low, high, x, high_row * len(self._rows))
+        places = self._places()
+        bottom = max(place for place, _ in places) + self._row / 2
+        self._paint_axis(painter, low, high, x, max(bottom - self._axis, 0))
+        painter.setClipRect(QRectF(0, self._axis, self.width(), self.height() - self._axis))
         spots = []
-        for position, row in enumerate(self._rows):
-            y = self._axis + (position + 0.5) * high_row
+        for y, row in places:
             self._paint_row(painter, row, y, names, x)
             spots.append(Spot.around(QPointF(x(row.value.value), y), row.said))
+        painter.setClipping(False)
         return spots
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolls the table, and with it the lines."""
+        if self._table is not None:
+            QCoreApplication.sendEvent(self._table.verticalScrollBar(), event)
+
+    def _go(self, spot: int) -> None:
+        """The table follows to the row where the keys have come to."""
+        if self._table is not None and self._rows:
+            ordered = [row for _, row in self._places()]
+            line = ordered[min(max(spot, 0), len(ordered) - 1)].line
+            self._table.scrollTo(self._table.rows.index(self._table.rows.shown(line), 0))
+            self.repaint()
+        super()._go(spot)
+
+    def _places(self) -> list[tuple[float, _Row]]:
+        """The middle of each line from the top, in pixels; a picture for elsewhere has them all."""
+        table = self._table
+        if table is None or self.property("bare"):
+            high = min(self._row, (self.height() - self._axis) / len(self._rows))
+            ordered = self._rows
+            if table is not None:
+                ordered = sorted(ordered, key=lambda row: table.rows.shown(row.line))
+            return [(self._axis + (n + 0.5) * high, row) for n, row in enumerate(ordered)]
+        top = self._axis - table.verticalScrollBar().value()
+        places = [(top + (table.rows.shown(row.line) + 0.5) * self._row, row) for row in self._rows]
+        return sorted(places, key=lambda place: place[0])
 
     def _widest_name(self) -> int:
         """In pixels, with what rounding takes."""

@@ -3,15 +3,31 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from stdesk.desk.tables.columns import WIDEST, Column, fitted
 from stdesk.desk.tables.tab_separated import tab_separated
@@ -145,6 +161,15 @@ class Table(QTableView):
         menu.addActions([self._copy, self._copy_bare, self._copy_all])
         return menu
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Under the mouse, a cell that is cut and has nothing else to say is told in full."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cut = self._cut_at(event.pos())
+            if cut:
+                QToolTip.showText(event.globalPos(), cut, self.viewport())
+                return True
+        return super().viewportEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
@@ -201,6 +226,14 @@ class Table(QTableView):
         action.triggered.connect(lambda: on_trigger())
         self.addAction(action)
         return action
+
+    def _cut_at(self, place: QPoint) -> str:
+        """The text of the cell there, if there is no room for it and no tip of its own."""
+        index = self.indexAt(place)
+        if not index.isValid() or index.data(Qt.ItemDataRole.ToolTipRole):
+            return ""
+        narrow = self.columnWidth(index.column()) < self.sizeHintForIndex(index).width()
+        return str(index.data(Qt.ItemDataRole.DisplayRole)) if narrow else ""
 
     def _key_of(self, row: int) -> Any:
         return self._key[row] if self._key is not None and 0 <= row < len(self._key) else None
