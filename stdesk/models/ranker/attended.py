@@ -29,6 +29,10 @@ class Attended:
         owner, place = ranges(begin, begin + self.count[candidate])
         return self.table[place].astype(np.float32), owner
 
+    def narrowed(self, columns: int) -> "Attended":
+        """The same with the first columns only: what runs of before there were more have learnt."""
+        return Attended(self.count, self.table[:, :columns])
+
     @classmethod
     def joined(cls, parts: "list[Attended]") -> "Attended":
         return cls(

@@ -46,8 +46,9 @@ class Attending:
 
     def log_odds(self, table: np.ndarray, attended: Sequence[Attended], threads: int) -> np.ndarray:
         """(candidates,) of candidates with these columns, as `names` has them, and events."""
-        columns = self.scaling.of_table(table, threads)
-        told = sum(_asked(network, columns, attended) for network in self.networks)
+        columns, widths = self.scaling.of_table(table, threads), self.networks[0].widths
+        events = [part.narrowed(width) for part, width in zip(attended, widths, strict=True)]
+        told = sum(_asked(network, columns, events) for network in self.networks)
         return np.asarray(told / len(self.networks))
 
     def state(self) -> dict[str, np.ndarray]:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from stdesk.features import DAY_MS, HOUR_MS, Catalogue, EventLog
+from stdesk.features import DAY_MS, Catalogue, EventLog
 from stdesk.insight import great_circle_km
 from stdesk.models.counts import item_counts, pack, transition_counts, unpack
+from stdesk.models.ranker.hours import SLOTS, slot_of
 from stdesk.models.ranker.kin import company, had_by, likeness
 from stdesk.models.ranker.sparse import row_shares, strongest
 
-SLOTS = 48  # hours of a working day, then hours of a weekend's day
 RECENT_DAYS = 30
 FIRSTS_FADE_DAYS = 40.0
 COVISIT_USERS = 20_000
@@ -193,14 +193,6 @@ def background(log: EventLog, around: sparse.csr_array) -> Background:
         kin=likeness(had),
         company=company(log),
     )
-
-
-def slot_of(local_ms: np.ndarray) -> np.ndarray:
-    """0..47 from the local clock; 1 January 1970 was a Thursday."""
-    hours = local_ms // HOUR_MS
-    weekend = (hours // 24 + 3) % 7 >= 5
-    slot: np.ndarray = (hours % 24 + 24 * weekend).astype(np.int64)
-    return slot
 
 
 def neighbourhood(catalogue: Catalogue) -> sparse.csr_array:

@@ -9,6 +9,7 @@ from scipy import sparse
 from stdesk.features import Contexts
 from stdesk.models.counts import history_pairs
 from stdesk.models.ranker.background import Background
+from stdesk.models.ranker.hours import Hours, hours_of
 from stdesk.models.ranker.sources import ONLY_NAME, sources
 from stdesk.models.ranker.sparse import places_in_rows, row_numbers
 
@@ -25,11 +26,12 @@ class Candidates:
     row, item: (candidates,) sorted by both. sources: (batch, items) sparse by name, what each says
     for an item. named: (candidates,) how much they say together for what she never had, NaN for
     her own. pair_row, pair_position, pair_candidate: (pairs,) each event of each history, and
-    which candidate it is of.
+    which candidate it is of. hours: at which a moment is, or may be.
     """
 
     contexts: Contexts
     background: Background
+    hours: Hours
     row: np.ndarray
     item: np.ndarray
     sources: dict[str, sparse.csr_array]
@@ -73,6 +75,7 @@ class Candidates:
         return Candidates(
             contexts=self.contexts.take(rows),
             background=self.background,
+            hours=self.hours.only(kept),
             row=number[self.row[own]],
             item=self.item[own],
             sources={name: matrix[rows] for name, matrix in self.sources.items()},
@@ -102,7 +105,8 @@ def candidates(contexts: Contexts, background: Background, new_items: int) -> Ca
     known = item < background.items
     row, position, item = row[known], position[known], item[known]
     own = keys(row, item, background.items)
-    found = sources(contexts, background, row, position)
+    hours = hours_of(contexts, row, position)
+    found = sources(contexts, background, hours, row, position)
     new, worth = _likely_new(found, np.unique(own), background, new_items)
     every = np.unique(np.concatenate((own, new)))
     named = np.full(len(every), np.nan, np.float32)
@@ -110,6 +114,7 @@ def candidates(contexts: Contexts, background: Background, new_items: int) -> Ca
     return Candidates(
         contexts=contexts,
         background=background,
+        hours=hours,
         row=every // background.items,
         item=every % background.items,
         sources=found,

@@ -6,12 +6,14 @@ import numpy as np
 from scipy import sparse
 
 from stdesk.features import DAY_MS, HOUR_MS, Contexts
-from stdesk.models.ranker.background import Background, slot_of, smoothed_slots
+from stdesk.models.ranker.background import Background, smoothed_slots
+from stdesk.models.ranker.hours import Hours, hour_of_week
 from stdesk.models.ranker.sparse import row_numbers, row_shares, value_at
 from stdesk.models.rhythm import local_moment
 
 FADE_DAYS = 60.0
 HOURS_WIDE = 2.0
+KERNEL_HOURS = HOURS_WIDE * float(np.sqrt(2 * np.pi))  # what the kernel adds up to
 AT_ANY_HOUR = 0.05  # beside 1 for an event at the moment's hour
 AFTER_ANY = 0.5  # beside how much oftener than usual a category follows the last one
 
@@ -60,6 +62,7 @@ def in_wanted_categories(
     pool: sparse.csr_array,
     contexts: Contexts,
     world: Background,
+    hours: Hours,
     pairs: tuple[np.ndarray, np.ndarray],
     last: np.ndarray,
 ) -> sparse.csr_array:
@@ -73,18 +76,20 @@ def in_wanted_categories(
     known, category = categories(world, every), every + 1
     row, of = row_numbers(pool), category[pool.indices]
     usual = np.maximum(known.wanted[of], 1e-5)
-    own = _own_shares(contexts, category, pairs, len(known.count))
+    own = _own_shares(contexts, category, hours, pairs, len(known.count))
     odds = 0.5 * value_at(own, row, of) / usual + 0.5
     last_category = np.where(last >= 0, category[np.maximum(last, 0)], -1)
     odds *= value_at(known.flow, last_category[row], of) / usual + AFTER_ANY
-    if contexts.instant_ms is not None:
-        slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
-        odds *= known.at_hour[of, slot[row]] / known.at_hour.mean(axis=1)[of]
+    odds *= hours.weighed(known.at_hour, row, of) / known.at_hour.mean(axis=1)[of]
     return sparse.csr_array((pool.data * odds, pool.indices, pool.indptr), shape=pool.shape)
 
 
 def _own_shares(
-    contexts: Contexts, category: np.ndarray, pairs: tuple[np.ndarray, np.ndarray], count: int
+    contexts: Contexts,
+    category: np.ndarray,
+    hours: Hours,
+    pairs: tuple[np.ndarray, np.ndarray],
+    count: int,
 ) -> sparse.csr_array:
     """(batch, categories) shares of the user's events, newer ones and like hours counting more."""
     row, position = pairs
@@ -96,6 +101,9 @@ def _own_shares(
         apart = np.abs(moment[row] - log.local_ms[position]) / HOUR_MS % 24
         apart = np.minimum(apart, 24 - apart)
         weight *= np.exp(-0.5 * (apart / HOURS_WIDE) ** 2) + AT_ANY_HOUR
+    else:
+        chance = hours.day[row, hour_of_week(log.local_ms[position]) % 24]
+        weight *= KERNEL_HOURS * chance + AT_ANY_HOUR
     shape = (len(contexts), count)
     own = sparse.coo_array((weight, (row, category[log.item[position]])), shape=shape).tocsr()
     own.sort_indices()

@@ -18,7 +18,9 @@ from stdesk.models.ranker.visits import visits
 from stdesk.models.ranker.world import place_columns, user_columns, world_columns
 
 # Kernels whose sums are also taken over the candidate's category and area.
-GROUPED = ("count", "recent_10d", "after_category", "week_wide", "day_type", "gap")
+GROUPED = (
+    "count", "recent_10d", "after_category", "week_wide", "day_type", "gap", "likely_day_type",
+)  # fmt: skip
 # Columns that are also given as a share of the best candidate's, and as a place among them.
 COMPARED = (
     "count_share",
@@ -30,6 +32,9 @@ COMPARED = (
     "after_hour_share",
     "gap_share",
     "day_gap_share",
+    "likely_week_share",
+    "likely_day_type_share",
+    "week_within_3h_share",
 )
 
 

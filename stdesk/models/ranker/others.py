@@ -8,6 +8,7 @@ from stdesk.features import HOUR_MS
 from stdesk.insight import great_circle_km
 from stdesk.models.ranker.attended import Attended
 from stdesk.models.ranker.candidates import Candidates
+from stdesk.models.ranker.hours import SLOTS, slot_of
 from stdesk.models.ranker.lately import known_until
 from stdesk.models.ranker.own import circular_kernel, log_gap
 from stdesk.models.ranker.sources import known_user
@@ -54,6 +55,9 @@ def _columns(
     yield from _way(candidates, row, position)
     if contexts.instant_ms is not None:
         yield from _clock(candidates, row, position)
+    else:
+        at = candidates.hours.slot[row, slot_of(log.local_ms[position])]
+        yield np.log(at * SLOTS + 0.02)
 
 
 def _way(candidates: Candidates, row: np.ndarray, position: np.ndarray) -> Iterator[np.ndarray]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from stdesk.features import DAY_MS, HOUR_MS
 from stdesk.models.ranker.candidates import Candidates
+from stdesk.models.ranker.hours import hour_of_week, slot_of
 from stdesk.models.ranker.sources import known_last
 from stdesk.models.ranker.sums import Named
 from stdesk.models.rhythm import WEEK_HOURS, local_moment
@@ -86,8 +87,9 @@ def order_kernels(pairs: Pairs) -> Named:
 
 
 def clock_kernels(pairs: Pairs) -> Named:
-    """Weights of events by how alike their time and the moment's are; none if it is unknown."""
+    """Weights of events by how alike their time and the moment's are, or may be."""
     if pairs.moment is None or pairs.moment_gap is None:
+        yield from _likely_clock_kernels(pairs)
         return
     moment = pairs.moment[pairs.row]
     apart = moment - pairs.hour
@@ -115,6 +117,31 @@ def clock_kernels(pairs: Pairs) -> Named:
     apart_before = pairs.newest_hour[pairs.row] - pairs.hour_before
     yield "day_after_hour", day * circular_kernel(apart_before, 24.0, 1.5)
     yield "day_gap", day * alike
+
+
+def _likely_clock_kernels(pairs: Pairs) -> Named:
+    """Weights of events by how likely the moment is at their hour, and soon after the newest."""
+    hours, local_ms = pairs.candidates.hours, pairs.candidates.contexts.log.local_ms[pairs.position]
+    at = hour_of_week(local_ms)
+    week, day = hours.week[pairs.row, at], hours.day[pairs.row, at % 24]
+    slot = hours.slot[pairs.row, slot_of(local_ms)]
+    yield "likely_week", week
+    yield "likely_week_recent", week * np.exp2(-pairs.age / 40.0)
+    yield "likely_day", day
+    yield "likely_day_type", slot
+    yield "likely_day_type_recent", slot * np.exp2(-pairs.age / 15.0)
+    newest = pairs.newest_hour[pairs.row]
+    ahead = pairs.hour - newest
+    for within in (1.5, 5.0):
+        yield f"day_within_{within:g}h", np.exp(-(ahead % 24.0) / within)
+    for within in (3.0, 12.0):
+        yield f"week_within_{within:g}h", np.exp(-(ahead % WEEK_HOURS) / within)
+    apart_before = newest - pairs.hour_before
+    yield "after_hour_of_week", circular_kernel(apart_before, WEEK_HOURS, 2.0)
+    last = known_last(pairs.candidates.contexts, 1, pairs.candidates.background.items)
+    after_last = (pairs.before == last[pairs.row]) & (pairs.before >= 0)
+    yield "after_last_likely", after_last * day
+    yield "after_last_hour", after_last * circular_kernel(apart_before, 24.0, 2.0)
 
 
 def _weekday(hour: np.ndarray) -> np.ndarray:

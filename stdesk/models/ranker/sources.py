@@ -6,11 +6,11 @@ from scipy import sparse
 from stdesk.features import Contexts
 from stdesk.insight import great_circle_km
 from stdesk.models.counts import last_items
-from stdesk.models.ranker.background import Background, slot_of
+from stdesk.models.ranker.background import Background
 from stdesk.models.ranker.categories import any_category, in_wanted_categories
+from stdesk.models.ranker.hours import Hours
 from stdesk.models.ranker.lately import friends_latest, others_latest
 from stdesk.models.ranker.sparse import rows_of
-from stdesk.models.rhythm import local_moment
 
 HOME_EVENTS = 30  # newest events round which new places are looked for
 TOGETHER_EVENTS = 20
@@ -36,7 +36,7 @@ NAMES = (
 
 
 def sources(
-    contexts: Contexts, world: Background, row: np.ndarray, position: np.ndarray
+    contexts: Contexts, world: Background, hours: Hours, row: np.ndarray, position: np.ndarray
 ) -> dict[str, sparse.csr_array]:
     """By name: (batch, items) how much each source says for each item, a value above 0.
 
@@ -48,11 +48,13 @@ def sources(
         "kin_lately": friends_latest(contexts, world.kin),
         "company": friends_latest(contexts, world.company),
         "lately": others_latest(contexts),
-        "popular": popular(contexts, world),
+        "popular": popular(world, hours),
     }
     if pool is not None:
         last = known_last(contexts, 1, world.items)
-        passing["wanted"] = in_wanted_categories(pool, contexts, world, (row, position), last)
+        passing["wanted"] = in_wanted_categories(
+            pool, contexts, world, hours, (row, position), last
+        )
     fitted = {name: _fitted(matrix, world.items) for name, matrix in passing.items()}
     found = lasting | fitted
     return {name: found[name] for name in NAMES if name in found}
@@ -181,16 +183,14 @@ def _tried_lately(contexts: Contexts, world: Background) -> sparse.csr_array:
     return sparse.coo_array((worth, pairs), shape=(batch, world.items)).tocsr()
 
 
-def popular(contexts: Contexts, world: Background) -> sparse.csr_array:
-    """(batch, items) the most frequent items, at the moment's hour where it is known."""
+def popular(world: Background, hours: Hours) -> sparse.csr_array:
+    """(batch, items) the most frequent items, always and at the moment's hours."""
     most = world.most_popular
     fame = world.count + 2 * world.recent
     share = fame[most] / max(float(fame.sum()), 1.0)
-    batch = len(contexts)
+    batch = len(hours.week)
     row = np.repeat(np.arange(batch), len(most))
     shape = (batch, world.items)
     always = sparse.coo_array((np.tile(share, batch), (row, np.tile(most, batch))), shape=shape)
-    if contexts.instant_ms is None:
-        return always.tocsr()
-    hour = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
-    return (always.tocsr() + world.popular_by_slot[hour]).tocsr()
+    at_hours: sparse.csr_array = sparse.csr_array(hours.slot) @ world.popular_by_slot
+    return always.tocsr() + at_hours

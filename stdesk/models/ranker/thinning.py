@@ -21,7 +21,8 @@ SCOUT_ROUNDS = 60
 # Columns whose sum tells hard from easy well enough to begin with.
 TELLING = (
     "count_share", "recent_10d_share", "after_last_share", "week_narrow_share", "week_wide_share",
-    "day_type_share", "after_hour_share", "gap_share", "follows", "together", "near", "kin_lately",
+    "day_type_share", "after_hour_share", "gap_share", "likely_week_share", "follows", "together",
+    "near", "kin_lately",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from stdesk.features import DAY_MS
 from stdesk.insight import great_circle_km
 from stdesk.models.ranker.attended import Attended
 from stdesk.models.ranker.candidates import Candidates
+from stdesk.models.ranker.hours import DAY, WEEK, hour_of_week
 from stdesk.models.ranker.own import Pairs, circular_kernel, is_weekend, log_gap
 from stdesk.models.rhythm import WEEK_HOURS
 
@@ -42,6 +43,8 @@ def _columns(candidates: Candidates) -> Iterator[np.ndarray]:
     yield from _gaps(candidates, pairs)
     if pairs.moment is not None:
         yield from _clock(pairs, pairs.moment)
+    else:
+        yield from _likely_clock(pairs)
 
 
 def _order(candidates: Candidates, pairs: Pairs) -> Iterator[np.ndarray]:
@@ -105,6 +108,25 @@ def _clock(pairs: Pairs, moment_of_row: np.ndarray) -> Iterator[np.ndarray]:
     yield pause
     yield alike
     yield np.exp(-0.5 * (alike / 0.5) ** 2)
+
+
+def _likely_clock(pairs: Pairs) -> Iterator[np.ndarray]:
+    """How likely the moment is at the visit's hour, and how alike the clocks before both are."""
+    hours, log = pairs.candidates.hours, pairs.candidates.contexts.log
+    newest, turn = pairs.newest_hour[pairs.row], 2 * np.pi / 24
+    ahead = pairs.hour - newest
+    yield np.cos(ahead * turn)
+    yield np.sin(ahead * turn)
+    yield np.log(ahead % 24.0 + 0.3)
+    yield np.log(ahead % WEEK_HOURS + 0.3)
+    yield is_weekend(newest) == is_weekend(pairs.hour)
+    yield np.cos(newest * turn)
+    yield np.sin(newest * turn)
+    for period in (24.0, WEEK_HOURS):
+        yield circular_kernel(newest - pairs.hour_before, period, period / 48 + 0.5)
+    at = hour_of_week(log.local_ms[pairs.position])
+    yield np.log(hours.week[pairs.row, at] * WEEK + 0.02)
+    yield np.log(hours.day[pairs.row, at % DAY] * DAY + 0.02)
 
 
 def _ago(candidates: Candidates, back: int) -> np.ndarray:

@@ -4,7 +4,6 @@ import numpy as np
 
 from stdesk.features import DAY_MS, HOUR_MS, Contexts
 from stdesk.insight import great_circle_km
-from stdesk.models.ranker.background import slot_of
 from stdesk.models.ranker.candidates import Candidates
 from stdesk.models.ranker.categories import any_category, categories
 from stdesk.models.ranker.lately import first_visits, window_counts
@@ -39,9 +38,7 @@ def world_columns(candidates: Candidates, own: Sums) -> Named:
     category = contexts.log.catalogue.item_category
     if any_category(category[: world.items]):
         yield from _category_columns(candidates, category)
-    if contexts.instant_ms is not None:
-        slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
-        yield "item_at_hour", world.slot_share[item, slot[row]]
+    yield "item_at_hour", candidates.hours.weighed(world.slot_share, row, item)
 
 
 def _category_columns(candidates: Candidates, all_categories: np.ndarray) -> Named:
@@ -54,9 +51,7 @@ def _category_columns(candidates: Candidates, all_categories: np.ndarray) -> Nam
     yield "category_follows", value_at(known.flow, last_category[candidates.row], own)
     yield "category_fame", np.log1p(known.count)[own]
     yield "share_of_category", world.count[candidates.item] / np.maximum(known.count[own], 1)
-    if contexts.instant_ms is not None:
-        slot = slot_of(local_moment(contexts.instant_ms, contexts.offset_min))
-        yield "category_at_hour", known.at_hour[own, slot[candidates.row]]
+    yield "category_at_hour", candidates.hours.weighed(known.at_hour, candidates.row, own)
 
 
 def place_columns(candidates: Candidates) -> Named:
