@@ -1,6 +1,5 @@
 """A window on a project of a test's own, with settings of its own."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from PySide6.QtWidgets import QApplication
 
 from stdesk.desk.app import make_application, make_window
 from stdesk.desk.window.window import Window
+from stdesk.desk.work.job import Job
 from stdesk.desk.work.settings import Settings
 from stdesk.language import set_language
 
-PATIENCE_S = 60
+from .calm import Halt, wait_for_rest, wait_until
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +33,13 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def wait(qapp: QApplication) -> Callable[[Callable[[], object]], None]:
     """Let the event loop run until something is true."""
+    return wait_until
 
-    def until(true: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
-        end = time.monotonic() + patience_s
-        while not true():
-            assert time.monotonic() < end, "waited in vain"
-            qapp.processEvents()
-            time.sleep(0.005)
-        qapp.processEvents()
 
-    return until
+@pytest.fixture
+def rest(qapp: QApplication) -> Callable[[Window], None]:
+    """Let the event loop run until nothing is read, computed or drawn in a window any more."""
+    return wait_for_rest
 
 
 @pytest.fixture
@@ -67,6 +64,20 @@ def make(qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Windo
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
     set_language("en")
+
+
+@pytest.fixture
+def halt(make: Callable[..., Window]) -> Iterator[Callable[..., Halt]]:
+    """Makes a job stand still while the test does something; it goes on before windows close."""
+    halts: list[Halt] = []
+
+    def made(job: Job, when: Callable[[], object] = lambda: True) -> Halt:
+        halts.append(Halt(job, when))
+        return halts[-1]
+
+    yield made
+    for one in halts:
+        one.let_go()
 
 
 @pytest.fixture(scope="session")

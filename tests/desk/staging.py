@@ -14,7 +14,7 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--no-sandbox")
 
 LANGUAGES, MODES = ("en", "zh_CN"), ("light", "dark")
-PATIENCE_S, PAINT_S, MAP_S = 300, 0.8, 2.5
+PATIENCE_S, PAINT_S, MAP_S = 600, 0.8, 2.5
 TUNED = "rhythm"
 MODELS = ("markov", "rhythm", "ranker", "gru", "intent")
 
@@ -83,7 +83,7 @@ def go(window: Any, app: Any, name: str, part: str = "") -> Any:
 def rest(window: Any, app: Any) -> None:
     """Until nothing is read or computed any more."""
     settle(app, 0.3)
-    run_until(app, lambda: not window.desk.jobs.busy)
+    run_until(app, lambda: not (window.desk.jobs.busy or window.desk.jobs.reading))
     settle(app, 0.5)
 
 

@@ -70,17 +70,18 @@ def test_it_is_offered_only_where_it_can_be_made(view):
         assert view.ablate.isEnabled() is offered
 
 
-def test_a_started_one_can_be_cancelled_and_leaves_no_table(view, wait):
+def test_a_started_one_can_be_cancelled_and_leaves_no_table(view, wait, halt):
     dialog = view.ask_parts()
     for name, box in dialog.parts.items():
         box.setChecked(name == "markov")
     jobs = view._desk.jobs
     dialog.accept()
-    wait(lambda: jobs.running is not None)
-    job = jobs.running
+    (job,) = jobs.waiting
     assert job.title == "What other models add"
-    wait(lambda: job.share > 0)
+    stop = halt(job, lambda: job.progress.said[0] > 0)
+    wait(stop.stands)
     job.cancel()
+    stop.let_go()
     wait(lambda: not jobs.busy)
     assert job.state == "cancelled"
     assert not view._desk.project.results.evaluations().num_rows

@@ -32,7 +32,6 @@ def shown(qtbot, chart, name="Bars: a/b"):  # type: ignore[no-untyped-def]
     chart.setAccessibleName(name)
     chart.resize(240, 160)
     chart.show()
-    qtbot.waitExposed(chart)
     return chart
 
 

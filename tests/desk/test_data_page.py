@@ -84,7 +84,9 @@ def test_a_role_that_is_missing_is_said_and_can_be_chosen_again(dialog, wait):
 
 def test_a_trial_counts_and_writes_nothing(dialog, window, wait):
     job = dialog.try_out()
-    wait(lambda: job.state == "done" and dialog.import_button.isEnabled())
+    wait(lambda: not window.desk.jobs.busy)
+    assert job.state == "done"
+    assert dialog.import_button.isEnabled()
     assert "63 rows read, 60 kept, 1 duplicate, 2 rejected" in dialog.notes.text()
     assert dialog.focusWidget() is dialog.import_button
     assert window.desk.project.log.summary().events == 0
@@ -101,7 +103,8 @@ def test_what_was_imported_and_what_was_not_is_seen(dialog, window, wait, tmp_pa
     reasons = {row[2] for row in shown(page.tables["rejects"])}
     assert reasons == {"the time cannot be read", "the item is missing"}
     job = page.export_to(tmp_path / "rejected.csv")
-    wait(lambda: job.state == "done")
+    wait(lambda: not window.desk.jobs.busy)
+    assert job.state == "done"
     assert "yesterday" in (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")
 
 

@@ -147,7 +147,8 @@ def test_all_users_are_looked_at_in_a_job_that_can_be_cancelled_and_is_remembere
 ):
     job = page.users.search()
     page.desk.jobs.cancel(job)
-    wait(lambda: job.state == "cancelled")
+    wait(lambda: not page.desk.jobs.busy)
+    assert job.state == "cancelled"
     assert known_changes(page.desk.project) is None
     page.users.go.click()
     wait(lambda: page.users.listed is not None)

@@ -1,7 +1,6 @@
 """Explore: users, timeline and map show one selection, and a choice in one restricts the others."""
 
 import json
-import time
 
 import numpy as np
 import pytest
@@ -23,6 +22,8 @@ from stdesk.features import DAY_MS, group_events, load_log
 from stdesk.insight import Bounds
 from stdesk.project import create_project, open_project
 
+from .calm import asked
+
 WORLD = Bounds(-180, -85, 180, 85, zoom=2)
 
 
@@ -33,13 +34,14 @@ def log(trained):
 
 
 @pytest.fixture
-def page(make, wait, city):
+def page(make, wait, rest, city):
     window = make(city)
     wait(lambda: window.desk.project is not None)
     window.show_page("explore")
     shown = window.pages["explore"]
-    wait(lambda: shown.timeline.volume.volume is not None and shown.panel.map.is_ready)
-    wait(lambda: shown.panel.map.bounds is not None and "spots" in shown.panel.map._shown)
+    wait(lambda: shown.timeline.volume.volume is not None and shown.users.model.rowCount() == 41)
+    wait(lambda: shown.panel.drawn)
+    rest(window)
     return shown
 
 
@@ -57,21 +59,6 @@ def stops(page):
     """How many points of a way are drawn."""
     trail = drawn(page).trail
     return 0 if trail is None else len(trail.rows)
-
-
-def choose_settled(page, wait, user):
-    """Choose a user and wait until the map has moved there and nothing changes any more."""
-    page.users.choose(user)
-    wait(lambda: stops(page))
-    calm = {"shown": "", "since": time.monotonic()}
-
-    def settled():
-        now = f"{stops(page)} {page.panel.map.bounds}"
-        if now != calm["shown"]:
-            calm.update(shown=now, since=time.monotonic())
-        return time.monotonic() - calm["since"] > 0.5
-
-    wait(settled)
 
 
 # what is asked of a log
@@ -155,15 +142,12 @@ def test_everyone_is_on_top_and_the_whole_log_is_shown(page):
     assert drawn(page).spots.events().sum() == len(page.log)
 
 
-def test_the_map_asks_nothing_outside_this_computer(page, wait):
-    asked = []
-    page.panel.map.page.runJavaScript(
+def test_the_map_asks_nothing_outside_this_computer(page):
+    names = asked(
+        page.panel.map.page,
         "[...document.querySelectorAll('script[src], link[href]')]"
-        ".map(part => part.src || part.href).join(' ')",
-        asked.append,
+        ".map(part => part.src || part.href)",
     )
-    wait(lambda: asked)
-    names = asked[0].split()
     assert len(names) >= 5
     assert all(name.startswith(("file:", "qrc:")) for name in names)
 
@@ -189,18 +173,11 @@ def test_markup_in_a_title_is_shown_and_not_obeyed(page, wait):
     place = {"at": [latitude, longitude], "rank": 1, "id": 1, "colour": "#000", "lines": [title]}
     page.panel.map.send("places", places=[{**place, "title": title}], here=None)
     page.panel.map.send("choose", id=1)
-    script = (
+    said = (
         "[document.getElementById('evil') === null,"
-        " document.querySelector('.leaflet-popup-content').innerText].join('|')"
+        " document.querySelector('.leaflet-popup-content')?.innerText].join('|')"
     )
-    said = []
-
-    def read():
-        page.panel.map.page.runJavaScript(script, said.append)
-        return said and said[-1]
-
-    wait(read)
-    assert said[-1].startswith("true|" + title)
+    wait(lambda: asked(page.panel.map.page, said).startswith("true|" + title))
 
 
 def test_the_controls_of_the_map_stand_in_one_row_where_they_fit(page):
@@ -218,16 +195,13 @@ def test_choosing_a_user_draws_her_events_and_her_path_without_loading_again(pag
     assert not page.timeline.rhythm.rhythm.is_picture
     assert page.subtitle.text().startswith("User ")
     assert not loads
-    drawn = []
-    page.panel.map.page.runJavaScript(
-        "document.querySelectorAll('.legend div').length", drawn.append
-    )
-    wait(lambda: drawn)
-    assert drawn[0] > 3
+    wait(lambda: asked(page.panel.map.page, "document.querySelectorAll('.legend div').length") > 3)
 
 
-def test_a_time_range_restricts_the_map(page, wait):
-    choose_settled(page, wait, 6)
+def test_a_time_range_restricts_the_map(page, wait, rest):
+    page.users.choose(6)
+    wait(lambda: stops(page))
+    rest(page.window())  # the map has moved there
     before = stops(page)
     begin, end = page.timeline._span
     page.timeline.choose((begin, begin + (end - begin) // 4))
@@ -247,7 +221,7 @@ def test_a_range_can_be_typed_as_dates(page):
     assert page.timeline.begin.date() == first
 
 
-def test_what_the_map_shows_restricts_the_timeline_on_demand(page, wait, qtbot):
+def test_what_the_map_shows_restricts_the_timeline_on_demand(page, wait, rest):
     whole = int(page.timeline.volume.volume.count.sum())
     item = int(np.bincount(page.log.item).argmax())
     latitude = float(page.log.catalogue.item_latitude[item])
@@ -256,6 +230,7 @@ def test_what_the_map_shows_restricts_the_timeline_on_demand(page, wait, qtbot):
     seen = page.panel.map.bounds
     page.panel.map.fit(Bounds(longitude - near, latitude - near, longitude + near, latitude + near))
     wait(lambda: page.panel.map.bounds != seen)
+    rest(page.window())
     assert int(page.timeline.volume.volume.count.sum()) == whole
     page.panel.only_seen.click()
     wait(lambda: 0 < page.timeline.volume.volume.count.sum() < whole)

@@ -17,27 +17,30 @@ def window(make, wait, city: Path):  # type: ignore[no-untyped-def]
     return made
 
 
-def sought(window, wait, qtbot, typed: str) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+@pytest.fixture
+def sought(wait, rest, qtbot):  # type: ignore[no-untyped-def]
     """Open the finder by its key and type; what is found, with its group."""
-    window.activateWindow()
-    wait(window.isActiveWindow)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    finder = window.finding.finder
-    wait(lambda: window.finding._names is not None)
-    if typed.isascii():
-        qtbot.keyClicks(finder.line, typed)
-    else:
-        finder.line.insert(typed)  # as an input method does
-    # The answers to all letters come in turn; the last is that to the whole.
-    wait(lambda: not window.desk.jobs._readers._work_queue.qsize())
-    qtbot.wait(50)
-    return [(entry.title, entry.group) for entry in finder.entries]
+
+    def found(window, typed: str) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+        window.activateWindow()
+        wait(window.isActiveWindow)
+        qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        finder = window.finding.finder
+        rest(window)  # the names are read when it is opened first
+        if typed.isascii():
+            qtbot.keyClicks(finder.line, typed)
+        else:
+            finder.line.insert(typed)  # as an input method does
+        rest(window)  # the answers to all letters come in turn; the last is that to the whole
+        return [(entry.title, entry.group) for entry in finder.entries]
+
+    return found
 
 
-def test_a_user_is_looked_at_with_a_few_keys(window, wait, qtbot) -> None:
+def test_a_user_is_looked_at_with_a_few_keys(window, qtbot, sought) -> None:
     keys = window.desk.project.log.users()["key"].to_pylist()
     user = 7
-    found = sought(window, wait, qtbot, keys[user])
+    found = sought(window, keys[user])
     assert found[0] == (keys[user], "User")
     assert "Enter: look at this user" in window.finding.finder.keys.text()
     qtbot.keyClick(window.finding.finder.line, Qt.Key.Key_Return)
@@ -46,27 +49,27 @@ def test_a_user_is_looked_at_with_a_few_keys(window, wait, qtbot) -> None:
     assert not window.finding.finder.isVisible()
 
 
-def test_before_anything_is_typed_the_pages_and_actions_are_offered(window, wait, qtbot) -> None:
-    found = sought(window, wait, qtbot, "")
+def test_before_anything_is_typed_the_pages_and_actions_are_offered(window, sought) -> None:
+    found = sought(window, "")
     assert ("Data", "Page") in found[:3]
     assert {"Page", "Action"} <= {group for _, group in found}
     assert "User" not in {group for _, group in found}
 
 
-def test_ctrl_enter_does_the_other_thing(window, wait, qtbot) -> None:
+def test_ctrl_enter_does_the_other_thing(window, qtbot, sought) -> None:
     key = window.desk.project.log.users()["key"].to_pylist()[3]
-    sought(window, wait, qtbot, key)
+    sought(window, key)
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(window.finding.finder.line, Qt.Key.Key_Return, control)
     assert window.desk.focus.now.user == 3
     assert window.current_page == "people"
 
 
-def test_a_place_is_told_of_in_the_details(window, wait, qtbot) -> None:
+def test_a_place_is_told_of_in_the_details(window, wait, qtbot, sought) -> None:
     items = window.desk.project.log.item_activity()
     busiest = int(items["events"].to_numpy().argmax())
     name = items["name"].to_pylist()[busiest]
-    found = sought(window, wait, qtbot, name)
+    found = sought(window, name)
     assert (name, "Place") in found
     row = found.index((name, "Place"))
     for _ in range(row):
@@ -80,76 +83,70 @@ def test_a_place_is_told_of_in_the_details(window, wait, qtbot) -> None:
     assert facts["Events"] == f"{items['events'].to_numpy()[busiest]:,}"
 
 
-def test_segments_categories_and_pages_are_found(window, wait, qtbot) -> None:
+def test_segments_categories_and_pages_are_found(window, qtbot, sought) -> None:
     project = window.desk.project
     project.segments.add("Night owls", {}, [1, 2, 3])
     category = project.log.categories()[0]
-    assert ("Night owls", "Segment") in sought(window, wait, qtbot, "owls")
+    assert ("Night owls", "Segment") in sought(window, "owls")
     window.finding.finder.reject()
-    assert (category, "Category") in sought(window, wait, qtbot, category)
+    assert (category, "Category") in sought(window, category)
     window.finding.finder.reject()
-    assert sought(window, wait, qtbot, "recomm")[0] == ("Recommend", "Page")
+    assert sought(window, "recomm")[0] == ("Recommend", "Page")
     qtbot.keyClick(window.finding.finder.line, Qt.Key.Key_Return)
     assert window.current_page == "recommend"
 
 
-def test_a_page_is_offered_once_with_the_keys_that_go_there(window, wait, qtbot) -> None:
-    found = sought(window, wait, qtbot, "recommend")
+def test_a_page_is_offered_once_with_the_keys_that_go_there(window, sought) -> None:
+    found = sought(window, "recommend")
     assert [group for title, group in found if title == "Recommend"] == ["Page"]
     assert window.finding.finder.entries[0].note == "Ctrl+6"
 
 
-def test_an_action_of_the_menus_is_done(window, wait, qtbot) -> None:
-    assert sought(window, wait, qtbot, "dark")[0] == ("Dark", "Action")
+def test_an_action_of_the_menus_is_done(window, qtbot, sought) -> None:
+    assert sought(window, "dark")[0] == ("Dark", "Action")
     qtbot.keyClick(window.finding.finder.line, Qt.Key.Key_Return)
     assert window.desk.theme.dark
 
 
-def test_english_words_find_actions_in_chinese_too(window, wait, qtbot) -> None:
+def test_english_words_find_actions_in_chinese_too(window, sought) -> None:
     window.set_language("zh_CN")
-    assert ("深色", "操作") in sought(window, wait, qtbot, "dark")
+    assert ("深色", "操作") in sought(window, "dark")
     window.finding.finder.reject()
-    assert ("深色", "操作") in sought(window, wait, qtbot, "深色")
+    assert ("深色", "操作") in sought(window, "深色")
 
 
-def test_the_tabs_of_a_page_are_found(window, wait, qtbot) -> None:
+def test_the_tabs_of_a_page_are_found(window, qtbot, sought) -> None:
     window.show_page("data")
-    sought(window, wait, qtbot, "rejected rows")
+    sought(window, "rejected rows")
     qtbot.keyClick(window.finding.finder.line, Qt.Key.Key_Return)
     page = window.pages["data"]
     assert page.tabs.tabText(page.tabs.currentIndex()) == "Rejected rows"
 
 
-def test_without_a_project_actions_are_found_and_no_pages(make, wait, qtbot) -> None:
-    window = make()
-    window.activateWindow()
-    wait(window.isActiveWindow)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    finder = window.finding.finder
-    qtbot.keyClicks(finder.line, "demo")
-    wait(lambda: finder.entries)
-    assert finder.entries[0].title == "Try the demo"
-    assert all(entry.group != "Page" for entry in finder.entries)
+def test_without_a_project_actions_are_found_and_no_pages(make, sought) -> None:
+    found = sought(make(), "demo")
+    assert found[0][0] == "Try the demo"
+    assert "Page" not in {group for _, group in found}
 
 
-def test_what_is_unknown_is_said(window, wait, qtbot) -> None:
-    assert sought(window, wait, qtbot, "qqqqqqq") == []
+def test_what_is_unknown_is_said(window, sought) -> None:
+    assert sought(window, "qqqqqqq") == []
     assert window.finding.finder.keys.text() == "Nothing has “qqqqqqq” in its name."
     assert not window.finding.finder.list.isVisible()
 
 
-def test_others_can_add_to_what_is_found(window, wait, qtbot) -> None:
+def test_others_can_add_to_what_is_found(window, qtbot, sought) -> None:
     opened = []
     page = Entry(
         "How distances are measured", "Help", "help", (Deed("read", lambda: opened.append(1)),)
     )
     window.desk.find_sources.append(lambda: Entries([page]))
-    assert sought(window, wait, qtbot, "distances")[0] == ("How distances are measured", "Help")
+    assert sought(window, "distances")[0] == ("How distances are measured", "Help")
     qtbot.keyClick(window.finding.finder.line, Qt.Key.Key_Return)
     assert opened == [1]
 
 
-def test_the_best_of_all_sources_comes_first() -> None:
+def test_the_best_of_all_sources_comes_first(sought) -> None:
     class Fixed:
         def __init__(self, title: str, score: float) -> None:
             self.found = Found(Entry(title, "", "user", ()), score)

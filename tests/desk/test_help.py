@@ -65,6 +65,7 @@ def test_f1_opens_the_page_that_belongs_to_where_one_is(make, wait, city: Path, 
     wait(lambda: window.desk.project is not None)
     window.show_page("people")
     window.activateWindow()
+    wait(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_F1)
     wait(lambda: window.helping.shown is not None and window.helping.shown.isVisible())
     assert window.helping.shown.topic == "people"

@@ -38,6 +38,8 @@ def test_an_import_is_undone_and_redone_with_the_keys_that_one_would_try(
     wait(lambda: len(page.contents.sources) == 3)
     assert project.log.summary().users == before.users + 3
     window.desk.focus.look_at(before.users)  # a user who is about to go
+    said = []
+    window.statusBar().messageChanged.connect(said.append)
 
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: changes.to_redo == "Import more.csv")
@@ -46,7 +48,7 @@ def test_an_import_is_undone_and_redone_with_the_keys_that_one_would_try(
     assert project.log.fingerprint() == fingerprint
     assert window.desk.focus.now.user is None
     assert not page.report.isVisible()
-    assert window.statusBar().currentMessage() == "Taken back: Import more.csv"
+    assert "Taken back: Import more.csv" in said
 
     changes.redo()
     wait(lambda: len(page.contents.sources) == 3)

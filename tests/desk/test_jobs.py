@@ -9,6 +9,8 @@ from stdesk.errors import ImportProblem
 from stdesk.progress import Progress
 from stdesk.project import create_project
 
+from .calm import PATIENCE_S
+
 
 @pytest.fixture
 def jobs(qapp):
@@ -37,7 +39,7 @@ def test_a_job_tells_its_steps_its_curve_and_its_result_on_the_windows_thread(jo
     job.stepped.connect(lambda share, _: (said.append(share), threads.add(QThread.currentThread())))
     job.metric.connect(lambda *point: points.append(point))
     job.done.connect(results.append)
-    wait(lambda: job.state == "done" and results)
+    wait(lambda: results)
     assert results == [100]
     assert len(points) == 100
     assert said == sorted(said)
@@ -48,7 +50,7 @@ def test_steps_said_while_the_window_is_busy_are_told_as_one(jobs, wait):
     go, through = threading.Event(), threading.Event()
 
     def hurry(progress: Progress) -> None:
-        go.wait()
+        go.wait(PATIENCE_S)
         for i in range(1000):
             progress.step(i, 1000)
         through.set()
@@ -57,7 +59,7 @@ def test_steps_said_while_the_window_is_busy_are_told_as_one(jobs, wait):
     wait(lambda: job.state == "running")
     job.stepped.connect(lambda share, _: told.append(share))
     go.set()
-    through.wait()  # nothing is told meanwhile: this is the window's thread
+    through.wait(PATIENCE_S)  # nothing is told meanwhile: this is the window's thread
     wait(lambda: not jobs.busy)
     assert 1 <= len(told) <= 2  # the last step by a tick of the clock, and the end
     assert told[-1] >= 0.999
@@ -120,7 +122,7 @@ def test_of_two_queries_with_one_key_only_the_newest_answer_arrives(jobs, wait):
     let_go, answers = threading.Event(), []
 
     def slow() -> str:
-        let_go.wait(10)
+        let_go.wait(PATIENCE_S)
         return "old"
 
     jobs.query(slow, answers.append, key="name")
@@ -128,18 +130,40 @@ def test_of_two_queries_with_one_key_only_the_newest_answer_arrives(jobs, wait):
     wait(lambda: answers)
     let_go.set()
     jobs.query(lambda: "other", answers.append)
-    wait(lambda: len(answers) == 2)
+    wait(lambda: not jobs.reading)
     assert answers == ["new", "other"]
 
 
 def test_answers_for_a_closed_project_are_dropped(jobs, wait):
-    answers, forgotten = [], threading.Event()
-    jobs.query(lambda: forgotten.wait() and "of the old project", answers.append)
+    answers, begun, forgotten = [], threading.Event(), threading.Event()
+
+    def old() -> str:
+        begun.set()
+        forgotten.wait(PATIENCE_S)
+        return "of the old project"
+
+    jobs.query(old, answers.append)
+    wait(begun.is_set)
     jobs.forget_queries()
     forgotten.set()
-    jobs.query(lambda: time.sleep(0.1) or "of the new one", answers.append)
-    wait(lambda: answers)
+    jobs.query(lambda: "of the new one", answers.append)
+    wait(lambda: not jobs.reading)
     assert answers == ["of the new one"]
+
+
+def test_it_is_known_while_answers_are_still_to_come(jobs, wait):
+    def stumble() -> None:
+        raise KeyError
+
+    asked = ((str, ""), (str, "name"), (str, "name"), (stumble, ""))
+    for function, key in asked:
+        jobs.query(function, lambda _: None, key=key)
+    assert jobs.reading
+    wait(lambda: not jobs.reading)
+    jobs.query(str, lambda _: None)
+    jobs.forget_queries()
+    assert jobs.reading
+    wait(lambda: not jobs.reading)
 
 
 def test_a_thousand_signals_do_not_wear_out_none_and_true(qapp):

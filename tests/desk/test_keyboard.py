@@ -1,7 +1,5 @@
 """The keyboard alone reaches everything, one sees where one is, and everything has a name."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
@@ -11,7 +9,6 @@ from stdesk.desk.work.desk import PAGES
 
 from .walking import CONTROLS, controls, name_of, same, shown, walk
 
-SETTLED_S = 0.3
 # What a page waits for before all of its controls can be used.
 READY = {
     "recommend": lambda page: page.who.save.isEnabled(),
@@ -27,26 +24,26 @@ def window(make, wait, city):  # type: ignore[no-untyped-def]
     return made
 
 
-def open_page(window, wait, name: str):  # type: ignore[no-untyped-def]
-    window.show_page(name)
-    page = window.pages[name]
-    wait(lambda: page.content.isVisible() and not window.desk.jobs.busy)
-    wait(lambda: name not in READY or READY[name](page))
-    settle(wait)
-    return page
+@pytest.fixture
+def open_page(window, wait, rest):  # type: ignore[no-untyped-def]
+    """Show a page and wait until all that it reads has come."""
 
+    def opened(name: str):  # type: ignore[no-untyped-def]
+        window.show_page(name)
+        page = window.pages[name]
+        wait(page.content.isVisible)
+        wait(lambda: name not in READY or READY[name](page))
+        rest(window)
+        return page
 
-def settle(wait: Callable[..., None]) -> None:
-    """Until what is read in the background has come."""
-    import time
-
-    end = time.monotonic() + SETTLED_S
-    wait(lambda: time.monotonic() > end)
+    return opened
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_control_of_a_page_is_reached_by_tab_seen_and_named(window, wait, name: str) -> None:
-    page = open_page(window, wait, name)
+def test_every_control_of_a_page_is_reached_by_tab_seen_and_named(
+    window, open_page, name: str
+) -> None:
+    page = open_page(name)
     window.sidebar.steps[name].setFocus()
     met = list(walk(window, leave=page))
     there = controls(page)
@@ -68,19 +65,19 @@ def rings(stop, other) -> bool:  # type: ignore[no-untyped-def]
     return stop.grab().toImage() != focused
 
 
-def test_panels_are_named_and_reached_as_well(window, wait) -> None:
-    open_page(window, wait, "data")
+def test_panels_are_named_and_reached_as_well(window, open_page, rest) -> None:
+    open_page("data")
     for name in ("users", "details", "history", "jobs"):
         panel = window.docks.show(name)
-        settle(wait)
+        rest(window)
         assert not [shown(one) for one in controls(panel) if not name_of(one)]
     met = list(walk(window))
     for name in ("users", "details", "history", "jobs"):
         assert any(window.docks.panel(name).isAncestorOf(at) for at in met), name
 
 
-def test_f6_goes_from_area_to_area_and_back_to_where_one_was(window, wait, qtbot) -> None:
-    page = open_page(window, wait, "data")
+def test_f6_goes_from_area_to_area_and_back_to_where_one_was(window, open_page, qtbot) -> None:
+    page = open_page("data")
     window.docks.show("history")
     window.sidebar.steps["data"].setFocus()
     inside = []

@@ -24,7 +24,10 @@ def test_what_was_to_be_seen_before_the_map_had_room_is_seen_once_it_has(make, w
     view.close()
 
 
-def test_a_page_is_loaded_ahead_and_the_first_map_of_the_window_shows_it(make, wait, city):
+def test_a_page_is_loaded_ahead_and_the_first_map_of_the_window_shows_it(
+    make, wait, city, monkeypatch
+):
+    monkeypatch.setattr("stdesk.desk.window.pages.ROOM_FOR_A_PAGE", 0)  # whatever memory is free
     window = make(city)
     ahead = PageAhead.of(window.desk)
     wait(lambda: ahead.is_loaded)

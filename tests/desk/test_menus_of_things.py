@@ -80,19 +80,20 @@ def test_a_row_of_a_table_offers_what_its_page_adds(qtbot) -> None:
     assert QGuiApplication.clipboard().text() == "a\t1200\nb\t0.25"
 
 
-def test_cards_flow_into_more_rows_where_the_page_is_narrow(qtbot) -> None:
+def test_cards_flow_into_more_rows_where_the_page_is_narrow(qtbot, wait) -> None:
     cards = [QWidget() for _ in range(5)]
     flow = Flow(cards)
     qtbot.addWidget(flow)
     flow.show()
     for width, columns in ((1000, 5), (560, 3), (160, 1), (1000, 5)):
         flow.resize(width, 300)
-        qtbot.waitUntil(lambda columns=columns: flow.columns == columns)
-    qtbot.waitUntil(lambda: {card.y() for card in cards} == {cards[0].y()})
+        wait(lambda columns=columns: flow.columns == columns)
+    wait(lambda: {card.y() for card in cards} == {cards[0].y()})
 
 
-def test_the_theme_of_the_system_is_followed_while_one_works(window, qtbot, wait) -> None:
-    hints = QGuiApplication.styleHints()
+def test_the_theme_of_the_system_is_followed_while_one_works(window, wait) -> None:
+    hints, heard = QGuiApplication.styleHints(), []
+    hints.colorSchemeChanged.connect(heard.append)
     window.set_theme("system")
     try:
         for scheme, dark in ((Qt.ColorScheme.Dark, True), (Qt.ColorScheme.Light, False)):
@@ -103,8 +104,10 @@ def test_the_theme_of_the_system_is_followed_while_one_works(window, qtbot, wait
             ground = window.palette().color(QPalette.ColorRole.Window)
             assert (ground.lightness() < 128) is dark
         window.set_theme("light")
+        heard.clear()
         hints.setColorScheme(Qt.ColorScheme.Dark)
-        qtbot.wait(20)
+        wait(lambda: heard)
         assert not window.desk.theme.dark  # chosen by hand
     finally:
+        hints.colorSchemeChanged.disconnect(heard.append)
         hints.unsetColorScheme()

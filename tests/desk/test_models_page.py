@@ -80,10 +80,12 @@ def test_curves_are_drawn_while_a_network_learns_and_read_again_afterwards(page,
     assert "loss" in live
 
 
-def test_a_cancelled_training_can_be_resumed(page, wait):
-    job = page.start(TrainSettings("gru", overrides={"epochs": 8, "width": 16, "patience": 0}))
-    wait(lambda: any(name == "loss" for name, *_ in job.metrics))
+def test_a_cancelled_training_can_be_resumed(page, wait, halt):
+    job = page.start(TrainSettings("gru", overrides={"epochs": 4, "width": 16, "patience": 0}))
+    stop = halt(job, lambda: any(name == "loss" for name, *_ in job.progress.news))
+    wait(stop.stands)
     page.desk.jobs.cancel(job)
+    stop.let_go()
     wait(lambda: page.runs.runs and page.runs.runs[0].state == "cancelled")
     page.runs.table.choose(0)
     assert page.runs.resume.isVisible()
@@ -119,7 +121,8 @@ def test_a_training_is_exported_and_taken_up_again(page, wait, tmp_path):
     trained(page, wait, "markov")
     packed = tmp_path / "markov.zip"
     job = page.export(page.runs.runs[0], packed)
-    wait(lambda: job.state == "done")
+    wait(lambda: not page.jobs.busy)
+    assert job.state == "done", job.problem
     page.desk.changes.do(taken_up(packed))
     wait(lambda: len(page.runs.runs) == 2)
     assert {run.model for run in page.runs.runs} == {"markov"}
@@ -132,7 +135,7 @@ def test_the_comparison_shows_baselines_intervals_and_a_verdict(page, wait):
     page.show_part("compare")
     assert page.comparison.empty.isVisible()
     job = page.comparison.start()
-    wait(lambda: job.state in ("done", "failed"))
+    wait(lambda: not page.jobs.busy)
     assert job.state == "done", job.problem
     wait(lambda: page.comparison.table.rows.rowCount() >= 5)
     titles = [column.title for column in page.comparison.table.rows.columns]

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from stdesk.desk.look.pieces import EmptyState, rows, scrolled, text
 
 
-def test_a_scrolled_text_is_as_high_as_what_is_said_until_its_limit(qtbot):
+def test_a_scrolled_text_is_as_high_as_what_is_said_until_its_limit(qtbot, wait):
     label, rest, whole = text(wrap=True), QWidget(), QWidget()
     area = scrolled(label, 80)
     layout = rows(area, rest)
@@ -15,13 +15,13 @@ def test_a_scrolled_text_is_as_high_as_what_is_said_until_its_limit(qtbot):
     qtbot.addWidget(whole)
     label.setText("One line.")
     whole.show()
-    qtbot.waitUntil(lambda: 0 < area.height() < 40)
+    wait(lambda: 0 < area.height() < 40)
     one = area.height()
     label.setText("One line.\nAnother.\nA third.")
-    qtbot.waitUntil(lambda: area.height() > 2 * one)
-    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    wait(lambda: area.height() > 2 * one)
+    wait(lambda: area.verticalScrollBar().maximum() == 0)
     label.setText("\n".join("abcdefghijkl"))
-    qtbot.waitUntil(lambda: area.height() == 80)
+    wait(lambda: area.height() == 80)
 
 
 def test_an_empty_state_is_blank_until_something_is_said(qtbot):

@@ -335,11 +335,13 @@ def test_all_users_get_lists_that_are_kept_and_saved_as_files(page, wait, tmp_pa
     assert "lists" not in page.list.export_all.text()
 
 
-def test_a_list_for_all_can_be_cancelled(page, wait):
+def test_a_list_for_all_can_be_cancelled(page, wait, halt):
     page.who.go_all.click()
-    wait(lambda: page.jobs.running is not None)
-    job = page.jobs.running
+    (job,) = page.jobs.waiting
+    stop = halt(job)
+    wait(stop.stands)
     job.cancel()
+    stop.let_go()
     wait(lambda: not page.jobs.busy)
     assert job.state == "cancelled"
     assert page.batch is None

@@ -18,7 +18,7 @@ def page(make, wait, city):
     wait(lambda: window.desk.project is not None)
     window.show_page("report")
     shown = window.pages["report"]
-    wait(lambda: shown.log is not None)
+    wait(lambda: shown.log is not None and shown.form.about.segments)
     choose_sections(shown, "list", "made")  # the others have tests of their own
     return shown
 
@@ -66,7 +66,7 @@ def test_a_table_is_previewed_as_a_table(page, wait):
     choose_format(page, "csv")
     page.form.about.number.setValue(4)
     wait(lambda: page.preview.currentWidget() is page.preview.table)
-    assert page.preview.table.rows.rowCount() == 4
+    wait(lambda: page.preview.table.rows.rowCount() == 4)
     titles = [column.title for column in page.preview.table.rows.columns]
     assert titles[:3] == ["user", "rank", "item"]
 
@@ -197,10 +197,12 @@ def test_one_file_for_each_user_of_a_segment(page, wait, tmp_path):
     assert "3 reports" in page.done.said.text()
 
 
-def test_a_stopped_batch_says_what_stays(page, wait, tmp_path):
+def test_a_stopped_batch_says_what_stays(page, wait, halt, tmp_path):
     job = page.save_each(tmp_path / "all", "user")
-    wait(lambda: len(list((tmp_path / "all").glob("*.html"))) > 2)
+    stop = halt(job, lambda: len(list((tmp_path / "all").glob("*.html"))) > 2)
+    wait(stop.stands)
     job.cancel()
+    stop.let_go()
     wait(lambda: not page.jobs.busy)
     assert job.state == "cancelled"
     kept = page.result
@@ -218,11 +220,13 @@ def test_a_place_that_cannot_be_written_is_said_and_leaves_nothing(page, wait, t
     assert not (tmp_path / "missing").exists()
 
 
-def test_a_report_can_be_cancelled_and_leaves_no_file(page, wait, tmp_path):
+def test_a_report_can_be_cancelled_and_leaves_no_file(page, wait, halt, tmp_path):
     choose_template(page, "project")
     job = page.save_to(tmp_path / "all.html")
-    wait(lambda: job.state == "running")
+    stop = halt(job)
+    wait(stop.stands)
     job.cancel()
+    stop.let_go()
     wait(lambda: not page.jobs.busy)
     assert job.state == "cancelled"
     assert not list(tmp_path.glob("all*"))

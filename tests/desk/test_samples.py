@@ -17,6 +17,8 @@ from stdesk.desk.data.sample_dialog import SampleDialog
 from stdesk.ingest import SAMPLES, Sample, sample_named
 from stdesk.project import create_project
 
+from .calm import PATIENCE_S
+
 RATINGS = {
     "u.data": "196\t242\t3\t881250949\n186\t302\t3\t891717742\n",
     "u.item": "242|Kolya (1996)|24-Jan-1997||http://us.imdb.com/M|" + "|".join(["0"] * 19) + "\n",
@@ -39,7 +41,7 @@ class Counting(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", "10000000")
         self.end_headers()
         self.wfile.write(b"x" * 300_000)
-        self.going_on.wait(30)
+        self.going_on.wait(PATIENCE_S)
         with contextlib.suppress(OSError):  # whoever asked is gone
             self.wfile.write(b"x" * 300_000)
 

@@ -42,9 +42,9 @@ def test_panels_are_where_they_were_left(window, make, settings: Settings, wait)
     )
 
 
-def test_each_panel_is_opened_and_closed_by_its_key(window, qtbot) -> None:
+def test_each_panel_is_opened_and_closed_by_its_key(window, wait, qtbot) -> None:
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    wait(window.isActiveWindow)
     for key, name in ((Qt.Key.Key_F7, "users"), (Qt.Key.Key_F10, "jobs")):
         qtbot.keyClick(window, key)
         assert window.docks.dock(name).isVisible()
@@ -81,18 +81,20 @@ def test_what_was_done_is_on_disk_without_closing(window, settings: Settings) ->
     assert not Settings(settings.path).blob("panels").isEmpty()
 
 
-def test_the_last_project_is_opened_again_only_if_wished(make, settings, city, wait) -> None:
+def test_the_last_project_is_opened_again_only_if_wished(make, settings, city, wait, rest) -> None:
     settings.remember_project(city)
     settings.reopen(False)
-    assert make(None, settings).desk.project is None
+    other = make(None, settings)
+    rest(other)
+    assert other.desk.project is None
     settings.reopen(True)
     window = make(None, settings)
     wait(lambda: window.desk.project is not None)
 
 
-def test_ctrl_s_says_that_nothing_need_be_saved(window, make, qtbot, city: Path) -> None:
+def test_ctrl_s_says_that_nothing_need_be_saved(window, wait, qtbot, city: Path) -> None:
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    wait(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     said = window.statusBar().currentMessage()
     assert said == "There is nothing to save: each step is in city.stdesk already."

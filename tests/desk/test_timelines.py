@@ -21,6 +21,8 @@ from stdesk.insight import TYPICAL_MS, Levels, Tally
 from stdesk.language import set_language
 from stdesk.project import open_project
 
+from .calm import PATIENCE_S
+
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
@@ -367,7 +369,7 @@ def test_a_long_log_is_counted_as_a_job_that_can_be_stopped(view, wait, monkeypa
     monkeypatch.setattr("stdesk.desk.explore.timelines_data.LONG", 100)
     monkeypatch.setattr("stdesk.desk.explore.timelines_data._counted", {})
     jobs, over = view.desk.jobs, threading.Event()
-    jobs.submit("First in the queue", lambda progress: over.wait(60))
+    jobs.submit("First in the queue", lambda progress: over.wait(PATIENCE_S))
     view.refresh()
     wait(lambda: jobs.running is not None and jobs.waiting)
     assert not view.canvas.isVisible()

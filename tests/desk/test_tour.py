@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from stdesk.desk.window.projects import DEMO
@@ -41,7 +41,10 @@ def test_each_step_shows_its_page_and_frames_a_control_on_it(make, wait, city: P
     assert not tour.spotlight.isVisible()
 
 
-def test_who_does_what_is_asked_sees_what_came_of_it_and_is_led_on(make, wait, city: Path):
+def test_who_does_what_is_asked_sees_what_came_of_it_and_is_led_on(
+    make, wait, city: Path, monkeypatch
+):
+    monkeypatch.setattr("stdesk.desk.window.tour.LINGER_MS", 1_000_000_000)
     window, tour = begun(make, wait, city)
     tour.show_step(1)
     page = window.page("explore")
@@ -49,6 +52,8 @@ def test_who_does_what_is_asked_sees_what_came_of_it_and_is_led_on(make, wait, c
     page.users.choose(1)
     wait(lambda: "Done" in tour.place.text())
     assert window.current_page == "explore"
+    (linger,) = [timer for timer in tour.findChildren(QTimer) if timer.isSingleShot()]
+    linger.setInterval(0)
     wait(lambda: tour.step == 2)
     assert window.current_page == "models"
 

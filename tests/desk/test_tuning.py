@@ -1,12 +1,14 @@
 """Models, part Tune: trials come as rows, the choice is explained and trained."""
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from stdesk.desk.models.training_form import PRESET_TITLES
 from stdesk.models.registry import model_info
-from stdesk.training import TrainSettings
+from stdesk.training import TrainSettings, tuning
 
 
 @pytest.fixture
@@ -28,13 +30,19 @@ def test_the_form_leads_to_tuning_with_its_model(page):
     assert page.form.tune.isHidden()  # it has no settings
 
 
-def test_trials_are_seen_and_the_choice_is_trained(page, wait):
+def test_trials_are_seen_and_the_choice_is_trained(page, wait, monkeypatch):
+    """The clock of the tuning jumps by an hour once trials were seen."""
+    jump = {"by": 0.0}
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + jump["by"])
+    monkeypatch.setattr(tuning, "time", clock)
     view = page.tuning
     view.choose("recency", "fast")
-    view.minutes.setValue(0.1)
+    view.minutes.setValue(50)
     job = view.tune()
-    wait(lambda: view.trials)  # while it runs, or just after
-    wait(lambda: job.state in ("done", "failed"))
+    wait(lambda: len(view.trials) > 1)  # while it runs, or just after
+    jump["by"] = 3600
+    wait(lambda: not page.jobs.busy)
+    assert job.state == "done", job.problem
     wait(lambda: view.tuned is not None and view.train.isEnabled())
     assert view.table.rows.rowCount() == len(view.trials) > 1
     assert "preset" in view.said.text()
@@ -43,14 +51,18 @@ def test_trials_are_seen_and_the_choice_is_trained(page, wait):
     wait(lambda: any(run.preset == "tuned" for run in page.runs.runs))
 
 
-def test_a_cancelled_tuning_keeps_its_trials(page, wait):
+def test_a_cancelled_tuning_keeps_its_trials(page, wait, halt):
     view = page.tuning
-    view.choose("gru", "fast")  # slow enough that it is still at work
-    view.minutes.setValue(5)
+    view.choose("recency", "fast")
+    view.minutes.setValue(50)
     job = view.tune()
+    stop = halt(job, lambda: len(job.metrics) + len(job.progress.news) >= 2)
     wait(lambda: len(view.trials) >= 2)
+    wait(stop.stands)
     job.cancel()
-    wait(lambda: job.state == "cancelled")
+    stop.let_go()
+    wait(lambda: not page.jobs.busy)
+    assert job.state == "cancelled"
     wait(lambda: view.tuned is not None)
     assert len(view.trials) >= 2
     assert view.said.text()

@@ -18,7 +18,7 @@ NUMBERS = ("item", "rank", "score", "share", "distance_km", "as_of", "reasons")
 def typed(*arguments: str | Path) -> None:
     """The same by the command line, in a process of its own."""
     command = [sys.executable, "-m", "stdesk", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -51,10 +51,10 @@ def import_town(window, wait, town: Path):
 def explore(window, wait, user: int):
     window.sidebar.steps["explore"].click()
     page = window.pages["explore"]
-    wait(lambda: page.panel.map.is_ready and "spots" in page.panel.map._shown)
+    wait(lambda: page.panel.map.is_ready and page.panel.drawn)
     wait(lambda: page.users.model.rowCount() == 41)
     page.users.choose(user)
-    wait(lambda: "trail" in page.panel.map._shown)
+    wait(lambda: page.panel.drawn and page.panel.drawn["left"].trail is not None)
     return page.log.catalogue.user_keys[user]
 
 
@@ -118,7 +118,7 @@ def test_from_a_log_to_a_report_by_clicking_and_by_typing(make, wait, town, tmp_
     assert clicked[0]["reasons"][0] in html
 
 
-def test_a_cancelled_training_goes_on_and_serves_a_recommendation(make, wait, city):
+def test_a_cancelled_training_goes_on_and_serves_a_recommendation(make, wait, halt, city):
     window = make(city)
     wait(lambda: window.desk.project is not None)
     problems = []
@@ -126,15 +126,17 @@ def test_a_cancelled_training_goes_on_and_serves_a_recommendation(make, wait, ci
     window.show_page("models")
     models = window.pages["models"]
     wait(lambda: models._has_log)
-    small = {"epochs": 8, "width": 16, "patience": 0}
+    small = {"epochs": 4, "width": 16, "patience": 0}
     job = models.start(TrainSettings("lstm", overrides=small, threads=1))
-    wait(lambda: job.metrics)
+    stop = halt(job, lambda: job.progress.news)  # after the first epoch
+    wait(stop.stands)
     job.cancel()
+    stop.let_go()
     wait(lambda: not window.desk.jobs.busy)
     wait(lambda: models.runs.runs and models.runs.runs[0].state == "cancelled")
     models.runs.table.choose(0)
     models.runs.resume.click()
-    wait(lambda: problems or models.runs.runs[0].state == "done", 120)
+    wait(lambda: problems or models.runs.runs[0].state == "done")
     assert not problems
     window.show_page("recommend")
     page = window.pages["recommend"]

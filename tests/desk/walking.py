@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -22,12 +24,15 @@ from PySide6.QtWidgets import (
 
 from stdesk.desk.charts.painted_chart import PaintedChart
 
+from .calm import asked, wait_until
+
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit,
     QPlainTextEdit, QTabBar, QTextEdit, PaintedChart,
 )  # fmt: skip
 MOST_TABS = 200
-IN_MAP_MS = 100
+# Where the focus is in a page: the place of what has it among all.
+FOCUSED = "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
 
 
 def controls(area: QWidget) -> list[QWidget]:
@@ -48,9 +53,15 @@ def walk(window: QWidget, leave: QWidget | None = None) -> Iterator[QWidget]:
     inside = False
     for _ in range(MOST_TABS):
         before = QApplication.focusWidget()
+        page = _page_around(before)
+        inside_before = _focus_in(page) if page is not None else []
         QTest.keyClick(before or window, Qt.Key.Key_Tab)
-        if before is not None and before.metaObject().className() == "QQuickWidget":
-            QTest.qWait(IN_MAP_MS)  # inside a map, Tab goes through the controls of its page
+        if page is not None:  # inside a map, Tab goes through the controls of its page
+            wait_until(
+                lambda page=page, before=before, there=inside_before: (
+                    QApplication.focusWidget() is not before or _focus_in(page) != there
+                )
+            )
         at = QApplication.focusWidget()
         if at is before and at is not None:
             continue
@@ -81,6 +92,21 @@ def shown(widget: QWidget) -> str:
 def same(one: QWidget, other: QWidget) -> bool:
     """Whether the focus on one is the focus on the other: of a box it is on its line."""
     return one is other or other.isAncestorOf(one) or other.focusProxy() is one
+
+
+def _page_around(widget: QWidget | None) -> QWebEnginePage | None:
+    """The page of the web view that has the focus, where one has it."""
+    while widget is not None and not isinstance(widget, QWebEngineView):
+        widget = widget.parentWidget()
+    return widget.page() if widget is not None else None
+
+
+def _focus_in(page: QWebEnginePage) -> list[int]:
+    """Where the focus is in the page, and in each frame of it; a report has its map in one."""
+    frames = [page.mainFrame()]
+    for frame in frames:
+        frames += frame.children()
+    return [asked(frame, FOCUSED) for frame in frames]
 
 
 def _is_control(widget: QWidget) -> bool:

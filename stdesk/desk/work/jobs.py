@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -51,6 +52,7 @@ class Jobs(QObject):
         self._post = Post()
         self._litter = Litter(self)
         self._generation = 0
+        self._reading = 0
         self._closed = False
         self._newest: dict[str, int] = {}
         self._ticks = 0
@@ -84,6 +86,7 @@ class Jobs(QObject):
             return
         generation = self._generation
         ticket = self._newest[key] = self._newest.get(key, 0) + 1
+        self._reading += 1
 
         def wanted() -> bool:
             outdated = bool(key) and self._newest[key] != ticket
@@ -110,6 +113,11 @@ class Jobs(QObject):
     @property
     def busy(self) -> bool:
         return self.running is not None or bool(self.waiting)
+
+    @property
+    def reading(self) -> bool:
+        """Whether an answer to a query is still to be delivered, or to be dropped."""
+        return self._reading > 0 and not self._closed
 
     def cancel(self, job: Job) -> None:
         if job in self.waiting:
@@ -178,16 +186,19 @@ class Jobs(QObject):
         on_problem: Callable[[Problem], None] | None,
         wanted: Callable[[], bool],
     ) -> None:
-        if not wanted():
-            return
-        try:
-            result = function()
-        except Exception as error:
-            problem = self._as_problem(error)
-            if on_problem is not None:
-                self._post.send(lambda: on_problem(problem) if wanted() else None)
-            return
-        self._post.send(lambda: on_result(result) if wanted() else None)
+        answer: Callable[[], object] | None = None
+        if wanted():
+            try:
+                answer = partial(on_result, function())
+            except Exception as error:
+                problem = self._as_problem(error)
+                answer = partial(on_problem, problem) if on_problem is not None else None
+        self._post.send(lambda: self._deliver(answer, wanted))
+
+    def _deliver(self, answer: Callable[[], object] | None, wanted: Callable[[], bool]) -> None:
+        self._reading -= 1
+        if answer is not None and wanted():
+            answer()
 
     @staticmethod
     def _as_problem(error: Exception) -> Problem:
