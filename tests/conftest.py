@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -15,8 +15,11 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     # One core for each worker: threads of two workers on two cores only wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# No example has a deadline: what a loaded machine takes says nothing about what is tested.
-settings.register_profile("stdesk", deadline=None)
+# What a loaded machine takes says nothing about what is tested; and the same examples each time,
+# so that a test does not fail by luck. `--hypothesis-profile=search` looks for new ones.
+CALM = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+settings.register_profile("search", deadline=None, suppress_health_check=CALM)
+settings.register_profile("stdesk", settings.get_profile("search"), derandomize=True)
 settings.load_profile("stdesk")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -39,7 +39,7 @@ def test_a_text_has_the_same_numbers_on_every_machine() -> None:
 
 @pytest.mark.parametrize("begin", SCRIPTS.values(), ids=SCRIPTS)
 @given(words=st.lists(st.text(LATIN, min_size=1, max_size=9), min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_text_in_another_script_has_as_many_features(begin: int, words: list[str]) -> None:
     other = str.maketrans({letter: chr(begin + at) for at, letter in enumerate(LATIN)})
     text = " ".join(words)
@@ -50,7 +50,7 @@ def test_a_text_in_another_script_has_as_many_features(begin: int, words: list[s
 
 
 @given(texts=st.lists(st.text(max_size=30), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_text_is_read_alone_whatever_stands_beside_it(texts: list[str]) -> None:
     together = hashed(texts).toarray()
     for row, text in enumerate(texts):

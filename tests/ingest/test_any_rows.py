@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stdesk.errors import Problem
@@ -26,9 +26,7 @@ ROWS = st.lists(st.lists(CELLS, min_size=6, max_size=9), min_size=1, max_size=15
 GOOD = ["anna", "cafe", "visit", "40.7", "-74.0", "2012-04-03T18:00:09Z", "1", "-240"]
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50)
 @given(ROWS, st.booleans(), st.booleans())
 def test_counts_add_up_or_a_problem_is_said(
     project: Project, tmp_path: Path, rows: list[list[str]], header: bool, good: bool

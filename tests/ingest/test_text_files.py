@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stdesk.errors import ImportProblem
@@ -20,9 +20,7 @@ CELLS = st.text(
     max_size=12,
 ).filter(lambda cell: cell not in ("\\N", "NULL", "null"))
 DELIMITERS = st.sampled_from([",", ";", "\t", "|", "\x01", "^", "~"])
-WRITES_FILES = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+WRITES_FILES = settings(max_examples=60)
 
 
 def read_all(path: Path, layout: Layout, block_bytes: int) -> list[tuple[int, tuple[str, ...]]]:

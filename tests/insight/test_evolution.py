@@ -108,14 +108,14 @@ def test_two_changes_are_found_in_order() -> None:
     assert days == pytest.approx([50, 105], abs=7)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers(0, 10_000))
 def test_steady_lives_rarely_alarm(seed: int) -> None:
     log = lives([{"seed": number} for number in range(6)], days=70, seed=seed)
     assert sum(len(changes_of(log, user)) for user in range(6)) <= 1
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.permutations(range(6)))
 def test_the_order_of_the_users_changes_nothing(order: list[int]) -> None:
     people = [{"seed": n, **({"turn": 40, "change": "home"} if n < 2 else {})} for n in range(6)]

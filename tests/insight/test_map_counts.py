@@ -42,7 +42,7 @@ def crowd(events: int, seed: int = 0) -> dict[str, np.ndarray]:
 # cells
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.floats(-89, 89), st.floats(-180, 180)), min_size=1, max_size=30),
     st.integers(0, 12),
@@ -99,7 +99,7 @@ def test_cells_found_together_are_those_that_h3_finds_one_by_one(places):
     assert len(found.cell) == len(set(expected))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 1000), st.integers(1, 600), st.floats(3, 17))
 def test_the_cells_of_a_map_that_shows_everything_count_every_event(seed, events, zoom):
     log = crowd(events, seed)
@@ -147,7 +147,7 @@ def test_users_of_a_cell_are_counted_once_each():
         assert users[spot] == len(np.unique(log["user"][spots.of_event == spot]))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 1000), st.integers(0, 500), st.integers(2, 80), st.booleans())
 def test_squares_lose_no_event_in_sight(seed, events, pixels, middle):
     log = crowd(events, seed)
@@ -172,7 +172,7 @@ def test_places_are_shown_one_by_one_only_while_they_are_few():
 # frames
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(0, 1000),
     st.integers(0, 400),
@@ -230,7 +230,7 @@ def slowly_inside(area, latitude, longitude):
 corner = st.tuples(st.integers(-20, 20), st.integers(-20, 20))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(corner, min_size=3, max_size=12), st.integers(0, 1000))
 def test_a_drawn_area_holds_what_a_slow_reference_says(area, seed):
     draw = np.random.default_rng(seed)

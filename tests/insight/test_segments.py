@@ -204,7 +204,7 @@ def test_too_few_users_make_no_groups() -> None:
 
 
 @given(st.integers(0, 1000), st.integers(1, 5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_point_is_with_its_nearest_centre(seed: int, groups: int) -> None:
     points = np.random.default_rng(seed).normal(size=(30, 3))
     found = kmeans(points, groups, seed, starts=2)

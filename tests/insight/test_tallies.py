@@ -19,7 +19,7 @@ from stdesk.insight import (
 )
 
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 
 
 @st.composite

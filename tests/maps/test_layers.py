@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stdesk.demo import DemoSettings, write_demo
@@ -65,7 +65,6 @@ def unpacked(packed: bytes, parts: dict) -> dict[str, np.ndarray]:
     }
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 2**32 - 1), max_size=9),
     st.lists(st.floats(allow_nan=False), max_size=9),

@@ -63,7 +63,7 @@ def test_hours_follow_the_day_or_the_week() -> None:
 
 
 @given(counts_of_any_kind, st.sampled_from(["auto", "ar", "ma", "arma"]))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_counts_give_ordered_intervals_of_counts_that_may_happen(
     counts: list[int], family: str
 ) -> None:
@@ -77,7 +77,7 @@ def test_any_counts_give_ordered_intervals_of_counts_that_may_happen(
 
 
 @given(counts_of_any_kind)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_seeing_a_series_piece_by_piece_ends_where_seeing_it_whole_does(counts: list[int]) -> None:
     fit = fit_series(np.array(counts), 7, "auto", 2)
     more = np.array([3.0, 1.0, 4.0, 1.0, 5.0])

@@ -44,7 +44,7 @@ def test_the_crps_of_a_poisson_law_is_that_of_its_draws(mean: float) -> None:
 
 
 @given(st.floats(0, 20), st.integers(0, 1000))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_whole_futures_expect_what_the_broken_ones_did(value: float, seed: int) -> None:
     paths = np.full((4000, 3), value)
     ahead = Ahead.of(paths, seed)
@@ -85,7 +85,7 @@ def test_intervals_of_smoothing_hold_what_they_promise() -> None:
 
 
 @given(any_counts)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_any_counts_are_carried_forward_and_stored(counts: list[int]) -> None:
     series = np.array(counts, dtype=float)
     made: list[Forecaster] = [
@@ -105,7 +105,7 @@ def test_any_counts_are_carried_forward_and_stored(counts: list[int]) -> None:
 
 
 @given(any_counts)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_smoothing_piece_by_piece_ends_where_smoothing_at_once_does(counts: list[int]) -> None:
     fit = fit_ets(np.array(counts, dtype=float))
     more = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0])
