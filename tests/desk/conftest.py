@@ -1,5 +1,6 @@
 """A window on a project of a test's own, with settings of its own."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +11,24 @@ from PySide6.QtWidgets import QApplication
 from stdesk.desk.app import make_application, make_window
 from stdesk.desk.window.window import Window
 from stdesk.desk.work.job import Job
+from stdesk.desk.work.litter import Litter
 from stdesk.desk.work.settings import Settings
 from stdesk.language import set_language
 
 from .calm import Halt, wait_for_rest, wait_until
+
+LITTERS: list[Litter] = []  # of windows that closed in the test that is ending
+
+
+def pytest_runtest_logfinish() -> None:
+    """Nothing holds what a test has made any more: its widgets go now, and on this thread.
+
+    Else some other thread (one of xdist, or a server's) might take them away later and crash.
+    """
+    if LITTERS:
+        gc.collect()
+    while LITTERS:
+        LITTERS.pop().stop()
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +70,7 @@ def make(qapp: QApplication, settings: Settings) -> Iterator[Callable[..., Windo
         return made
 
     yield window
+    LITTERS.append(Litter(qapp))
     for made in windows:
         made.desk.jobs.shut_down()
         made.leaving.under_way = True

@@ -193,7 +193,7 @@ def test_choosing_a_user_draws_her_events_and_her_path_without_loading_again(pag
     own = len(positions(page.log, Selection(6)))
     wait(lambda: page.timeline.volume.volume.count.sum() == own)
     assert not page.timeline.rhythm.rhythm.is_picture
-    assert page.subtitle.text().startswith("User ")
+    wait(lambda: page.subtitle.text().startswith("User "))
     assert not loads
     wait(lambda: asked(page.panel.map.page, "document.querySelectorAll('.legend div').length") > 3)
 
@@ -349,7 +349,7 @@ def test_a_log_without_coordinates_says_what_stands_aside(make, wait, tmp_path):
     assert "no coordinates" in page.panel.map.notice.sentence.text()
     assert page.timeline.volume.volume.count.sum() == 90
     assert not page.panel.controls.flows.isEnabled()
-    assert "7 items" in page.subtitle.text()
+    wait(lambda: "7 items" in page.subtitle.text())
 
 
 def test_an_empty_project_leads_to_the_import(make, wait, tmp_path):
