@@ -15,6 +15,8 @@ from stdesk.progress import Progress
 from stdesk.project import create_project
 from stdesk.recommend import recommend
 
+from .calm import wait_for_rest
+
 RHYTHM, MARKOV = 1, 2
 
 
@@ -26,11 +28,13 @@ def page(make, wait, city):
     shown = window.pages["recommend"]
     wait(lambda: shown.log is not None and shown.map.is_ready)
     wait(lambda: shown.list.lists is not None)
+    wait_for_rest(window)
     return shown
 
 
 def after(page, wait, move):
     """Make a move and wait for the list that answers it; all its reasons are there."""
+    wait_for_rest(page.window())  # an answer to what was asked before is none to this
     settled = []
 
     def note(answer):
@@ -109,7 +113,8 @@ def test_a_pause_of_less_than_a_day_is_told_in_hours(qapp, days, said):
 
 
 def test_what_the_model_before_said_of_an_entry_goes_with_it(page, wait):
-    wait(lambda: page.entry.line is not None)
+    wait_for_rest(page.window())
+    assert page.entry.line is not None
     choose_run(page, RHYTHM)
     assert page.entry.line is None
     assert page.entry.reasons.isHidden()

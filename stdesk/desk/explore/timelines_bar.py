@@ -34,7 +34,7 @@ class TimelinesBar(QWidget):
         super().__init__()
         self.unit_label, self.unit = text("muted"), _combo(UNITS)
         self.split_label, self.split = text("muted"), _combo(SPLITS)
-        self.charts, self.menu = QToolButton(), TimelinesMenu()
+        self.charts, self.menu = QToolButton(), TimelinesMenu(self)
         self.charts.setMenu(self.menu)
         self.charts.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.closer, self.farther, self.whole = button(), button(), button()

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from stdesk.desk.explore.timelines_lanes import CHARTS
 from stdesk.language import mark, tr, tr_dynamic
@@ -32,8 +32,8 @@ class TimelinesMenu(QMenu):
     changed = Signal()
     gap_changed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, bar: QWidget) -> None:
+        super().__init__(bar)
         self.setToolTipsVisible(True)
         self.charts = {name: self._check(True) for name in CHARTS}
         self.addSeparator()
