@@ -282,19 +282,6 @@ def test_several_networks_learn_apart_and_their_mean_counts(
     np.testing.assert_array_equal(two.score(contexts), again.score(contexts))
 
 
-def test_a_run_of_before_the_network_still_scores(
-    log: EventLog, training: EventLog, later: np.ndarray
-) -> None:
-    model = Ranker({**SMALL, "weighed_by": "trees"})
-    model.fit(Task(training, None, None, 0), Progress())
-    details = model.details()
-    details["rounds"] = {time: told["rounds"] for time, told in details.pop("scorers").items()}
-    older = Ranker(SMALL)
-    older.load_state(model.state(), details)
-    contexts = contexts_of_events(log, later[:50])
-    np.testing.assert_array_equal(model.score(contexts), older.score(contexts))
-
-
 def test_a_long_log_is_learned_from_once_where_nothing_is_to_be_settled() -> None:
     for changed, events, settles in (
         ({}, 100_000, True),

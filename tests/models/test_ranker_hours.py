@@ -1,19 +1,14 @@
 """Where nobody says when, the ranker expects the moment after such pauses as there were before."""
 
-import copy
-
 import numpy as np
 import pytest
 
-from stdesk.features import HOUR_MS, EventLog, contexts_now, contexts_of_events
-from stdesk.models import Task
+from stdesk.features import HOUR_MS, EventLog, contexts_of_events
 from stdesk.models.counts import history_pairs
-from stdesk.models.ranker import Ranker
 from stdesk.models.ranker.background import background, neighbourhood
 from stdesk.models.ranker.candidates import candidates
 from stdesk.models.ranker.features import feature_table
 from stdesk.models.ranker.hours import Hours, hour_of_week, hours_of, slot_of
-from stdesk.progress import Progress
 
 from .town_log import MONDAY_MS, habitual_log, log_of
 
@@ -88,31 +83,3 @@ def test_what_is_had_at_the_likely_hour_comes_before_what_is_had_oftener() -> No
     for column in ("likely_week", "likely_day_type"):
         value = table[:, names.index(column)]
         assert compared.item[value.argmax()] == BAR
-
-
-def test_a_network_that_knows_fewer_numbers_of_an_event_still_scores() -> None:
-    """Runs of before the likely hours were told: as if the weights of these numbers were 0."""
-    log = habitual_log()
-    model = Ranker(
-        {"moments": 300, "threads": 1, "epochs": 1, "width": 12, "weighed_by": "network"}
-    )
-    model.fit(Task(log, None, None, 0), Progress())
-    state, details = model.state(), copy.deepcopy(model.details())
-    full, narrow = dict(state), dict(state)
-    widths = details["scorers"]["unknown"]["network"]["events"]
-    for kind, more in enumerate((11, 1)):
-        reader = f"network.unknown.readers.{kind}."
-        width = widths[kind] = widths[kind] - more
-        for name in ("mean", "scale"):
-            narrow[reader + name] = state[reader + name][:width]
-        weights = state[reader + "event.0.weight"].copy()
-        narrow[reader + "event.0.weight"] = weights[:, :width]
-        weights[:, width:] = 0.0
-        full[reader + "event.0.weight"] = weights
-    scores = []
-    asked = contexts_now(log, np.arange(10), int(log.instant_ms.max()) + 1).without_time()
-    for written, told in ((full, model.details()), (narrow, details)):
-        loaded = Ranker(model.settings)
-        loaded.load_state(written, told)
-        scores.append(loaded.score(asked))
-    np.testing.assert_allclose(*scores, rtol=1e-4, atol=1e-4)

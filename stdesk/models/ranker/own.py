@@ -5,6 +5,7 @@ import numpy as np
 from stdesk.features import DAY_MS, HOUR_MS
 from stdesk.models.ranker.candidates import Candidates
 from stdesk.models.ranker.hours import hour_of_week, slot_of
+from stdesk.models.ranker.overlaps import overlaps
 from stdesk.models.ranker.sources import known_last
 from stdesk.models.ranker.sums import Named
 from stdesk.models.rhythm import WEEK_HOURS, local_moment
@@ -16,8 +17,10 @@ class Pairs:
     """The events of all histories with what kernels ask of them; all arrays are (pairs,).
 
     back: how many events ago, 1 for the newest. age: days before the newest. before, before_second:
-    the item one and two events earlier, -1 at the beginning. hour: local clock in hours. gap: log
-    of the hours since the event before. moment, moment_gap: (batch,) the moment's, None if unknown.
+    the item one and two events earlier, -1 at the beginning. overlap, kind_overlap: how many of the
+    three events before have a match before the moment, by item and by category. hour: local clock
+    in hours. gap: log of the hours since the event before. moment, moment_gap: (batch,) the
+    moment's, None if unknown.
     """
 
     def __init__(self, candidates: Candidates) -> None:
@@ -38,6 +41,7 @@ class Pairs:
         self.hour_before = np.where(first, np.nan, log.local_ms[earlier] / HOUR_MS)
         gap = log_gap(log.instant_ms[position] - log.instant_ms[earlier])
         self.gap = np.where(first, np.nan, gap).astype(np.float32)
+        self.overlap, self.kind_overlap = overlaps(contexts, row, position)
         self.newest_hour = log.local_ms[newest] / HOUR_MS if len(log) else np.zeros(len(end))
         self.moment: np.ndarray | None = None
         self.moment_gap: np.ndarray | None = None
@@ -73,6 +77,9 @@ def order_kernels(pairs: Pairs) -> Named:
     yield "of_last_10", (pairs.back <= 10).astype(np.float32)
     after_last = (pairs.before == last[pairs.row]) & (pairs.before >= 0)
     yield "after_last", after_last.astype(np.float32)
+    yield "overlap", pairs.overlap
+    yield "overlap_recent", pairs.overlap * np.exp2(-pairs.age / 20.0)
+    yield "kind_overlap", pairs.kind_overlap
     yield "after_last_recent", after_last * np.exp2(-pairs.age / 20.0)
     after_second = (pairs.before_second == second[pairs.row]) & (pairs.before_second >= 0)
     yield "after_both", (after_last & after_second).astype(np.float32)

@@ -45,6 +45,10 @@ def _columns(candidates: Candidates) -> Iterator[np.ndarray]:
         yield from _clock(pairs, pairs.moment)
     else:
         yield from _likely_clock(pairs)
+    # Last, since runs of before these were told know only what comes first.
+    yield pairs.overlap
+    yield pairs.kind_overlap
+    yield circular_kernel(pairs.newest_hour[pairs.row] - pairs.hour_before, WEEK_HOURS, 2.0)
 
 
 def _order(candidates: Candidates, pairs: Pairs) -> Iterator[np.ndarray]:
@@ -122,8 +126,7 @@ def _likely_clock(pairs: Pairs) -> Iterator[np.ndarray]:
     yield is_weekend(newest) == is_weekend(pairs.hour)
     yield np.cos(newest * turn)
     yield np.sin(newest * turn)
-    for period in (24.0, WEEK_HOURS):
-        yield circular_kernel(newest - pairs.hour_before, period, period / 48 + 0.5)
+    yield circular_kernel(newest - pairs.hour_before, 24.0, 1.0)
     at = hour_of_week(log.local_ms[pairs.position])
     yield np.log(hours.week[pairs.row, at] * WEEK + 0.02)
     yield np.log(hours.day[pairs.row, at % DAY] * DAY + 0.02)
