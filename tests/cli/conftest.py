@@ -58,7 +58,7 @@ def stdesk_process() -> Type:
         inherited = {k: v for k, v in os.environ.items() if k not in without_screen}
         done = subprocess.run(
             [sys.executable, "-m", "stdesk", *map(str, arguments)],
-            env=inherited | environment,
+            env=inherited | {"STDESK_LANGUAGE": "en"} | environment,
             capture_output=True,
             text=True,
             encoding="utf-8",
