@@ -5,7 +5,7 @@ with open_project("city.stdesk") as project:
 """
 
 from stdesk.project.file import SUFFIX, Project, create_project, open_project
-from stdesk.project.item_names import beside_name, item_name
+from stdesk.project.item_names import beside_name, is_opaque, item_name, short_name
 from stdesk.project.job_notes import JobNote
 from stdesk.project.judgements import Judgement, JudgementRecord, RankedLine
 from stdesk.project.log import LogReader, SourceRecord, Summary
@@ -34,7 +34,9 @@ __all__ = [
     "TileProblem",
     "beside_name",
     "create_project",
+    "is_opaque",
     "item_name",
     "open_project",
     "open_tiles",
+    "short_name",
 ]

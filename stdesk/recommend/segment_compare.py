@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stdesk.project import Project
 
 HIT_AT = 10
+HIT_KEY = "hit:"  # begins the key of a figure about a model, whose name follows
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def accuracy(project: "Project", log: EventLog) -> list[Figure]:
     user = place[project.judgements.events(stored.number)]
     return [
         Figure(
-            key=f"hit:{model}",
+            key=f"{HIT_KEY}{model}",
             part=mark("Accuracy"),
             title=mark("{name}: right among its first 10"),
             scale="share",

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from stdesk.errors import SettingProblem
+from stdesk.evaluation import line_title
 from stdesk.insight import Compared, Figure, rule_of, rule_sentence
 from stdesk.language import distance, mark, number, percent, tr, tr_dynamic
 from stdesk.recommend.portrait_words import clock
+from stdesk.recommend.segment_compare import HIT_KEY
 
 
 def origin_said(rule: Mapping[str, Any]) -> str:
@@ -27,7 +29,11 @@ def origin_said(rule: Mapping[str, Any]) -> str:
 
 
 def figure_title(one: Figure) -> str:
-    return tr_dynamic(one.title, {"name": one.name}) if one.name else tr_dynamic(one.title)
+    """What a figure tells; one about a model has the model's title."""
+    if not one.name:
+        return tr_dynamic(one.title)
+    name = line_title(one.name) if one.key.startswith(HIT_KEY) else one.name
+    return tr_dynamic(one.title, {"name": name})
 
 
 def figure_value(one: Figure, value: float) -> str:

@@ -5,7 +5,7 @@ import pytest
 from stdesk.features import load_log
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
-from stdesk.project import beside_name, create_project, item_name
+from stdesk.project import beside_name, create_project, item_name, short_name
 
 VENUE = "49bbd6c0f964a520f4531fe3"
 
@@ -42,3 +42,9 @@ def test_a_category_is_not_told_beside_a_name_that_tells_it() -> None:
     assert beside_name("Saint Helen", "Church") == "Church"
     assert beside_name("Subway · 4ae8fd76f964a520e1b321e3", "Subway") == ""
     assert beside_name("Saint Helen", None) == ""
+
+
+def test_where_room_is_short_a_number_is_cut_and_a_name_is_not() -> None:
+    assert short_name("Subway · 4ae8fd76f964a520e1b321e3") == "Subway · 4ae8fd…"
+    assert short_name("4ae8fd76f964a520e1b321e3") == "4ae8fd…"
+    assert short_name("Bar · Maple Grill 1") == "Bar · Maple Grill 1"

@@ -23,6 +23,7 @@ from stdesk.recommend import (
     cluster_users,
     compare_segments,
     export_portraits,
+    figure_title,
     keep_clusters,
     portrait,
     portrait_plain,
@@ -197,6 +198,7 @@ def test_accuracy_is_compared_where_an_evaluation_kept_its_ranks(project: Projec
     accuracy = [line for line in after.lines if line.figure.part == "Accuracy"]
     assert [line.figure.name for line in accuracy] == ["markov"]
     assert 0 < accuracy[0].one <= 1
+    assert figure_title(accuracy[0].figure) == "Next after this: right among its first 10"
 
 
 def test_settings_that_cannot_be_are_refused() -> None:

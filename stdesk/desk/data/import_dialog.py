@@ -1,6 +1,7 @@
 """The import dialog: how a file is read, shown on its first rows, and corrected where needed."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -115,7 +116,7 @@ class ImportDialog(QDialog):
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.table.setTabKeyNavigation(False)
         self.notes.setMinimumHeight(5 * GRID)
-        buttons = beside(self.try_button, None, self.cancel_button, self.import_button)
+        buttons = beside(self.try_button, None, self.import_button, self.cancel_button)
         layout = rows(
             beside(self.file, self.found, None),
             self.options,
@@ -175,9 +176,16 @@ class ImportDialog(QDialog):
         self.found.setText(self.options.describe(found))
         self.options.follow(found)
         self.header.set_columns([(column.name, column.role) for column in found.columns])
+        self._order_tabs()
         self._show_preview(found, file.corrections)
         said = found.problems or found.notes
         self._say_note("\n".join(said), "bad" if found.problems else "muted")
+
+    def _order_tabs(self) -> None:
+        """Tab comes to the roles where they stand: after the options, before the rows."""
+        order = [self.options.encoding, *self.header.boxes, self.table]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _show_preview(self, found: Inspection, corrections: dict[str, str]) -> None:
         chosen = set(corrections.values())

@@ -154,7 +154,7 @@ class SampleDialog(QDialog):
         where.addLayout(beside(self.folder, self.browse), 0, 1)
         where.addWidget(self._labels["into"], 1, 0)
         where.addLayout(beside(self.into, None), 1, 1)
-        buttons = beside(None, self.close_button, self.fetch_button)
+        buttons = beside(None, self.fetch_button, self.close_button)
         layout = rows(above, where, self.fetching, buttons, margin=2 * GRID, spacing=2 * GRID)
         layout.setStretch(0, 1)
         self.setLayout(layout)

@@ -103,6 +103,7 @@ class EvolutionPage(Page):
             self.period.addItem(title, days)
         self.period.setCurrentIndex(chosen)
         self.sentences.setAccessibleName(tr("What changed"))
+        self.area.setAccessibleName(tr("Measures over time"))
         self.headings["course"].setText(tr("Measures over time"))
         self.headings["mix"].setText(tr("Interests over time"))
         self.headings["weeks"].setText(tr("The week, before and after"))

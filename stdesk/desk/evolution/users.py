@@ -74,7 +74,7 @@ class ChangedUsers(QWidget):
 
     def retranslate(self) -> None:
         self.heading.setText(tr("Who changed most"))
-        self.go.setText(tr("&Find the changes of all users"))
+        self.go.setText(tr("Find the &changes of all users"))
         self.save.setText(tr("&Save the list …"))
         self.table.setAccessibleName(tr("Users whose lives changed"))
         self._fill()

@@ -38,6 +38,9 @@ QLabel[role="good"] {{ color: {t.good}; }}
 QLabel[role="bad"] {{ color: {t.bad}; }}
 QLabel[role="warning"] {{ color: {t.warning}; }}
 QLabel:disabled {{ color: {t.muted}; }}
+QMessageBox QLabel#qt_msgbox_label, QMessageBox QLabel#qt_msgbox_informativelabel {{
+    min-width: {18 * field}px;  /* or Qt breaks sentences after three words */
+}}
 
 QFrame[look="card"] {{
     background: {t.surface}; border: 1px solid {t.border}; border-radius: 8px;
@@ -175,6 +178,7 @@ QTableView, QListView, QTreeView {{
 QFrame[look="card"] QTableView, QFrame[look="card"] QListView {{
     border-color: {t.surface}; border-radius: 4px;
 }}
+QListWidget {{ padding: 4px 0; }}
 QTableView::item, QListView::item {{ padding: 4px 8px; border: none; }}
 QListView:disabled, QListView::item:disabled {{ color: {t.muted}; }}
 QTableView::item:selected, QListView::item:selected {{

@@ -132,6 +132,7 @@ class ComparisonView(QWidget):
             (self.part, tr("Part of the events")),
             (self.measure, tr("Measure of the picture")),
             (self.table, tr("Comparison of the models")),
+            (self._said, tr("What the comparison says")),
         ):
             box.setAccessibleName(said)
         self.empty.say(
@@ -248,6 +249,7 @@ class ComparisonView(QWidget):
             columns = comparison_columns(comparison, self._desk.theme, self.whole.isChecked())
         self._comparison = comparison
         self.table.set_columns(columns, key=comparison.lines)
+        self.table.setMaximumWidth(self.table.whole_width())  # the intervals have the rest
         self._show_picture()
         self.summary.setText("\n".join(found.said()))
         self._said.setVisible(bool(found.sentences))

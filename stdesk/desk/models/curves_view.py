@@ -97,9 +97,9 @@ class CurvesView(Card):
     def retranslate(self) -> None:
         self.logarithmic.setText(tr("&Logarithmic"))
         self.logarithmic.setToolTip(tr("Equal distances stand for equal ratios."))
-        self.smooth.setText(tr("&Smooth"))
+        self.smooth.setText(tr("Sm&ooth"))
         self.smooth.setToolTip(tr("Averages each curve with its past; the points stay exact."))
-        self.same_length.setText(tr("Same lengt&h"))
+        self.same_length.setText(tr("E&qual length"))
         self.same_length.setToolTip(
             tr("Draws each training from its beginning to its end, however many epochs it took.")
         )

@@ -11,6 +11,7 @@ from stdesk.evaluation import ErrorGroup, Errors, group_title
 from stdesk.features import EventLog
 from stdesk.language import figure, moment, ntr, number, percent, short_moment, tr, year
 from stdesk.metrics import Interval
+from stdesk.project import is_opaque, short_name
 
 MISSED = 10  # a rank worse than this is a miss
 
@@ -133,7 +134,7 @@ def event_columns(
             whole=True,
         ),
         *([] if of_one else [users]),
-        Column(tr("True"), names, tip=lambda row: names[row]),
+        _names(tr("True"), names),
         Column(
             tr("Rank"),
             [None if value != value else value for value in rank.tolist()],
@@ -141,8 +142,18 @@ def event_columns(
             numeric=True,
             color=lambda row: theme.good if rank[row] <= MISSED else theme.bad,
         ),
-        Column(tr("Put first"), first, tip=lambda row: first[row]),
+        _names(tr("Put first"), first),
     ]
+
+
+def _names(title: str, names: Sequence[str | None]) -> Column:
+    return Column(title, names, show=short_name, tip=lambda row: names[row], plain=str)
+
+
+def names_by_number(log: EventLog) -> bool:
+    """Whether what tells items apart stands at the begin of their names, not at the end."""
+    title, key = log.catalogue.item_titles[:1], log.catalogue.item_keys[:1]
+    return bool(len(key)) and not title[0] and is_opaque(key[0])
 
 
 def _triple(found: Interval) -> Triple:

@@ -12,6 +12,7 @@ from stdesk.desk.models.errors_tables import (
     event_columns,
     group_columns,
     groups_of,
+    names_by_number,
     user_columns,
 )
 from stdesk.desk.models.miss_dialog import MissDialog
@@ -137,7 +138,6 @@ class ErrorsView(QWidget):
             both.addWidget(part)
             both.setStretchFactor(position, share)
         both.setSizes([500, 540])
-        self.events.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         choices = beside(self.model, self.by, None, self.why)
         inner = rows(choices, both, spacing=2 * GRID)
         inner.setStretch(1, 1)
@@ -204,6 +204,9 @@ class ErrorsView(QWidget):
 
     def _take(self, seen: Seen) -> None:
         self.seen = seen
+        elide = Qt.TextElideMode
+        by_number = names_by_number(seen.log)  # other names differ at their ends: Maple Grill 1
+        self.events.setTextElideMode(elide.ElideRight if by_number else elide.ElideMiddle)
         self._show()
 
     def _show(self) -> None:

@@ -52,6 +52,7 @@ class MissDialog(QDialog):
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setWidget(inner)
+        self.area.setAccessibleName(self.windowTitle())
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.map: MapView | None = None
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -102,7 +103,7 @@ class MissDialog(QDialog):
         theme = self._desk.theme
         yield _part(tr("What was true: {item}", item=_called(miss.true)), theme.good)
         for fact in miss.facts:
-            yield text(wrap=True, said=reason_sentence(fact))
+            yield text(wrap=True, said=_unbroken(reason_sentence(fact)))
         yield from _reasons(miss.true)
         if miss.first is not None and miss.first.item_id != miss.true.item_id:
             yield _part(tr("What was put first: {item}", item=_called(miss.first)), theme.bad)
@@ -110,7 +111,7 @@ class MissDialog(QDialog):
         if miss.needed:
             yield _part(tr("What would have had to be different"))
             for need in miss.needed:
-                yield text(wrap=True, said=reason_sentence(need))
+                yield text(wrap=True, said=_unbroken(reason_sentence(need)))
 
     def _show_map(self, miss: Miss) -> None:
         self.map = view = MapView(self._desk)
@@ -179,6 +180,11 @@ def _after(sign: QLabel, label: QLabel) -> QWidget:
     layout.setStretch(1, 1)
     part.setLayout(layout)
     return part
+
+
+def _unbroken(said: str) -> str:
+    """No line of a paragraph begins with a bare sign of percent."""
+    return said.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _called(line: Recommended) -> str:

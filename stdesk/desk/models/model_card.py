@@ -17,6 +17,7 @@ class ModelCard(QDialog):
         self.setWindowTitle(tr_dynamic(info.title))
         self.page = QTextBrowser()
         self.page.setOpenLinks(False)
+        self.page.setAccessibleName(tr_dynamic(info.title))
         self.page.setMarkdown(_card_text(info))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

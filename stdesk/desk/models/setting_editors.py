@@ -31,7 +31,8 @@ class SettingEditor:
     def __init__(self, name: str, info: SettingInfo, changed: Callable[[], object]) -> None:
         self.name, self.info = name, info
         self.widget, self._get, self._set = _MAKERS[info.type](info, changed)
-        self.widget.setAccessibleName(name)
+        self.widget.setAccessibleName(name.replace("_", " "))
+        self.widget.setAccessibleDescription(tr_dynamic(info.help))
 
     @property
     def value(self) -> Any:
@@ -90,6 +91,7 @@ class SettingsDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)
+        area.setAccessibleName(self.windowTitle())
         return area
 
     def _show(self, values: Mapping[str, Any]) -> None:

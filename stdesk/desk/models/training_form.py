@@ -102,7 +102,7 @@ class TrainingForm(Card):
         _fill(self.preset, {name: title for name, (title, _) in PRESET_TITLES.items()})
         _fill(self.device, DEVICE_TITLES)
         self._labels["preset"].setText(tr("&Preset"))
-        self._labels["device"].setText(tr("&Computed by"))
+        self._labels["device"].setText(tr("Computed b&y"))
         self._labels["seed"].setText(tr("Seed of &chance"))
         for part, said in (
             (self.model, tr("Model")),

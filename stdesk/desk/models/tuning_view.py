@@ -138,7 +138,7 @@ class TuningView(QWidget):
         self.protocol.setToolTip(tr("How it will be judged later; those events stay unseen."))
         self.start.setText(tr("&Tune"))
         self.start.setToolTip(tr("Goes on with earlier trials that asked the same."))
-        self.train.setText(tr("&Train with these settings"))
+        self.train.setText(tr("T&rain with these settings"))
         self.table.setAccessibleName(tr("Trials"))
         self._show()
 

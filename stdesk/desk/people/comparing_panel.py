@@ -67,7 +67,7 @@ class ComparingPanel(Card):
         self._ask()
 
     def retranslate(self) -> None:
-        self.label.setText(tr("&Compared with"))
+        self.label.setText(tr("C&ompared with"))
         self.other.setAccessibleName(tr("Compared with"))
         self.edit.setText(tr("A new segment from this rule"))
         self.only.setText(tr("Only what is beyond chance"))
@@ -77,6 +77,7 @@ class ComparingPanel(Card):
         self.course_title.setText(tr("Course of the day"))
         self.pairs_title.setText(tr("Where they differ most, with 95 % intervals"))
         self.table.setAccessibleName(tr("Comparison"))
+        self.area.setAccessibleName(tr("Where they differ"))
         if self.other.count():
             self.other.setItemText(0, tr("everyone else"))
         self._say()
@@ -225,7 +226,7 @@ class ComparingPanel(Card):
         column = rows(legend, charts, beside(self.note, self.only), self.table, spacing=GRID)
         column.addStretch(1)
         inner.setLayout(column)
-        area = QScrollArea()
+        self.area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)
         self.body.addLayout(head)

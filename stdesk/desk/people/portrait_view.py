@@ -108,6 +108,7 @@ class PortraitView(QWidget):
         self.label.setText(tr("&User"))
         self.user.retranslate()
         self.save.setText(tr("&Save the portrait …"))
+        self._area.setAccessibleName(tr("Portrait"))
         for card in self._cards:
             card.retranslate()
         self.places.set_heading(tr("Places") if self._placed() else tr("Items"))

@@ -79,6 +79,7 @@ class RecommendPage(Page):
         self.set_heading(tr("Recommend"), tr("What a user does next, why, and what if"))
         for part in (self.who, self.form, self.list, self.chances, self.parts):
             part.retranslate()
+        self.side.setAccessibleName(tr("What if …"))
         self.entry.say()
         self._fit_form()
         self.refresh()

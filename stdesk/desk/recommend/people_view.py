@@ -93,7 +93,7 @@ class PeopleView(QWidget):
         self.least.setToolTip(
             tr("Meetings on so many days, or as many common places, before anything is said.")
         )
-        self.go.setText(tr("&Find people"))
+        self.go.setText(tr("Find &people"))
         self.save.setText(tr("&Save the list …"))
         self.table.setAccessibleName(tr("People"))
         self._fill()

@@ -98,7 +98,7 @@ class RoutesView(QWidget):
         for resolution, title in zip(CELLS, titles, strict=True):
             self.through.addItem(title, resolution)
         self.through.setCurrentIndex(max(chosen, 0))
-        self.go.setText(tr("&Find routes"))
+        self.go.setText(tr("Find &routes"))
         self.save.setText(tr("&Save the routes …"))
         self.table.setAccessibleName(tr("Routes"))
         self._fill()

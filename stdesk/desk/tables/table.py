@@ -134,6 +134,11 @@ class Table(QTableView):
         row = self.verticalHeader().defaultSectionSize()
         return self.horizontalHeader().sizeHint().height(), row
 
+    def whole_width(self) -> int:
+        """That shows all columns in full, in pixels, beside the bar that scrolls the rows."""
+        frame = 2 * self.frameWidth() + 2
+        return sum(self._wanted) + self.verticalScrollBar().sizeHint().width() + frame
+
     def copy(self, titles: bool = True) -> None:
         """Copy the selected rows, or all of them when none is selected."""
         shown = sorted(index.row() for index in self.selectionModel().selectedRows())
