@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from stdesk.evaluation.folds import FoldSummary, fold_summaries
     from stdesk.evaluation.group_titles import group_title, kind_title
     from stdesk.evaluation.leading import named
-    from stdesk.evaluation.line_titles import line_title, short_line_title
+    from stdesk.evaluation.line_titles import line_title, measure_title, short_line_title
     from stdesk.evaluation.opponents import OPPONENTS
     from stdesk.evaluation.rejudging import Rejudged, rejudged
     from stdesk.evaluation.reliability import (
@@ -91,6 +91,7 @@ __all__ = [
     "kind_title",
     "leaderboard",
     "line_title",
+    "measure_title",
     "named",
     "per_event",
     "positions_of",
@@ -130,6 +131,7 @@ _LATER = {
     "is_ablation": "variants",
     "is_bin": "reliability",
     "line_title": "line_titles",
+    "measure_title": "line_titles",
     "short_line_title": "line_titles",
     "reliability_curves": "reliability",
     "verdict": "sentences",

@@ -1,4 +1,4 @@
-"""What the lines of a comparison are called: models, opponents of intent, parts of an ablation."""
+"""What stands in a comparison, by its title: models, opponents, parts of an ablation; figures."""
 
 from stdesk.evaluation.opponents import OPPONENTS
 from stdesk.evaluation.variants import fusion_of_label, parts_of_label, weigher_of_label
@@ -7,6 +7,18 @@ from stdesk.models.registry import model_info, model_names
 
 _ONLY = {"trees": mark("trees only"), "network": mark("network only")}
 _JOINED = {"add": mark("added"), "multiply": mark("multiplied"), "gate": mark("gated")}
+
+# Figures whose names are words, without their @k; others (MRR) are the same everywhere.
+_WORDS = (
+    mark("category Acc"), mark("category HR"), mark("coverage"), mark("novelty"),
+    mark("calibration gap"), mark("log-loss"),
+)  # fmt: skip
+
+
+def measure_title(name: str) -> str:
+    """What a figure is called, by its name in the table: coverage@10."""
+    word, at, places = name.partition("@")
+    return f"{tr_dynamic(word)}{at}{places}" if word in _WORDS else tr_dynamic(name)
 
 
 def line_title(model: str) -> str:

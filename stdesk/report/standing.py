@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stdesk.evaluation import is_ablation, line_title, named, verdict
+from stdesk.evaluation import is_ablation, line_title, measure_title, named, verdict
 from stdesk.language import figure, mark, number, seconds, tr, tr_dynamic
 from stdesk.recommend import reason_sentence
 
@@ -149,7 +149,7 @@ def measured_text(value: "Measured | None") -> str:
 
 def figure_title(name: str) -> str:
     """What a column of figures is called."""
-    return tr_dynamic(_COSTS[name][0] if name in _COSTS else name)
+    return tr_dynamic(_COSTS[name][0]) if name in _COSTS else measure_title(name)
 
 
 def figure_text(name: str, value: float) -> str:

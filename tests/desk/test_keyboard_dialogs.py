@@ -112,7 +112,9 @@ BOXES = {
     "help": help_window,
     "settings": settings,
     "card": card,
-    "ablation": lambda window, open_part, wait, tmp_path: open_part("models").comparison.ask_parts(),
+    "ablation": lambda window, open_part, wait, tmp_path: open_part(
+        "models"
+    ).comparison.ask_parts(),
 }
 
 
@@ -135,7 +137,9 @@ def test_every_control_of_a_box_is_reached_by_tab_and_spoken(
     box.close()
 
 
-def test_the_roles_of_columns_come_where_they_stand(window, open_part, wait, tmp_path: Path) -> None:
+def test_the_roles_of_columns_come_where_they_stand(
+    window, open_part, wait, tmp_path: Path
+) -> None:
     dialog = import_dialog(window, open_part, wait, tmp_path)
     stand_in(dialog, wait)
     dialog.options.encoding.setFocus()

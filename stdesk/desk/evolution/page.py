@@ -226,8 +226,9 @@ class EvolutionPage(Page):
         said = tr("How lives move through time, and when they change")
         if self.life is not None and self.log is not None and len(self.life.sides):
             first, last = self.life.sides[0].begin_ms, self.life.sides[-1].end_ms - 1
-            changes = ntr("{n} change", "{n} changes", len(self.life.changes))
-            said = f"{self._name()} · {day(first)} – {day(last)} · {changes}"
+            said = f"{self._name()} · {day(first)} – {day(last)}"
+            if count := len(self.life.changes):  # that there are none is said below
+                said += " · " + ntr("{n} change", "{n} changes", count)
         self.set_heading(tr("Evolution"), said)
 
     def _name(self) -> str:

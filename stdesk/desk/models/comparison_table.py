@@ -7,6 +7,7 @@ from typing import NamedTuple
 from stdesk.desk.look.theme import Theme
 from stdesk.desk.look.titles import run_name, short_title_of, title_of
 from stdesk.desk.tables.columns import Column
+from stdesk.evaluation import measure_title
 from stdesk.evaluation.variants import ALONE, is_ablation
 from stdesk.language import figure, mark, number, p_figure, seconds, tr, tr_dynamic
 from stdesk.models.registry import model_info, model_names
@@ -198,7 +199,7 @@ def _measure(name: str, values: list[Measured | None]) -> Column:
     best = (min if low_is_good(name) else max)(known, default=None)
     neutral = any(word in name for word in _NEUTRAL)
     return Column(
-        tr_dynamic(name),
+        measure_title(name),
         values,
         show=with_interval,
         numeric=True,

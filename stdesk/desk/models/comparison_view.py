@@ -41,6 +41,7 @@ from stdesk.desk.work import work_steps
 from stdesk.desk.work.desk import RESULTS, Desk
 from stdesk.desk.work.jobs import Job
 from stdesk.desk.work.warm_up import with_torch
+from stdesk.evaluation import measure_title
 from stdesk.language import tr, tr_dynamic
 from stdesk.project import Measured
 
@@ -267,7 +268,7 @@ class ComparisonView(QWidget):
     def _offer_measures(self, comparison: Comparison, values: list[Measured]) -> None:
         names = [n for n in comparison.names if any(v and v.low for v in comparison.of(n))]
         names = names or comparison.names
-        titles = {name: tr_dynamic(name) for name in names}
+        titles = {name: measure_title(name) for name in names}
         titles |= further_pictures(values, self.part.currentData())
         wanted = self.measure.currentData()
         _refill(self.measure, titles, wanted if wanted in titles else comparison.main_name)

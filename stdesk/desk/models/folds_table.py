@@ -13,8 +13,8 @@ from stdesk.desk.models.comparison_table import (
     with_interval,
 )
 from stdesk.desk.tables.columns import Column
-from stdesk.evaluation import fold_summaries
-from stdesk.language import figure, mark, number, tr, tr_dynamic
+from stdesk.evaluation import fold_summaries, measure_title
+from stdesk.language import figure, mark, number, tr
 from stdesk.project import Measured, RunRecord
 
 WINDOWS = "windows"
@@ -75,7 +75,7 @@ def fold_columns(
         for window in range(max((len(of_line) for of_line in found), default=0))
     ]
     mean = Column(
-        tr("Mean, {name}", name=tr_dynamic(name)),
+        tr("Mean, {name}", name=measure_title(name)),
         comparison.of(name),
         show=with_interval,
         numeric=True,

@@ -24,7 +24,7 @@ from stdesk.insight import Bounds
 from stdesk.language import moment, number, seconds, tr
 from stdesk.models.registry import model_info, model_names
 from stdesk.progress import Progress
-from stdesk.project import Project, beside_name
+from stdesk.project import Project, beside_name, short_name
 from stdesk.recommend import Miss, Misses, MissSettings, Recommended, reason_sentence
 
 SLACK = 0.002  # degrees around the places
@@ -94,7 +94,7 @@ class MissDialog(QDialog):
         if miss.last is not None:
             said = tr(
                 "Last seen: {place}, {time} before; {past} events were known.",
-                place=miss.last.name,
+                place=short_name(miss.last.name),
                 time=seconds(miss.last.minutes * 60),
                 past=number(miss.past),
             )
@@ -188,8 +188,8 @@ def _unbroken(said: str) -> str:
 
 
 def _called(line: Recommended) -> str:
-    category = beside_name(line.name, line.category)
-    return tr("{name} ({category})", name=line.name, category=category) if category else line.name
+    name, category = short_name(line.name), beside_name(line.name, line.category)
+    return tr("{name} ({category})", name=name, category=category) if category else name
 
 
 def _explained(project: Project, settings: MissSettings, progress: Progress) -> Misses:

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
 from stdesk.desk.look.pieces import Card, Choice, beside, button, rows, text
 from stdesk.desk.look.theme import GRID, Theme
+from stdesk.desk.page.waiting import Awaited
 from stdesk.desk.people.portrait_cards import fit_rows
 from stdesk.desk.people.segment_charts import COLOURS, DayCourse, Pairs
 from stdesk.desk.people.segment_data import compared
 from stdesk.desk.tables.columns import Column
 from stdesk.desk.tables.table import Table
 from stdesk.desk.work.desk import Desk
+from stdesk.errors import Problem
 from stdesk.insight import Compared
 from stdesk.language import ntr, number, paragraph, percent, tr, tr_dynamic
 from stdesk.project import SegmentRecord
@@ -93,15 +95,15 @@ class ComparingPanel(Card):
         project, segment = self._desk.project, self._segment
         self.found = None
         self._say()
-        self._fill()
         if project is None or segment is None:
             return
+        self._contents.wait(tr("Comparing …"))
         other_id = self.other.currentData()
         other = next((one.name for one in self._segments if one.id == other_id), None)
         self._desk.jobs.query(
             lambda: compared(project, segment.name, other),
             self._take,
-            self._desk.show_problem,
+            self._fail,
             key="segments: compare",
             owner=self,
         )
@@ -110,6 +112,11 @@ class ComparingPanel(Card):
         self.found = found
         self._say()
         self._fill()
+        self._contents.show_contents()
+
+    def _fail(self, problem: Problem) -> None:
+        self._contents.waiting.end()
+        self._desk.show_problem(problem)
 
     def _say(self) -> None:
         segment = self._segment
@@ -138,20 +145,19 @@ class ComparingPanel(Card):
 
     def _fill(self) -> None:
         found = self.found
-        lines = [] if found is None else list(found.lines)
+        if found is None:
+            return
+        lines = list(found.lines)
         if self.only.isChecked():
             lines = [line for line in lines if line.certain]
         names = self._names()
         self.table.set_columns(self._columns(lines, names), key=[line.figure.key for line in lines])
         fit_rows(self.table, MOST_ROWS)
         self.note.setText(self._note(found))
-        if found is not None:
-            self.course.show_hours(found.hours, names)
-            self.pairs.show_lines(telling(found.lines), names)
+        self.course.show_hours(found.hours, names)
+        self.pairs.show_lines(telling(found.lines), names)
 
-    def _note(self, found: SegmentComparison | None) -> str:
-        if found is None:
-            return tr("Comparing …")
+    def _note(self, found: SegmentComparison) -> str:
         beyond = sum(line.certain for line in found.lines)
         said = [
             tr(
@@ -229,9 +235,10 @@ class ComparingPanel(Card):
         self.area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)
+        self._contents = Awaited(rows(area))
         self.body.addLayout(head)
         self.body.addLayout(choice)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(self._contents, 1)
 
 
 def telling(lines: Sequence[Compared]) -> list[Compared]:

@@ -8,7 +8,7 @@ from stdesk.desk.look.theme import GRID, Theme
 from stdesk.desk.recommend.table import all_reasons, chance
 from stdesk.desk.recommend.week_chart import WeekChart
 from stdesk.language import day, distance, ntr, number, percent, tr, weekday
-from stdesk.project import beside_name
+from stdesk.project import beside_name, short_name
 from stdesk.recommend import EntryDetails, Recommended, When, reason_sentence
 
 
@@ -75,7 +75,8 @@ class EntryView(QScrollArea):
         if line is None:
             self.name.setText(tr("Choose a line of the list: why it is there, when it is likely."))
             return
-        self.name.setText(line.name)
+        self.name.setText(short_name(line.name))
+        self.name.setToolTip(line.name)
         self.numbers.setText(_numbers(line))
         self.reasons.setText("\n".join(f"• {said}" for said in all_reasons(line)))
         self._say_week()
