@@ -6,6 +6,7 @@ from stdesk.desk.look.theme import theme_for
 from stdesk.desk.models.curve_data import CurveSet, best_of, smoothed
 from stdesk.desk.models.curve_plot import whole_step
 from stdesk.desk.models.curves_view import CurvesView
+from stdesk.language import set_language
 
 LOSSES = [("loss", 4.0, 1), ("loss", 2.0, 2), ("loss", 1.0, 3)]
 VALIDATED = [("ndcg@10", 0.2, 1), ("ndcg@10", 0.4, 2), ("ndcg@10", 0.3, 3)]
@@ -122,3 +123,12 @@ def test_alike_lengths_stand_at_their_epochs_until_a_person_wishes_otherwise(vie
     assert not view.same_length.isChecked()
     view.show_sets(sets("One", "Other"), "")
     assert view.same_length.isHidden()
+
+
+def test_a_chinese_name_in_the_legend_is_not_broken(view):
+    set_language("zh_CN")
+    try:
+        view.show_sets(sets("甲", "乙"), "")
+        assert "训\N{WORD JOINER}练\N{WORD JOINER}损\N{WORD JOINER}失" in view.legend.text()
+    finally:
+        set_language("en")

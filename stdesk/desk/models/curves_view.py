@@ -1,5 +1,6 @@
 """Learning curves of one or several trainings, laid over one another, as they come."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MOST_SETS = 8  # as many as there are colours
 UNLIKE = 4  # times as long, and one of two trainings is a dot at the edge of the other
 LIVE = 0
+BETWEEN_SIGNS = r"(?<=[\u2e80-\uffef])(?=\S)"  # Chinese may be broken anywhere
 
 
 class CurvesView(Card):
@@ -200,7 +202,8 @@ def _dash(name: str, names: Sequence[str]) -> int:
 
 
 def _entry(sign: str, color: str, said: str) -> str:
-    return f'<span style="color:{color}">{sign}</span>&nbsp;' + escape(said).replace(" ", "&nbsp;")
+    joined = escape(re.sub(BETWEEN_SIGNS, "\N{WORD JOINER}", said)).replace(" ", "&nbsp;")
+    return f'<span style="color:{color}">{sign}</span>&nbsp;{joined}'
 
 
 def _best(line: Drawn) -> str:
