@@ -27,6 +27,12 @@ def evaluate(
     ] = None,
     time: Time = "given",
     folds: Folds = 3,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--every", help=tr("Judge all events, also where a very large log takes hours.")
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare runs with honest baselines; without --run, the newest run of each model."""
@@ -41,7 +47,7 @@ def evaluate(
     from stdesk.project import open_project
 
     with Terminal(as_json) as terminal:
-        settings = EvaluateSettings(protocol, tuple(runs or ()), time, folds)
+        settings = EvaluateSettings(protocol, tuple(runs or ()), time, folds, every)
         with open_project(project) as opened:
             made = judge(opened, settings, terminal.progress)
         said = sentences(named(sentence, line_name) for sentence in made.sentences)

@@ -3,18 +3,14 @@
 from typing import TYPE_CHECKING
 
 from stdesk.errors import ModelProblem
-from stdesk.evaluation.comparison import (
-    competing_items,
-    instances_of,
-    store,
-    task_of_split,
-)
+from stdesk.evaluation.comparison import store
 from stdesk.evaluation.figures import Judged, comparison
+from stdesk.evaluation.instances import competing_items, instances_of, task_of_split
 from stdesk.evaluation.ranking import ranked
 from stdesk.evaluation.refits import learn
 from stdesk.evaluation.sentences import verdict
 from stdesk.evaluation.settings import AblateSettings, Evaluation
-from stdesk.evaluation.splits import Split, splits
+from stdesk.evaluation.splits import Split, drawn, splits
 from stdesk.evaluation.variants import ALONE, Variant, variants
 from stdesk.features import EventLog, contexts_of_events, load_log
 from stdesk.language import tr
@@ -33,7 +29,7 @@ def ablate(project: "Project", settings: AblateSettings, progress: Progress) -> 
     """
     progress.step(0, 1, tr("Reading the log"))
     log = load_log(project)
-    split = next(splits(log, settings.protocol))
+    split = drawn(log, next(splits(log, settings.protocol)))
     if not len(split.test):
         raise ModelProblem(
             "the log is too short for {protocol}: nothing is left to be judged on.",

@@ -10,14 +10,20 @@ from stdesk.errors import ModelProblem, Problem
 from stdesk.evaluation.figures import Instances, Judged, comparison
 from stdesk.evaluation.folds import about_folds
 from stdesk.evaluation.guessing import against_chance
+from stdesk.evaluation.instances import (
+    competing_items,
+    instances_of,
+    part_name,
+    task_of_split,
+)
 from stdesk.evaluation.keeping import kept
 from stdesk.evaluation.other_tasks import Outcome, judge_other, told
 from stdesk.evaluation.ranking import Ranked, ranked
 from stdesk.evaluation.refits import finished_runs, learn, refit
-from stdesk.evaluation.sentences import sentences
+from stdesk.evaluation.sentences import about_drawn, sentences
 from stdesk.evaluation.settings import EvaluateSettings, Evaluation
-from stdesk.evaluation.splits import Split, splits
-from stdesk.features import Contexts, EventLog, contexts_of_events, load_log
+from stdesk.evaluation.splits import Split, drawn, splits
+from stdesk.features import EventLog, contexts_of_events, load_log
 from stdesk.language import mark, tr
 from stdesk.models import Reason, Recommender, Task, model_info, model_names
 from stdesk.progress import Progress
@@ -25,9 +31,6 @@ from stdesk.project import Measured
 
 if TYPE_CHECKING:
     from stdesk.project import Project, RunRecord
-
-MOST_VALIDATION = 4000
-LARGE, FEW_VALIDATION = 50_000, 1000  # items from which on each instance costs much; then so many
 
 
 @dataclass
@@ -80,11 +83,13 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
             "the log is too short for {protocol}: nothing is left to be judged on.",
             protocol=settings.protocol,
         )
-    share = 1.0 / len(folds)
+    asked = folds if settings.every else [drawn(log, split) for split in folds]
+    share, lists = 1.0 / len(folds), len(contenders) / (len(contenders) + len(others))
     for number, split in enumerate(folds):
         part = progress.part(number * share, (number + 1) * share)
-        _fold(project, log, split, settings, contenders, others, part)
-    instances = instances_of(log, folds, settings.protocol, settings.time)
+        _rank(project, log, asked[number], settings, contenders, part.part(0.0, lists))
+        _judge_others(project, log, split, settings, others, part.part(lists, 1.0))
+    instances = instances_of(log, asked, settings.protocol, settings.time)
     judged = [contender.judged() for contender in contenders if contender.problem is None]
     values = comparison(judged, instances)
     for other in others:
@@ -101,6 +106,7 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
         )
     said = sentences(values, judged, instances, log, sum(split.left_out for split in folds))
     said += [
+        *about_drawn(len(instances.user), sum(split.not_drawn for split in asked), log),
         *about_folds(values),
         *_failures(failed),
         *_tuned_on_it(project, runs, settings),
@@ -108,7 +114,7 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
     ]
     if settings.protocol == "cold-start":
         said += against_chance(values, int(competing_items(log, folds[0]).sum()))
-    number = store(project, log, folds, values, judged, instances)
+    number = store(project, log, asked, values, judged, instances)
     return Evaluation(tuple(values), tuple(said), number)
 
 
@@ -148,25 +154,23 @@ def _contenders(runs: Sequence["RunRecord"], chosen_by_hand: bool) -> list[_Cont
     return baselines + trained
 
 
-def _fold(
+def _rank(
     project: "Project",
     log: EventLog,
     split: Split,
     settings: EvaluateSettings,
     contenders: list[_Contender],
-    others: list[_Other],
     progress: Progress,
 ) -> None:
-    """Judge everyone on one fold; what is found is added to `contenders` and `others`."""
+    """Judge those who rank items on one fold; what is found is added to `contenders`."""
     task = task_of_split(log, split)
     contexts = contexts_of_events(log, split.test, settings.time == "given")
     competing = competing_items(log, split)
-    each = 1.0 / (len(contenders) + len(others))
     part = part_name(settings, split)
     for number, contender in enumerate(contenders):
         if contender.problem is not None:
             continue
-        work = progress.part(number * each, (number + 1) * each, _doing(contender.name))
+        work = _share(progress, number, contenders)
         try:
             model, cost = _learnt(project, contender, task, part, work.part(0.0, 0.9))
         except ModelProblem as problem:  # the others are judged all the same
@@ -178,17 +182,38 @@ def _fold(
         for name, value in cost.items():
             joined = max if name == "peak MB" else sum
             contender.cost[name] = joined((contender.cost.get(name, 0.0), value))
-    for number, other in enumerate(others, start=len(contenders)):
+
+
+def _judge_others(
+    project: "Project",
+    log: EventLog,
+    split: Split,
+    settings: EvaluateSettings,
+    others: list[_Other],
+    progress: Progress,
+) -> None:
+    """Judge those who do not on one fold; what is found is added to `others`."""
+    task = task_of_split(log, split)
+    for number, other in enumerate(others):
         if other.problem is not None:
             continue
-        work = progress.part(number * each, (number + 1) * each, _doing(other.name))
+        work = _share(progress, number, others)
         try:
-            found_other = judge_other(project, other.run, log, split, task, settings, work)
+            found = judge_other(project, other.run, log, split, task, settings, work)
         except ModelProblem as problem:
             other.problem = problem
             continue
-        if found_other is not None:
-            other.outcomes[split.fold] = found_other
+        if found is not None:
+            other.outcomes[split.fold] = found
+
+
+def _share(
+    progress: Progress, number: int, all_of_them: Sequence[_Contender] | Sequence[_Other]
+) -> Progress:
+    each = 1.0 / len(all_of_them)
+    name = all_of_them[number].name
+    doing = tr("Judging {model}", model=name)
+    return progress.part(number * each, (number + 1) * each, doing)
 
 
 def _failures(failed: Sequence[_Contender | _Other]) -> list[Reason]:
@@ -230,15 +255,6 @@ def _left_out(contenders: list[_Contender]) -> list[Reason]:
     return list({reason.text: reason for reason in said}.values())
 
 
-def _doing(name: str) -> str:
-    return tr("Judging {model}", model=name)
-
-
-def part_name(settings: EvaluateSettings, split: Split) -> str:
-    folds = f" {split.fold + 1} of {settings.folds}" if settings.protocol == "rolling" else ""
-    return settings.protocol + folds
-
-
 def _learnt(
     project: "Project", contender: _Contender, task: Task, part: str, progress: Progress
 ) -> tuple[Recommender, dict[str, float]]:
@@ -250,48 +266,3 @@ def _learnt(
     if not isinstance(model, Recommender):
         raise ModelProblem("{model} does not rank items.", model=contender.name)
     return model, cost
-
-
-def task_of_split(log: EventLog, split: Split, seed: int = 0) -> Task:
-    """What a model may learn from in a fold; validation is thinned where it is long."""
-    positions = split.validation
-    most = MOST_VALIDATION if log.catalogue.items < LARGE else FEW_VALIDATION
-    if len(positions) > most:
-        drawn = np.random.default_rng(seed).permutation(len(positions))[:most]
-        positions = positions[np.sort(drawn)]
-    validation: Contexts | None = contexts_of_events(log, positions) if len(positions) else None
-    truth = log.item[positions] if len(positions) else None
-    return Task(log.select(split.train), validation, truth, seed)
-
-
-def competing_items(log: EventLog, split: Split) -> np.ndarray:
-    """(items,) mask of the catalogue that is ranked."""
-    if split.competing is not None:
-        return split.competing.copy()
-    if not split.closed:
-        return np.ones(log.catalogue.items, bool)
-    seen: np.ndarray = np.bincount(log.item[split.train], minlength=log.catalogue.items) > 0
-    return seen
-
-
-def instances_of(log: EventLog, folds: Sequence[Split], protocol: str, time: str) -> Instances:
-    """The test events of all folds, in their order."""
-    position = np.concatenate([split.test for split in folds])
-    return Instances(
-        protocol=protocol,
-        time=time,
-        user=log.user[position],
-        item=log.item[position],
-        returning=seen_before(log)[position],
-        fold=np.repeat([split.fold for split in folds], [len(split.test) for split in folds]),
-        popularity=np.bincount(log.item[folds[-1].train], minlength=log.catalogue.items),
-    )
-
-
-def seen_before(log: EventLog) -> np.ndarray:
-    """(events,) whether the user had the event's item before it."""
-    key = log.user.astype(np.int64) * max(log.catalogue.items, 1) + log.item
-    _, first = np.unique(key, return_index=True)
-    before = np.ones(len(log), bool)
-    before[first] = False
-    return before

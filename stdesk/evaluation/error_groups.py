@@ -12,8 +12,8 @@ import numpy as np
 
 from stdesk.errors import ModelProblem
 from stdesk.evaluation.boards import is_baseline, per_event
-from stdesk.evaluation.comparison import seen_before
 from stdesk.evaluation.error_reasons import who_is_missed
+from stdesk.evaluation.instances import seen_before
 from stdesk.features import EventLog
 from stdesk.metrics import Interval, bootstrap_mean, hit_rate
 from stdesk.models.base import Reason

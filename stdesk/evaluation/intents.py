@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stdesk.evaluation.instances import part_name
 from stdesk.evaluation.opponents import OPPONENTS, opponents
 from stdesk.evaluation.refits import refit
 from stdesk.evaluation.reliability import bins_measured
@@ -99,8 +100,6 @@ def judge_intent(
     outcome is known before the window; under other protocols, where the next event alone makes
     sense, the instances are the events of the protocol.
     """
-    from stdesk.evaluation.comparison import part_name
-
     horizon = Horizon.of(run.settings)
     given = settings.time == "given" or not horizon.asks_at_events
     if settings.protocol == "rolling":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stdesk.features import Contexts, bites
-from stdesk.metrics import expected_rank
+from stdesk.metrics import best_items, expected_rank
 from stdesk.models.base import Recommender
 from stdesk.progress import Progress
 
@@ -74,18 +74,6 @@ def competing_scores(model: Recommender, contexts: Contexts, competing: np.ndarr
         scores = np.concatenate((scores, missing), axis=1)
     scores[:, ~competing] = -np.inf
     return scores
-
-
-def best_items(scores: np.ndarray, count: int) -> np.ndarray:
-    """(batch, count) the best items in order, ties by index; -1 for those without a chance."""
-    shown = min(count, scores.shape[1])
-    order = np.argpartition(-scores, shown - 1, axis=1)[:, :shown] if shown else scores[:, :0]
-    order = np.sort(order.astype(np.int64), axis=1)
-    best = np.take_along_axis(scores, order, axis=1)
-    inner = np.argsort(-best, axis=1, kind="stable")
-    order, best = np.take_along_axis(order, inner, axis=1), np.take_along_axis(best, inner, axis=1)
-    order = np.where(np.isfinite(best), order, -1)
-    return np.pad(order, ((0, 0), (0, count - shown)), constant_values=-1)
 
 
 def _block(

@@ -8,8 +8,8 @@ import numpy as np
 
 from stdesk.errors import ModelProblem
 from stdesk.evaluation.boards import is_baseline
-from stdesk.evaluation.comparison import competing_items, part_name, task_of_split
 from stdesk.evaluation.error_groups import JudgedModel
+from stdesk.evaluation.instances import competing_items, part_name, task_of_split
 from stdesk.evaluation.ranking import competing_scores
 from stdesk.evaluation.refits import learn, refit
 from stdesk.evaluation.settings import EvaluateSettings

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stdesk.errors import ModelProblem, ReportProblem
-from stdesk.evaluation.comparison import seen_before
 from stdesk.evaluation.figures import Instances, Judged, comparison
+from stdesk.evaluation.instances import seen_before
 from stdesk.evaluation.later_log import JoinedLog, joined, read_later
 from stdesk.evaluation.ranking import Ranked, ranked
 from stdesk.evaluation.sentences import about_data

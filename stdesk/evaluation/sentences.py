@@ -255,6 +255,22 @@ def about_data(instances: Instances, log: EventLog, left_out: int) -> Iterator[R
         )
 
 
+def about_drawn(count: int, not_drawn: int, log: EventLog) -> Iterator[Reason]:
+    """That only some instances were judged, where that is so."""
+    if not_drawn:
+        yield Reason(
+            mark(
+                "{count} of {all} events were drawn at random and judged: to rank {items} items "
+                "for all of them would take hours. The intervals say how sure the figures are."
+            ),
+            {
+                "count": f"{count:,}",
+                "all": f"{count + not_drawn:,}",
+                "items": f"{log.catalogue.items:,}",
+            },
+        )
+
+
 def shown(value: float) -> str:
     """A figure between -1 and 1 as tables in the field print it."""
     text = f"{value:.4f}"

@@ -20,15 +20,17 @@ TIMES = ("given", "unknown")
 class EvaluateSettings:
     """One comparison.
 
-    protocol: one of PROTOCOLS. runs: ids of finished runs whose models are
-    compared; by default the newest of each model. The baselines are always there. time: whether the
-    models know the instant of the event that they predict. folds: windows of `rolling`.
+    protocol: one of PROTOCOLS. runs: ids of finished runs whose models are compared; by default the
+    newest of each model. The baselines are always there. time: whether the models know the instant
+    of the event that they predict. folds: windows of `rolling`. every: judge all instances, also
+    where users and items are so many that it takes hours.
     """
 
     protocol: str = "next-place"
     runs: tuple[int, ...] = ()
     time: str = "given"
     folds: int = 3
+    every: bool = False
 
     def __post_init__(self) -> None:
         _check("protocol", self.protocol, PROTOCOLS)

@@ -1,7 +1,7 @@
 """How a log is parted into what a model may learn from and what it is judged on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from stdesk.features import HOUR_MS, EventLog
 
 TRAJECTORY_GAP_HOURS = 24.0
 WINDOW_SHARE = 0.1  # of the events, in each window of `rolling`
+MOST_SCORES = 4_000_000_000  # instances times items: minutes for each model
+LEAST_DRAWN = 2000
 TESTED_ITEMS, NEW_ITEMS = 0.2, 0.3  # of the items, in `cold-start`: those of the test, all new ones
 
 
@@ -20,7 +22,8 @@ class Split:
 
     closed: the catalogue is what training saw, and other items do not compete; else every item of
     the log does, or those of `competing`, a mask (items,). left_out: how many events of the test
-    part cannot be instances, their user or item being unknown.
+    part cannot be instances, their user or item being unknown. not_drawn: how many could be, but
+    are spared.
     """
 
     fold: int
@@ -30,6 +33,7 @@ class Split:
     closed: bool
     left_out: int = 0
     competing: np.ndarray | None = None
+    not_drawn: int = 0
 
 
 def splits(log: EventLog, protocol: str, folds: int = 3) -> Iterator[Split]:
@@ -49,6 +53,19 @@ def splits(log: EventLog, protocol: str, folds: int = 3) -> Iterator[Split]:
             name=protocol,
             names=", ".join(PROTOCOLS),
         )
+
+
+def drawn(log: EventLog, split: Split) -> Split:
+    """The split with as many of its instances, drawn at random, as lists can be ranked for.
+
+    Items are never drawn: each instance is ranked among the whole catalogue. Only where users and
+    items are many does this spare any, and which ones is the same for every model and each time.
+    """
+    most = max(MOST_SCORES // max(log.catalogue.items, 1), LEAST_DRAWN)
+    if len(split.test) <= most:
+        return split
+    kept = np.sort(np.random.default_rng(0).permutation(len(split.test))[:most])
+    return replace(split, test=split.test[kept], not_drawn=len(split.test) - most)
 
 
 def next_place(log: EventLog) -> Split:

@@ -6,6 +6,7 @@ from stdesk.metrics.binary import ReliabilityBin, auc, ece, log_loss, pr_auc, re
 from stdesk.metrics.forecast import crps, interval_coverage, mase, rmsse, seasonal_scale
 from stdesk.metrics.many import benjamini_hochberg, normal_p
 from stdesk.metrics.ranking import expected_rank, hit_rate, mrr, ndcg
+from stdesk.metrics.top import best_items, best_of_row
 from stdesk.metrics.uncertainty import Interval, bootstrap_mean, bootstrap_statistic, paired_test
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "adjusted_rand",
     "auc",
     "benjamini_hochberg",
+    "best_items",
+    "best_of_row",
     "bootstrap_mean",
     "bootstrap_statistic",
     "calibration_gap",

@@ -11,11 +11,12 @@ def expected_rank(scores: np.ndarray, target: np.ndarray) -> np.ndarray:
     (counting models score in float64). A target whose score is not a number comes last.
     """
     scores, target = np.asarray(scores), np.asarray(target)
-    own = scores[np.arange(len(target)), target][:, None]
-    above = np.count_nonzero(scores > own, axis=1)
-    tied = np.count_nonzero(scores == own, axis=1)
-    rank = 1.0 + above + (tied - 1) / 2.0
-    return np.where(np.isnan(own[:, 0]), float(scores.shape[1]), rank)
+    own = scores[np.arange(len(target)), target]
+    # Row by row, since counting along an axis takes several times as long.
+    above = [np.count_nonzero(row > mine) for row, mine in zip(scores, own, strict=True)]
+    tied = [np.count_nonzero(row == mine) for row, mine in zip(scores, own, strict=True)]
+    rank = 1.0 + np.array(above, np.int64) + (np.array(tied, np.int64) - 1) / 2.0
+    return np.where(np.isnan(own), float(scores.shape[1]), rank)
 
 
 def hit_rate(rank: np.ndarray, k: int) -> np.ndarray:

@@ -49,6 +49,20 @@ def spread(
     return np.bincount(flat, weight, minlength=shape[0] * shape[1]).reshape(shape)
 
 
+def log_over(told: np.ndarray, ground: np.ndarray, part: np.ndarray | None = None) -> np.ndarray:
+    """(batch, items) log(told + part * ground).
+
+    told: (batch, items), mostly nothing: there the logarithm of the ground (items,) serves all
+    rows, which is most of the work in a large catalogue. part: (batch, 1), by default 1.
+    """
+    part = np.ones((len(told), 1)) if part is None else part
+    scores = np.log(ground) + np.log(part)
+    cell = np.flatnonzero(told)
+    row, item = np.divmod(cell, told.shape[1])
+    scores.reshape(-1)[cell] = np.log(told.reshape(-1)[cell] + part[row, 0] * ground[item])
+    return scores
+
+
 def last_items(contexts: Contexts, back: int = 1) -> np.ndarray:
     """(batch,) the item `back` events before the moment, -1 where the history is shorter."""
     position = contexts.history_end - back

@@ -14,6 +14,7 @@ from stdesk.models.counts import (
     history_pairs,
     item_counts,
     last_items,
+    log_over,
     pack,
     share,
     spread,
@@ -64,7 +65,7 @@ class Markov(Recommender):
         return self._log_odds(own + weight * self._everyone(contexts), count)
 
     def _log_odds(self, told: np.ndarray, count: np.ndarray) -> np.ndarray:
-        return np.log(told + BACKOFF * share(count))
+        return log_over(told, BACKOFF * share(count))
 
     def _everyone(self, contexts: Contexts) -> np.ndarray:
         """(batch, items) the share of each item among what followed the last one."""

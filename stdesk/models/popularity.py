@@ -9,7 +9,7 @@ import numpy as np
 from stdesk.features import Contexts
 from stdesk.language import mark
 from stdesk.models.base import Reason, Recommender, Task
-from stdesk.models.counts import for_catalogue, history_pairs, item_counts, share, spread
+from stdesk.models.counts import for_catalogue, history_pairs, item_counts, log_over, share, spread
 from stdesk.progress import Progress
 
 BACKOFF = 1e-3  # how many events of the user's own the whole of popularity is worth
@@ -26,7 +26,7 @@ class Popularity(Recommender):
 
     def score(self, contexts: Contexts) -> np.ndarray:
         count = for_catalogue(self.count, contexts.log.catalogue.items)
-        return np.log(np.repeat(share(count)[None], len(contexts), axis=0))
+        return np.repeat(np.log(share(count))[None], len(contexts), axis=0)
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         visits = int(for_catalogue(self.count, contexts.log.catalogue.items)[item])
@@ -55,7 +55,7 @@ class OwnCounts(Popularity):
         count = for_catalogue(self.count, contexts.log.catalogue.items)
         shape = (len(contexts), len(count))
         own = spread(row, contexts.log.item[position], self.weights(contexts, row, position), shape)
-        return np.log(own + BACKOFF * share(count))
+        return log_over(own, BACKOFF * share(count))
 
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         own = slice(int(contexts.history_begin[row]), int(contexts.history_end[row]))

@@ -9,7 +9,7 @@ from stdesk.features import Contexts, bites
 from stdesk.language import mark
 from stdesk.metrics import expected_rank, ndcg
 from stdesk.models.base import Recommender, Task
-from stdesk.models.counts import history_pairs, share
+from stdesk.models.counts import history_pairs, log_over, share
 from stdesk.models.info import SettingInfo
 
 NEWEST = 500  # events of a history that are looked at
@@ -51,9 +51,7 @@ def log_with_fame(told: np.ndarray, count: np.ndarray) -> np.ndarray:
     Without it an item of which nothing is told is ruled out; no model knows that much.
     """
     total = told.sum(axis=1, keepdims=True)
-    part = np.where(total > 0, FAME * total, 1.0)
-    said: np.ndarray = np.log(told + part * share(count))
-    return said
+    return log_over(told, share(count), np.where(total > 0, FAME * total, 1.0))
 
 
 def chosen_fade(model: Recommender, task: Task, fades: Sequence[float] = FADES) -> float:

@@ -2,20 +2,16 @@
 
 import numpy as np
 
+from stdesk.metrics import best_of_row
+
 
 def best(scores: np.ndarray, k: int, first: frozenset[int] = frozenset()) -> np.ndarray:
     """Up to k indices by falling score, equals by index, those in `first` before all others.
 
     What scores -inf is left out, also when it stands in `first`.
     """
-    usable = int(np.isfinite(scores).sum())
-    k = min(k, usable)
-    if not k:
-        return np.empty(0, np.int64)
-    least = np.partition(scores, -k)[-k]
-    found = np.flatnonzero(scores >= least)
     ahead = np.array([i for i in sorted(first) if np.isfinite(scores[i])], np.int64)
-    found = np.union1d(found, ahead)
+    found = np.union1d(best_of_row(scores, k), ahead)
     order = np.lexsort((found, -scores[found], ~np.isin(found, ahead)))
     chosen: np.ndarray = found[order][:k]
     return chosen

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from stdesk.demo import DemoSettings, write_demo
-from stdesk.evaluation.comparison import competing_items, task_of_split
 from stdesk.evaluation.guessing import chance
+from stdesk.evaluation.instances import competing_items, task_of_split
 from stdesk.evaluation.ranking import competing_scores
 from stdesk.evaluation.splits import Split, cold_start, leave_one_out, next_place
 from stdesk.features import EventLog, contexts_of_events, load_log

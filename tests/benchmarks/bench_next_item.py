@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from scipy import linalg, sparse
 
-from stdesk.evaluation.comparison import task_of_split
+from stdesk.evaluation.instances import task_of_split
 from stdesk.evaluation.ranking import ranked
 from stdesk.evaluation.splits import Split, leave_one_out
 from stdesk.features import EventLog, contexts_of_events, load_log

@@ -88,6 +88,24 @@ def test_few_events_are_called_few(town: Project) -> None:
     assert any("small differences are chance" in said.text for said in found.sentences)
 
 
+def test_of_very_many_events_some_are_drawn_and_it_is_said(
+    town: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = evaluate(town, EvaluateSettings("next-place"), Progress())
+    instances = value(whole, "visits", "MRR").instances
+    monkeypatch.setattr("stdesk.evaluation.splits.MOST_SCORES", 0)
+    monkeypatch.setattr("stdesk.evaluation.splits.LEAST_DRAWN", 40)
+    drawn = evaluate(town, EvaluateSettings("next-place"), Progress())
+    assert {row.instances for row in drawn.values if row.name == "MRR" and row.part == "all"} == {40}
+    said = [said.values for said in drawn.sentences if "drawn at random" in said.text]
+    assert [(one["count"], one["all"]) for one in said] == [("40", f"{instances}")]
+    again = evaluate(town, EvaluateSettings("next-place"), Progress())
+    assert value(again, "visits", "MRR").value == value(drawn, "visits", "MRR").value
+    every = evaluate(town, EvaluateSettings("next-place", every=True), Progress())
+    assert value(every, "visits", "MRR").value == value(whole, "visits", "MRR").value
+    assert not any("drawn at random" in said.text for said in every.sentences)
+
+
 def test_settings_that_make_no_sense_are_problems() -> None:
     for wrong in ({"protocol": "guess"}, {"time": "maybe"}, {"folds": 0}):
         with pytest.raises(SettingProblem):
