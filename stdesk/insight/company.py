@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stdesk.insight.pairs import Pairs, numbered
+
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
 CROWD = 60  # of the visits after one, so many at most are looked at: a crowd is no company
+BLOCK = 10_000  # pairs whose visits are looked at at a time
 PRIOR_PAIRS = 20.0  # pairs of visits by which a place's rate of meetings is drawn to all places'
 
 
@@ -58,8 +61,8 @@ def meetings(
     crowd: int = CROWD,
 ) -> Meetings:
     """Every pair of users at one item within some minutes, once a day; arrays are (events,)."""
-    nobody = np.zeros(0, np.int64)
     if not len(user):
+        nobody = np.zeros(0, np.int64)
         return Meetings(nobody, nobody, nobody, nobody)
     order = np.lexsort((instant_ms, item))
     user, place = user[order].astype(np.int64), item[order].astype(np.int64)
@@ -73,27 +76,40 @@ def meetings(
     later = earlier + 1 + np.arange(len(earlier)) - np.repeat(np.cumsum(count) - count, count)
     both = user[earlier] != user[later]
     earlier, later = earlier[both], later[both]
-    pair = np.sort(np.stack([user[earlier], user[later]]), axis=0)
     day = instant_ms[order][earlier] // DAY_MS
-    found = np.unique(np.stack([pair[0], pair[1], place[earlier], day]), axis=1)
-    return Meetings(*found)
+    return _once(user[earlier], user[later], place[earlier], day)
 
 
-def company(met: Meetings, user: np.ndarray, item: np.ndarray, users: int, items: int) -> Company:
-    """The pairs that met, most surprising first; user, item: (events,) all visits."""
-    if not len(met):
-        nobody = np.zeros(0, np.int64)
-        return Company(nobody, nobody, nobody, nobody, nobody, np.zeros(0), np.zeros(0))
-    pair, where = np.unique(met.first * users + met.second, return_inverse=True)
-    first, second = pair // users, pair % users
-    times = np.bincount(where)
-    days = np.bincount(np.unique(np.stack([where, met.day]), axis=1)[0], minlength=len(pair))
-    places = np.bincount(np.unique(np.stack([where, met.item]), axis=1)[0], minlength=len(pair))
+def _once(user: np.ndarray, other: np.ndarray, item: np.ndarray, day: np.ndarray) -> Meetings:
+    """Each meeting once, by pair, item and day: as one number, since rows are slow to sort."""
+    users, items = int(max(user.max(initial=0), other.max(initial=0))) + 1, item.max(initial=0) + 1
+    begin = day.min(initial=0)
+    pairs, pair = numbered(np.minimum(user, other) * users + np.maximum(user, other))
+    places, place = numbered((day - begin) * items + item)
+    found = np.unique(pair * len(places) + place)
+    pair, place = pairs[found // max(len(places), 1)], places[found % max(len(places), 1)]
+    return Meetings(pair // users, pair % users, place % items, place // items + begin)
+
+
+def company(
+    met: Meetings, user: np.ndarray, item: np.ndarray, users: int, items: int, least: int = 1
+) -> Company:
+    """The pairs that met on so many days at least, most surprising first.
+
+    user, item: (events,) all visits.
+    """
+    pair, where = numbered(met.first * users + met.second)
+    day = met.day - met.day.min(initial=0)
+    times = np.bincount(where, minlength=len(pair))
+    days = Pairs.of(where, day, len(pair)).distinct()
+    places = Pairs.of(where, met.item, len(pair)).distinct()
+    enough = days >= least
+    first, second, times = (pair // users)[enough], (pair % users)[enough], times[enough]
     expected = _expected(met, first, second, user, item, (users, items))
     ratio = np.log(times / np.maximum(expected, 1e-12))
     surprise = np.where(times > expected, times * ratio - (times - expected), 0.0)
     order = np.lexsort((second, first, -surprise))
-    columns = (first, second, times, days, places, expected, surprise)
+    columns = (first, second, times, days[enough], places[enough], expected, surprise)
     return Company(*(column[order] for column in columns))
 
 
@@ -116,4 +132,8 @@ def _expected(
     overall = seen.sum() / max(pairs.sum(), 1.0)
     rate = (seen + PRIOR_PAIRS * overall) / (pairs + PRIOR_PAIRS)
     weighed = (visits @ sparse.diags_array(rate)).tocsr()
-    return np.asarray((weighed[first] * visits[second]).sum(axis=1)).ravel()
+    expected = np.zeros(len(first))
+    for begin in range(0, len(first), BLOCK):
+        part = slice(begin, begin + BLOCK)
+        expected[part] = (weighed[first[part]] * visits[second[part]]).sum(axis=1)
+    return expected

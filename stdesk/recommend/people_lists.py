@@ -162,14 +162,7 @@ def _company(log: EventLog, within_minutes: float, least: int) -> Company:
     """The pairs with enough meetings on different days."""
     users, items = log.catalogue.users, log.catalogue.items
     met = meetings(log.user, log.item, log.instant_ms, within_minutes)
-    found = company(met, log.user, log.item, users, items)
-    enough = found.days >= least
-    return Company(
-        *(
-            getattr(found, name)[enough]
-            for name in ("first", "second", "times", "days", "places", "expected", "surprise")
-        )
-    )
+    return company(met, log.user, log.item, users, items, least)
 
 
 def _matched(met: Company, close: Company, users: int) -> np.ndarray:

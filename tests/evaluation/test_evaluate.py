@@ -96,7 +96,9 @@ def test_of_very_many_events_some_are_drawn_and_it_is_said(
     monkeypatch.setattr("stdesk.evaluation.splits.MOST_SCORES", 0)
     monkeypatch.setattr("stdesk.evaluation.splits.LEAST_DRAWN", 40)
     drawn = evaluate(town, EvaluateSettings("next-place"), Progress())
-    assert {row.instances for row in drawn.values if row.name == "MRR" and row.part == "all"} == {40}
+    assert {row.instances for row in drawn.values if row.name == "MRR" and row.part == "all"} == {
+        40
+    }
     said = [said.values for said in drawn.sentences if "drawn at random" in said.text]
     assert [(one["count"], one["all"]) for one in said] == [("40", f"{instances}")]
     again = evaluate(town, EvaluateSettings("next-place"), Progress())
