@@ -1,9 +1,11 @@
 """A log in memory: columns sorted by user and time, ready for slicing by history."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -170,8 +172,9 @@ class EventLog:
         return replace(self, user_start=start, **columns)
 
     def before(self, instant_ms: int) -> "EventLog":
-        """The log as it stood before an instant."""
-        return self.select(self.instant_ms < instant_ms)
+        """The log as it stood before an instant; itself where nothing came later."""
+        earlier = self.instant_ms < instant_ms
+        return self if earlier.all() else self.select(earlier)
 
 
 def hour_of_week(local_ms: np.ndarray) -> np.ndarray:
@@ -180,7 +183,26 @@ def hour_of_week(local_ms: np.ndarray) -> np.ndarray:
 
 
 def load_log(project: "Project", last_event: int | None = None) -> EventLog:
-    """Read a project's whole log; last_event: only events imported up to that id."""
+    """A project's whole log; last_event: only events imported up to that id.
+
+    Who asks for the whole while somebody in this process has it gets the same one, since a large
+    log takes seconds and gigabytes to read; so nobody may change its arrays.
+    """
+    if last_event is not None:
+        return _read(project, last_event)
+    key = f"{project.path.resolve()}:{project.log.fingerprint()}"
+    with _reading:
+        log = _alive.get(key)
+        if log is None:
+            log = _alive[key] = _read(project)
+    return log
+
+
+_alive: "WeakValueDictionary[str, EventLog]" = WeakValueDictionary()
+_reading = threading.Lock()
+
+
+def _read(project: "Project", last_event: int | None = None) -> EventLog:
     table = project.log.events()
     columns = {name: table[name].to_numpy() for name in table.column_names}
     if last_event is not None:

@@ -77,18 +77,20 @@ class RouteModel:
         that nothing speaks for are left out; what is left sums to one.
         """
         found = [memory.after(user, recent, local_ms) for memory in self._memories]
-        candidates = np.unique(np.concatenate([place for place, _ in found]))
-        chance = np.full(len(candidates), 1.0 / max(self.places, 1))
+        chance = np.full(self.places, 1.0 / max(self.places, 1))
+        spoken = np.zeros(self.places, bool)
         sizes = np.array([int(count.sum()) for _, count in found])
         for weights, (place, count), state in zip(self.weights, found, _states(sizes), strict=True):
             if not len(place):
                 continue
             total, weight = int(count.sum()), float(weights[state])
             chance *= 1 - weight
-            chance[np.searchsorted(candidates, place)] += weight * count / total
+            chance[place] += weight * count / total
+            spoken[place] = True
         if recent:
-            elsewhere = candidates != recent[-1]
-            candidates, chance = candidates[elsewhere], chance[elsewhere]
+            spoken[recent[-1]] = False
+        candidates = np.flatnonzero(spoken)
+        chance = chance[candidates]
         order = np.argsort(-chance, kind="stable")
         whole = chance.sum()
         return candidates[order], chance[order] / (whole if whole > 0 else 1.0)
