@@ -15,6 +15,7 @@ from stdesk.training import TrainSettings, train
 
 from .conftest import DAYS, write_town
 
+QUICK = {"moments": 300, "rounds": 20, "leaves": 7, "epochs": 1, "width": 6, "threads": 1}
 HEADER = ["user", "instant", "item", "rank", "seen_before", "top20"]
 
 
@@ -40,7 +41,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def replay(town: Project, later: Path, model: str, time: str = "given") -> list[dict[str, str]]:
-    quick = {"moments": 600, "rounds": 30, "leaves": 7, "threads": 1} if model == "ranker" else {}
+    quick = QUICK if model == "ranker" else {}
     run = train(town, TrainSettings(model, overrides=quick), Progress())
     out = later.with_name(f"{model}-{time}.csv")
     result = backtest(town, BacktestSettings(later, run, time, out), Progress())

@@ -12,7 +12,7 @@ from stdesk.training import TrainSettings, train
 BASELINES = {
     "popularity", "visits", "recency", "rhythm", "markov", "decayed_markov", "ease", "item_knn",
 }  # fmt: skip
-QUICK = {"moments": 600, "rounds": 30, "leaves": 7, "threads": 1}
+QUICK = {"moments": 300, "rounds": 20, "leaves": 7, "epochs": 1, "width": 6, "threads": 1}
 
 
 def value(evaluation: Evaluation, model: str, name: str, part: str = "all") -> Measured:

@@ -16,7 +16,14 @@ from stdesk.training import TrainSettings, TuneSettings, train, tune
 
 SMALL = {"width": 16, "window": 10, "epochs": 1, "patience": 0}
 TRAINED = {
-    "ranker": {"moments": 300, "rounds": 5, "leaves": 7, "threads": 1},
+    "ranker": {
+        "moments": 300,
+        "rounds": 5,
+        "leaves": 7,
+        "epochs": 1,
+        "width": 6,
+        "threads": 1,
+    },
     "gcn": {**SMALL, "steps": 1},
     "intent": {"kind": "cafe", **SMALL},
     "arma": {},
@@ -97,8 +104,7 @@ def test_it_is_said_how_the_intervals_are_made(both: tuple[Evaluation, Evaluatio
 
 
 def test_judging_again_trains_no_model_again(town: Project) -> None:
-    settings = {"moments": 300, "rounds": 5, "leaves": 7, "threads": 1}
-    run = train(town, TrainSettings("ranker", overrides=settings), Progress())
+    run = train(town, TrainSettings("ranker", overrides=TRAINED["ranker"]), Progress())
     asked = EvaluateSettings("rolling", runs=(run,), folds=2)
     first = evaluate(town, asked, Progress())
     kept = [town.runs.weights(run, f"refit rolling {fold} of 2") for fold in (1, 2)]

@@ -17,7 +17,7 @@ NETWORKS = ("gru", "lstm", "gcn", "fusion")
 TESTED_ELSEWHERE = ("transformer", "cells", "content")  # test_run.py, and theirs in models
 QUICK: dict[str, Mapping[str, Any]] = {
     "blend": {"members": "ease, markov, gru"},
-    "ranker": {"rounds": 10, "moments": 300},
+    "ranker": {"rounds": 10, "moments": 300, "epochs": 1, "width": 6},
     "intent": {"rounds": 10},
 }
 RANDOM = ("ranker", "intent", *NETWORKS)

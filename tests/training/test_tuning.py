@@ -61,7 +61,7 @@ def test_a_setting_made_by_hand_is_not_searched_and_differs_from_tuned_too(
     assert project.runs.get(run).settings["moments"] == QUICK["moments"]
 
 
-QUICK = {"moments": 200, "rounds": 5, "leaves": 7, "threads": 1}
+QUICK = {"moments": 200, "rounds": 5, "leaves": 7, "epochs": 1, "width": 6, "threads": 1}
 
 
 def test_an_interrupted_tuning_goes_on_as_if_it_had_not_been(
