@@ -49,6 +49,14 @@ def spread(
     return np.bincount(flat, weight, minlength=shape[0] * shape[1]).reshape(shape)
 
 
+def of_column(matrix: sparse.csr_array, row: np.ndarray, column: int) -> np.ndarray:
+    """(rows,) what some rows hold in one column; to slice it out would visit the whole matrix."""
+    if not len(row):
+        return np.zeros(0)
+    found: np.ndarray = np.asarray(matrix[row, np.full(len(row), column)]).ravel()
+    return found
+
+
 def log_over(told: np.ndarray, ground: np.ndarray, part: np.ndarray | None = None) -> np.ndarray:
     """(batch, items) log(told + part * ground).
 

@@ -9,7 +9,7 @@ from scipy import sparse
 from stdesk.features import Contexts, EventLog
 from stdesk.language import mark
 from stdesk.models.base import Reason, Task
-from stdesk.models.counts import transition_counts
+from stdesk.models.counts import of_column, transition_counts
 from stdesk.models.info import SettingInfo
 from stdesk.models.markov import Markov
 from stdesk.models.trails import FADE, chosen_fade, faded_history, log_with_fame
@@ -55,7 +55,7 @@ class DecayedMarkov(Markov):
     def reasons(self, contexts: Contexts, row: int, item: int) -> list[Reason]:
         self._grow(contexts.log.catalogue.items)
         newest = self._newest(contexts.take(slice(row, row + 1)))
-        part = newest.data * self.shares[:, [item]].toarray().ravel()[newest.indices]
+        part = newest.data * of_column(self.shares, newest.indices, item)
         if not len(part) or part.max() <= 0:
             return []
         place = contexts.log.catalogue.item_name(int(newest.indices[part.argmax()]))

@@ -9,7 +9,7 @@ from scipy import linalg, sparse
 from stdesk.features import Contexts, EventLog
 from stdesk.language import mark, tr
 from stdesk.models.base import Reason, Recommender, Task
-from stdesk.models.counts import for_catalogue, item_counts, pack, unpack
+from stdesk.models.counts import for_catalogue, item_counts, of_column, pack, unpack
 from stdesk.models.info import SettingInfo
 from stdesk.models.trails import FADE, chosen_fade, faded_history, log_with_fame
 from stdesk.progress import Progress
@@ -44,7 +44,7 @@ class LinearItems(Recommender):
             return []
         fade = float(self.settings.get("fade", 0.0)) or 1.0
         had = faded_history(contexts.take(slice(row, row + 1)), fade, self.weights.shape[0])
-        part = had.data * self.weights[:, [item]].toarray().ravel()[had.indices]
+        part = had.data * of_column(self.weights, had.indices, item)
         if not len(part) or part.max() <= 0:
             return []
         strongest = int(had.indices[part.argmax()])
