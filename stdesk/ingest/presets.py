@@ -1,31 +1,11 @@
 """Public data sets whose files are known: their columns need no guess."""
 
+from stdesk.ingest.film_presets import MOVIELENS
 from stdesk.ingest.known_files import Form, Preset
 from stdesk.language import mark
 
 _INT, _FLOAT, _ANY = r"\d+", r"-?\d+(\.\d+)?", r".*"
-_UNIX = r"\d{9,10}"
 _ISO = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?"
-_GENRES = (
-    "Action",
-    "Adventure",
-    "Animation",
-    "Children's",
-    "Comedy",
-    "Crime",
-    "Documentary",
-    "Drama",
-    "Fantasy",
-    "Film-Noir",
-    "Horror",
-    "Musical",
-    "Mystery",
-    "Romance",
-    "Sci-Fi",
-    "Thriller",
-    "War",
-    "Western",
-)
 _CHECK_IN = "check-in"
 _FOURSQUARE = Preset(
     "foursquare",
@@ -83,78 +63,6 @@ _FOURSQUARE = Preset(
             "items",
             {"item": "venueid", "title": "name", "category": "category", "text": "description"},
             header=("venueid", "name", "category"),
-        ),
-    ),
-)
-_RATING = {"user": "user", "item": "movie", "value": "rating", "time": "time"}
-_RATING_COLUMNS = ("user", "movie", "rating", "time")
-_MOVIE = {"item": "movie", "title": "title", "tags": "genres"}
-_MOVIELENS = Preset(
-    "movielens",
-    mark("MovieLens ratings"),
-    (
-        Form(
-            "log",
-            _RATING,
-            cells=(_INT, _INT, r"[0-5](\.5)?", _UNIX),
-            columns=_RATING_COLUMNS,
-            delimiter="::",
-            kind="rating",
-        ),
-        Form(
-            "log",
-            _RATING,
-            cells=(_INT, _INT, r"[1-5]", _UNIX),
-            columns=_RATING_COLUMNS,
-            delimiter="\t",
-            kind="rating",
-        ),
-        Form(
-            "log",
-            {"user": "userid", "item": "movieid", "value": "rating", "time": "timestamp"},
-            header=("userid", "movieid", "rating", "timestamp"),
-            kind="rating",
-        ),
-        Form(
-            "items",
-            _MOVIE,
-            cells=(_INT, _ANY, r"[\w' -]+(\|[\w' -]+)*|\(no genres listed\)"),
-            columns=("movie", "title", "genres"),
-            delimiter="::",
-        ),
-        Form(
-            "items",
-            {"item": "movieid", "title": "title", "tags": "genres"},
-            header=("movieid", "title", "genres"),
-        ),
-        Form(
-            "items",
-            {"item": "movie", "title": "title"},
-            cells=(_INT, _ANY, _ANY, _ANY, _ANY, *("[01]",) * 19),
-            columns=(
-                "movie",
-                "title",
-                "released",
-                "video released",
-                "url",
-                "unknown",
-                *_GENRES,
-            ),
-            delimiter="|",
-        ),
-        Form(
-            "users",
-            {"user": "user"},
-            cells=(_INT, "[MF]", _INT, _INT, _ANY),
-            columns=("user", "gender", "age", "occupation", "zip code"),
-            delimiter="::",
-        ),
-        Form(
-            "users",
-            {"user": "user"},
-            cells=(_INT, _INT, "[MF]", r"\w+", _ANY),
-            columns=("user", "age", "gender", "occupation", "zip code"),
-            delimiter="|",
         ),
     ),
 )
@@ -296,6 +204,6 @@ _CITI_BIKE = Preset(
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
-    for preset in (_FOURSQUARE, _MOVIELENS, _RECBOLE, _TAOBAO, _SNAP, _GEOLIFE, _CITI_BIKE)
+    for preset in (_FOURSQUARE, MOVIELENS, _RECBOLE, _TAOBAO, _SNAP, _GEOLIFE, _CITI_BIKE)
 }
 ALIASES = {"gowalla": "snap", "brightkite": "snap", "tsmc2014": "foursquare", "ml-100k": "recbole"}
