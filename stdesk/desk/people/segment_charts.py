@@ -110,7 +110,7 @@ class Pairs(PaintedChart):
         metrics, row = painter.fontMetrics(), self._row()
         titles = [figure_title(line.figure) for line in self._lines]
         widest = max(metrics.horizontalAdvance(title) for title in titles)
-        left = min(widest + 2 * GRID, self.width() * 45 // 100)
+        left = min(widest + 2 * GRID, self.width() * 58 // 100)
         room = max(self.width() - left - 2 * GRID, 1)
         most = max(max(line.one_high, line.other_high) for line in self._lines) or 1.0
         spots = []
