@@ -8,7 +8,7 @@ from stdesk.evaluation.figures import Judged, comparison
 from stdesk.evaluation.instances import competing_items, instances_of, task_of_split
 from stdesk.evaluation.ranking import ranked
 from stdesk.evaluation.refits import learn
-from stdesk.evaluation.sentences import verdict
+from stdesk.evaluation.sentences import about_drawn, verdict
 from stdesk.evaluation.settings import AblateSettings, Evaluation
 from stdesk.evaluation.splits import Split, drawn, splits
 from stdesk.evaluation.variants import ALONE, Variant, variants
@@ -42,7 +42,8 @@ def ablate(project: "Project", settings: AblateSettings, progress: Progress) -> 
     instances = instances_of(log, [split], settings.protocol, settings.time)
     values = comparison(judged, instances)
     number = store(project, log, [split], values, judged, instances)
-    return Evaluation(tuple(values), tuple(verdict(values)), number)
+    said = [*verdict(values), *about_drawn(len(instances.user), split.not_drawn, log)]
+    return Evaluation(tuple(values), tuple(said), number)
 
 
 def _judge(

@@ -10,12 +10,7 @@ from stdesk.errors import ModelProblem, Problem
 from stdesk.evaluation.figures import Instances, Judged, comparison
 from stdesk.evaluation.folds import about_folds
 from stdesk.evaluation.guessing import against_chance
-from stdesk.evaluation.instances import (
-    competing_items,
-    instances_of,
-    part_name,
-    task_of_split,
-)
+from stdesk.evaluation.instances import competing_items, instances_of, part_name, task_of_split
 from stdesk.evaluation.keeping import kept
 from stdesk.evaluation.other_tasks import Outcome, judge_other, told
 from stdesk.evaluation.ranking import Ranked, ranked
@@ -87,8 +82,9 @@ def evaluate(project: "Project", settings: EvaluateSettings, progress: Progress)
     share, lists = 1.0 / len(folds), len(contenders) / (len(contenders) + len(others))
     for number, split in enumerate(folds):
         part = progress.part(number * share, (number + 1) * share)
-        _rank(project, log, asked[number], settings, contenders, part.part(0.0, lists))
-        _judge_others(project, log, split, settings, others, part.part(lists, 1.0))
+        task = task_of_split(log, split)
+        _rank(project, log, asked[number], task, settings, contenders, part.part(0.0, lists))
+        _judge_others(project, log, split, task, settings, others, part.part(lists, 1.0))
     instances = instances_of(log, asked, settings.protocol, settings.time)
     judged = [contender.judged() for contender in contenders if contender.problem is None]
     values = comparison(judged, instances)
@@ -158,12 +154,12 @@ def _rank(
     project: "Project",
     log: EventLog,
     split: Split,
+    task: Task,
     settings: EvaluateSettings,
     contenders: list[_Contender],
     progress: Progress,
 ) -> None:
     """Judge those who rank items on one fold; what is found is added to `contenders`."""
-    task = task_of_split(log, split)
     contexts = contexts_of_events(log, split.test, settings.time == "given")
     competing = competing_items(log, split)
     part = part_name(settings, split)
@@ -188,12 +184,12 @@ def _judge_others(
     project: "Project",
     log: EventLog,
     split: Split,
+    task: Task,
     settings: EvaluateSettings,
     others: list[_Other],
     progress: Progress,
 ) -> None:
     """Judge those who do not on one fold; what is found is added to `others`."""
-    task = task_of_split(log, split)
     for number, other in enumerate(others):
         if other.problem is not None:
             continue

@@ -6,7 +6,7 @@ import numpy as np
 
 from stdesk.evaluation.figures import Instances
 from stdesk.evaluation.settings import EvaluateSettings
-from stdesk.evaluation.splits import Split
+from stdesk.evaluation.splits import Split, some
 from stdesk.features import Contexts, EventLog, contexts_of_events
 from stdesk.models import Task
 
@@ -16,11 +16,8 @@ LARGE, FEW_VALIDATION = 50_000, 1000  # items from which on each instance costs 
 
 def task_of_split(log: EventLog, split: Split, seed: int = 0) -> Task:
     """What a model may learn from in a fold; validation is thinned where it is long."""
-    positions = split.validation
     most = MOST_VALIDATION if log.catalogue.items < LARGE else FEW_VALIDATION
-    if len(positions) > most:
-        drawn = np.random.default_rng(seed).permutation(len(positions))[:most]
-        positions = positions[np.sort(drawn)]
+    positions = some(split.validation, most, seed)
     validation: Contexts | None = contexts_of_events(log, positions) if len(positions) else None
     truth = log.item[positions] if len(positions) else None
     return Task(log.select(split.train), validation, truth, seed)

@@ -64,8 +64,16 @@ def drawn(log: EventLog, split: Split) -> Split:
     most = max(MOST_SCORES // max(log.catalogue.items, 1), LEAST_DRAWN)
     if len(split.test) <= most:
         return split
-    kept = np.sort(np.random.default_rng(0).permutation(len(split.test))[:most])
-    return replace(split, test=split.test[kept], not_drawn=len(split.test) - most)
+    return replace(split, test=some(split.test, most), not_drawn=len(split.test) - most)
+
+
+def some(positions: np.ndarray, most: int, seed: int = 0) -> np.ndarray:
+    """So many of the positions at most, drawn at random, in their order."""
+    if len(positions) <= most:
+        return positions
+    kept = np.random.default_rng(seed).permutation(len(positions))[:most]
+    found: np.ndarray = positions[np.sort(kept)]
+    return found
 
 
 def next_place(log: EventLog) -> Split:

@@ -15,6 +15,7 @@ from stdesk.features.log import (
     EventLog,
     hour_of_week,
     load_log,
+    log_in_memory,
 )
 from stdesk.features.places import cartesian_km
 from stdesk.features.sequences import (
@@ -69,6 +70,7 @@ __all__ = [
     "hour_of_week",
     "item_texts",
     "load_log",
+    "log_in_memory",
     "moments_of_contexts",
     "moments_of_steps",
     "neighbour_graph",

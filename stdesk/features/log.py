@@ -190,12 +190,20 @@ def load_log(project: "Project", last_event: int | None = None) -> EventLog:
     """
     if last_event is not None:
         return _read(project, last_event)
-    key = f"{project.path.resolve()}:{project.log.fingerprint()}"
     with _reading:
-        log = _alive.get(key)
+        log = log_in_memory(project)
         if log is None:
-            log = _alive[key] = _read(project)
+            log = _alive[_key_of(project)] = _read(project)
     return log
+
+
+def log_in_memory(project: "Project") -> EventLog | None:
+    """The whole log where somebody in this process has it; nobody waits for it."""
+    return _alive.get(_key_of(project))
+
+
+def _key_of(project: "Project") -> str:
+    return f"{project.path.resolve()}:{project.log.fingerprint()}"
 
 
 _alive: "WeakValueDictionary[str, EventLog]" = WeakValueDictionary()

@@ -1,7 +1,8 @@
 """What the list of users tells of each."""
 
 from stdesk.desk.explore.user_activity import day_of, read_activity
-from stdesk.desk.work.log_cache import forget_log, log_at_hand, shared_log
+from stdesk.desk.work.log_cache import forget_log, shared_log
+from stdesk.features import log_in_memory
 from stdesk.ingest import ImportSettings, import_files
 from stdesk.progress import Progress
 from stdesk.project import create_project, open_project
@@ -22,8 +23,8 @@ def test_a_log_in_memory_tells_the_same_of_each_user(city):
     with open_project(city) as project:
         forget_log()
         read = read_activity(project)
-        assert log_at_hand(project) is None
-        assert shared_log(project) is log_at_hand(project)
+        assert log_in_memory(project) is None
+        assert shared_log(project) is log_in_memory(project)
         counted = read_activity(project)
         forget_log()
     assert counted.keys.equals(read.keys)

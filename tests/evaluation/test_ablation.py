@@ -29,6 +29,16 @@ def test_every_part_is_judged_with_the_ranker_and_alone(town: Project) -> None:
     assert len(town.results.evaluation(made.number)) == len(made.values)
 
 
+def test_of_very_many_events_some_are_drawn_and_it_is_said(
+    town: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stdesk.evaluation.splits.MOST_SCORES", 0)
+    monkeypatch.setattr("stdesk.evaluation.splits.LEAST_DRAWN", 40)
+    made = ablate(town, AblateSettings(("markov",), overrides=SMALL), Progress())
+    assert {row.instances for row in made.values if row.name == "MRR" and row.part == "all"} == {40}
+    assert sum("drawn at random" in sentence.text for sentence in made.sentences) == 1
+
+
 def test_a_setting_that_the_ranker_does_not_know_is_refused(town: Project) -> None:
     with pytest.raises(SettingProblem, match="moment"):
         ablate(town, AblateSettings(("markov",), overrides={"momentum": 1}), Progress())

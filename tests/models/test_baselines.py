@@ -6,6 +6,7 @@ from scipy import sparse
 
 from stdesk.features import Contexts, EventLog, contexts_of_events
 from stdesk.models import Recommender, Task, model_class, model_info, model_names
+from stdesk.models.counts import log_over, of_column
 from stdesk.models.ease import LinearItems, ease_weights
 from stdesk.progress import Progress
 
@@ -205,3 +206,18 @@ def test_neighbours_are_as_many_as_were_asked_for() -> None:
     model = fitted("item_knn", pairs_of_films(), neighbours=2)
     assert isinstance(model, LinearItems)
     assert np.diff(model.weights.tocsc().indptr).max() == 2
+
+
+def test_logarithms_that_are_taken_once_are_those_of_the_sums() -> None:
+    generator = np.random.default_rng(0)
+    told = generator.random((6, 40)) * (generator.random((6, 40)) < 0.2)
+    ground, part = generator.random(40) + 1e-3, generator.random((6, 1)) + 0.1
+    assert (log_over(told, ground) == np.log(told + ground)).all()
+    np.testing.assert_allclose(log_over(told, ground, part), np.log(told + part * ground))
+
+
+def test_a_column_is_read_at_some_rows_as_in_the_whole_matrix() -> None:
+    matrix = sparse.random_array((30, 12), density=0.2, format="csr", rng=np.random.default_rng(1))
+    row = np.array([3, 29, 3, 0])
+    assert of_column(matrix, row, 5).tolist() == matrix.toarray()[row, 5].tolist()
+    assert of_column(matrix, row[:0], 5).tolist() == []

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from stdesk.desk.work.log_cache import log_at_hand
+from stdesk.features import log_in_memory
 from stdesk.project import Project
 
 
@@ -25,7 +25,7 @@ class Activity:
 
 def read_activity(project: Project) -> Activity:
     """Read the users; for a background query. A log in memory is counted faster than asked for."""
-    log = log_at_hand(project)
+    log = log_in_memory(project)
     if log is not None:
         every = Activity(pa.array(log.catalogue.user_keys, pa.string()), *[np.empty(0)] * 3)
         return activity_of(every, log.user, log.local_ms)

@@ -1,33 +1,26 @@
-"""The open project's log in memory, read once and shared by the pages, with what its maps need."""
+"""Holds the open project's log in memory for the pages and their jobs, with what its maps need."""
 
 import threading
 
-from stdesk.features import EventLog, load_log
+from stdesk.features import EventLog, load_log, log_in_memory
 from stdesk.maps import MapLog
 from stdesk.project import Project
 
 READ_AHEAD = 2_000_000  # events; more take more memory than is spent without being asked
 
 _lock, _map_lock = threading.Lock(), threading.Lock()
-_kept: dict[str, EventLog] = {}
+_held: list[EventLog] = []
 _mapped: list[MapLog] = []
 
 
 def shared_log(project: Project) -> EventLog:
     """The whole log; slow the first time, so call it in a background query."""
-    key = _key(project)
     with _lock:
-        if key not in _kept:
-            _kept.clear()  # one project at a time
-            with _map_lock:
-                _mapped.clear()
-            _kept[key] = load_log(project)
-        return _kept[key]
-
-
-def log_at_hand(project: Project) -> EventLog | None:
-    """The whole log where it was read already; nobody waits for it."""
-    return _kept.get(_key(project))
+        if log_in_memory(project) is None:
+            _forget()  # one project at a time
+        log = load_log(project)
+        _held[:] = [log]
+        return log
 
 
 def shared_map(log: EventLog) -> MapLog:
@@ -48,10 +41,11 @@ def read_ahead(project: Project) -> None:
 
 def forget_log() -> None:
     """Give the memory back, when no project is open."""
-    with _lock, _map_lock:
-        _kept.clear()
+    with _lock:
+        _forget()
+
+
+def _forget() -> None:
+    with _map_lock:
         _mapped.clear()
-
-
-def _key(project: Project) -> str:
-    return f"{project.path.resolve()}:{project.log.fingerprint()}"
+    _held.clear()
